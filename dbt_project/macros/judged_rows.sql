@@ -1,0 +1,76 @@
+{#- The steps every base model ends with: type each cell once, find the first that cannot be used, drop
+    the landed text. `columns` is described in quarantine.sql. The relation brings what a cell alone does
+    not tell: the currency found (`<name>_matched`) and its `amount_decimals`, the `home_company_id` for
+    a blank company, the `only_instalment` for a blank instalment. `kept` columns pass as they are;
+    `excluded` gives conditions on good rows that are read and left out, by reason. -#}
+
+{% macro judged_rows(relation, columns, kept=(), excluded={}) -%}
+parsed as (
+    select
+        {{ relation }}.*,
+        {%- for column, kind in columns.items() %}
+        {{ parsed_cell(column, kind.rstrip("!")) }} as parsed_{{ column }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ relation }}
+),
+
+judged as (
+    select
+        parsed.*,
+        {{ first_unusable_column(columns) }} as failed_column
+    from parsed
+)
+
+select
+    _source_row_id as source_row_id,
+    _source as source_name,
+    _file_sha256 as file_sha256,
+    _sheet as sheet,
+    _line as line,
+    _row_kind as row_kind,
+    {%- for column in kept %}
+    {{ column }},
+    {%- endfor %}
+    {%- for column in columns %}
+    parsed_{{ column }},
+    {%- endfor %}
+    {%- for column, kind in columns.items() if kind.startswith("amount") %}
+    {{ binary_noise(column) }} as noisy_{{ column }},
+    {%- endfor %}
+    case
+        when _row_kind <> 'data' then 'total_row'
+        when failed_column is not null then null
+        {%- for reason, condition in excluded.items() %}
+        when {{ condition }} then '{{ reason }}'
+        {%- endfor %}
+    end as exclusion_reason,
+    failed_column,
+    {{ unusable_value(columns) }} as failed_value,
+    {{ unusable_rule(columns) }} as failed_rule
+from judged
+{%- endmacro %}
+
+{% macro parsed_cell(column, kind) -%}
+    {%- if kind == "text" -%} {{ cell_text(column) }}
+    {%- elif kind == "code" -%} {{ parse_code(column) }}
+    {%- elif kind == "company" -%} coalesce({{ parse_code(column) }}, home_company_id)
+    {%- elif kind == "date" -%} {{ parse_date(column) }}
+    {%- elif kind == "amount" -%} {{ parse_amount(column, "amount_decimals") }}
+    {%- elif kind == "amount_of_any_scale" -%} {{ parse_amount(column, "4") }}
+    {%- elif kind == "rate" -%} {{ parse_rate(column) }}
+    {%- elif kind == "whole_number" -%} {{ parse_integer(column) }}
+    {%- elif kind == "flag" -%} {{ parse_flag(column) }}
+    {%- elif kind == "coded" -%} {{ coded_value(column, column) }}
+    {%- elif kind == "instalment" -%}
+        coalesce({{ parse_integer(column) }}, case when {{ is_blank(column) }} then only_instalment end)
+    {%- elif kind in ("currency", "currency_of_amount") -%} {{ column }}_matched
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The landed text where a binary cell printed 2309.7899999999995 for 2309.79; else null. -#}
+{% macro binary_noise(column) -%}
+    case
+        when parsed_{{ column }} is not null and length({{ after_point(column) }}) > 4
+            then {{ column }}
+    end
+{%- endmacro %}

@@ -1,0 +1,96 @@
+{#- What each promise receives when money counts once and the earliest promised date is served first.
+
+    `promises`: promise_id, batch_key, cash_from, cash_until, promised_date, wanted_amount.
+    `payments`: payment_key, batch_scope, paid_on, paid_amount, where batch_scope = promises.scope_key.
+    Promises of one batch share cash_from, and a later promised date never has an earlier cash_until,
+    so the money taken by the first k of them is the smaller of what they want and, for every j ≤ k,
+    what had come by the end of j plus what j+1..k want: a running minimum. -#}
+{% macro paid_earliest_first(promises, payments) -%}
+came_in as (
+    select
+        promises.promise_id,
+        promises.batch_key,
+        promises.promised_date,
+        promises.wanted_amount,
+        {{ sum_amount('payments.paid_amount') }} as received_amount
+    from {{ promises }} as promises
+    left join {{ payments }} as payments
+        on
+            promises.scope_key = payments.scope_key
+            and payments.paid_on >= promises.cash_from
+            and payments.paid_on <= promises.cash_until
+    group by
+        promises.promise_id, promises.batch_key, promises.promised_date, promises.wanted_amount
+),
+
+queued as (
+    select
+        *,
+        sum(wanted_amount) over (
+            partition by batch_key order by promised_date, promise_id
+            rows between unbounded preceding and current row
+        ) as wanted_so_far
+    from came_in
+),
+
+limited as (
+    select
+        *,
+        wanted_so_far + least(
+            min(received_amount - wanted_so_far) over (
+                partition by batch_key order by promised_date, promise_id
+                rows between unbounded preceding and current row
+            ),
+            0
+        ) as taken_so_far
+    from queued
+),
+
+paid as (
+    select
+        promise_id,
+        batch_key,
+        cast(
+            taken_so_far - coalesce(
+                lag(taken_so_far) over (
+                    partition by batch_key order by promised_date, promise_id
+                ),
+                0
+            ) as decimal(38, 4)
+        ) as paid_amount
+    from limited
+)
+{%- endmacro %}
+
+{#- How much of each payment those promises took: a batch always takes the earliest money first, so
+    what it took in all is a first stretch of the payments in its window. -#}
+{% macro taken_from_payments(promises, payments, paid) -%}
+batches as (
+    select
+        promises.batch_key,
+        min(promises.scope_key) as scope_key,
+        min(promises.cash_from) as cash_from,
+        max(promises.cash_until) as cash_until,
+        sum(paid.paid_amount) as taken_amount
+    from {{ promises }} as promises
+    inner join {{ paid }} as paid on promises.promise_id = paid.promise_id
+    group by promises.batch_key
+),
+
+taken as (
+    select
+        payments.payment_key,
+        {{ taken_from_pool(
+            'payments.paid_amount',
+            'batches.taken_amount',
+            'batches.batch_key',
+            'payments.paid_on, payments.payment_key'
+        ) }} as taken_amount
+    from batches
+    inner join {{ payments }} as payments
+        on
+            batches.scope_key = payments.scope_key
+            and payments.paid_on >= batches.cash_from
+            and payments.paid_on <= batches.cash_until
+)
+{%- endmacro %}

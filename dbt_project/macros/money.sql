@@ -1,0 +1,60 @@
+{#- Money is decimal and is multiplied and divided only here: exact, then half-up to the currency's
+    scale (`decimals`, an integer expression from the currencies table). -#}
+
+{#- To decimal(38,4) whatever the scale, since an engine may give branches of unlike scales the
+    smallest. -#}
+{% macro round_half_up(amount, decimals) -%}
+    case {{ decimals }}
+        {%- for scale in range(5) %}
+        when {{ scale }} then cast(round({{ amount }}, {{ scale }}) as decimal(38, 4))
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{#- amount × factor (a rate or a share of at most 10 decimals) → decimal(38,4). -#}
+{% macro money_multiply(amount, factor, decimals) -%}
+    {%- set product = "cast(" ~ amount ~ " as decimal(28,4)) * cast(" ~ factor ~ " as decimal(20,10))" -%}
+    {{ round_half_up(product, decimals) }}
+{%- endmacro %}
+
+{#- amount ÷ divisor (at most 10 decimals) → decimal(38,4); null when the divisor is 0. -#}
+{% macro money_divide(amount, divisor, decimals) -%}
+    {{ return(adapter.dispatch("money_divide")(amount, divisor, decimals)) }}
+{%- endmacro %}
+
+{% macro default__money_divide(amount, divisor, decimals) -%}
+    {%- set quotient = "cast(" ~ amount ~ " as decimal(18,4)) / nullif(cast(" ~ divisor ~ " as decimal(20,10)), 0)" -%}
+    {{ round_half_up(quotient, decimals) }}
+{%- endmacro %}
+
+{#- DuckDB divides decimals as doubles, so the division is done on whole numbers: the absolute
+    quotient doubled, plus one, halved, is half-up; the sign is put back after. -#}
+{% macro duckdb__money_divide(amount, divisor, decimals) -%}
+    {%- set numerator = "cast(abs(cast(" ~ amount ~ " as decimal(28, 4))) * 10000 as hugeint)" -%}
+    {%- set denominator = "cast(abs(cast(" ~ divisor ~ " as decimal(30, 10))) * 10000000000 as hugeint)" -%}
+    cast(
+        cast(
+            (2 * {{ numerator }} * {{ power_of_ten(decimals) }} * 1000000 + {{ denominator }})
+            // nullif(2 * {{ denominator }}, 0) as decimal(28, 0)
+        )
+        * case when ({{ amount }} < 0) <> ({{ divisor }} < 0) then -1 else 1 end
+        * {{ smallest_unit(decimals) }} as decimal(38, 4)
+    )
+{%- endmacro %}
+
+{% macro power_of_ten(decimals) -%}
+    cast(
+        case {{ decimals }} when 0 then 1 when 1 then 10 when 2 then 100 when 3 then 1000 when 4 then 10000 end
+        as hugeint
+    )
+{%- endmacro %}
+
+{% macro smallest_unit(decimals) -%}
+    case {{ decimals }}
+        when 0 then cast(1 as decimal(5, 4))
+        when 1 then cast(0.1 as decimal(5, 4))
+        when 2 then cast(0.01 as decimal(5, 4))
+        when 3 then cast(0.001 as decimal(5, 4))
+        when 4 then cast(0.0001 as decimal(5, 4))
+    end
+{%- endmacro %}

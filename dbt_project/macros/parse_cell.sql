@@ -1,0 +1,98 @@
+{#- Typing of landed cells, exactly. Every macro gives null for a cell it cannot read, and a cell that
+    is written but reads as null is quarantined (quarantine.sql); nothing is rounded or guessed. -#}
+
+{% macro cell_text(cell) -%}
+    nullif(trim({{ cell }}), '')
+{%- endmacro %}
+
+{#- Plain digits or well-grouped thousands, an optional ￥ or ¥ and a leading minus. -#}
+{% macro number_pattern() -%}
+    ^(-|[￥¥]|-[￥¥]|[￥¥]-)?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$
+{%- endmacro %}
+
+{% macro bare_number(cell) -%}
+    replace(replace(replace(trim({{ cell }}), ',', ''), '￥', ''), '¥', '')
+{%- endmacro %}
+
+{#- The digits of a number before and after its point. -#}
+{% macro before_point(number) -%}
+    {{ dbt.split_part(number, "'.'", 1) }}
+{%- endmacro %}
+
+{% macro after_point(number) -%}
+    coalesce({{ dbt.split_part(number, "'.'", 2) }}, '')
+{%- endmacro %}
+
+{#- An amount in a currency of `decimals` decimals (four when the currency is unknown). Text must have
+    no more decimals than that. A binary cell is the nearest such value, when within 0.000001 of it. -#}
+{% macro parse_amount(cell, decimals, cells="_cells") -%}
+    {%- set scale = "coalesce(" ~ decimals ~ ", 4)" -%}
+    {%- set exact = try_cast(bare_number(cell), "decimal(38, 18)") -%}
+    case
+        when not {{ matches("trim(" ~ cell ~ ")", number_pattern()) }} then null
+        when length({{ after_point(bare_number(cell)) }}) <= {{ scale }}
+            then {{ try_cast(bare_number(cell), "decimal(18, 4)") }}
+        when {{ cells }} = 'binary'
+            and abs({{ exact }} - {{ round_half_up(exact, scale) }}) <= 0.000001
+            then {{ try_cast(round_half_up(exact, scale), "decimal(18, 4)") }}
+    end
+{%- endmacro %}
+
+{#- A rate above zero with at most ten decimals; binary cells as amounts. -#}
+{% macro parse_rate(cell, cells="_cells") -%}
+    {%- set exact = try_cast(bare_number(cell), "decimal(38, 18)") -%}
+    case
+        when not {{ matches("trim(" ~ cell ~ ")", "^[0-9]+([.][0-9]+)?$") }} then null
+        when length({{ after_point(bare_number(cell)) }}) <= 10
+            then nullif({{ try_cast(bare_number(cell), "decimal(20, 10)") }}, 0)
+        when {{ cells }} = 'binary'
+            then nullif({{ try_cast("round(" ~ exact ~ ", 10)", "decimal(20, 10)") }}, 0)
+    end
+{%- endmacro %}
+
+{#- A date between 1990 and 2099, in year-month-day order; midnight may follow. A binary cell prints
+    the whole number 20260601 with `.0`. -#}
+{% macro parse_date(cell, cells="_cells") -%}
+    {%- set year = "(199[0-9]|20[0-9]{2})" -%}
+    {%- set midnight = "([ T]00:00:00([.]0+)?)?" -%}
+    case
+        when {{ matches("trim(" ~ cell ~ ")", "^" ~ year ~ "(" ~ month_and_day_pattern() ~ ")" ~ midnight ~ "$") }}
+            or ({{ cells }} = 'binary' and {{ matches("trim(" ~ cell ~ ")", "^" ~ year ~ "[0-9]{4}[.]0$") }})
+            then {{ try_cast(date_with_dashes("trim(" ~ cell ~ ")"), "date") }}
+    end
+{%- endmacro %}
+
+{% macro month_and_day_pattern() -%}
+    [0-9]{4}|-[0-9]{1,2}-[0-9]{1,2}|/[0-9]{1,2}/[0-9]{1,2}|[.][0-9]{1,2}[.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日
+{%- endmacro %}
+
+{#- How ERPs write "no date". -#}
+{% macro is_no_date(cell) -%}
+    {{ matches("trim(" ~ cell ~ ")", "^(0000[-/.]?00[-/.]?00|1900[-/.年]?0?1[-/.月]?0?1日?|9999[-/.年]?12[-/.月]?31日?)([ T]00:00:00([.]0+)?|[.]0)?$") }}
+{%- endmacro %}
+
+{#- A whole number from 0 to 999,999,999. -#}
+{% macro parse_integer(cell, cells="_cells") -%}
+    case
+        when {{ matches("trim(" ~ cell ~ ")", "^[0-9]{1,9}$") }}
+            then cast(trim({{ cell }}) as integer)
+        when {{ cells }} = 'binary' and {{ matches("trim(" ~ cell ~ ")", "^[0-9]{1,9}[.]0$") }}
+            then cast({{ before_point("trim(" ~ cell ~ ")") }} as integer)
+    end
+{%- endmacro %}
+
+{% macro parse_flag(cell) -%}
+    case
+        when lower(trim({{ cell }})) in ('是', 'y', 'yes', 'true', '1', '1.0') then true
+        when lower(trim({{ cell }})) in ('否', 'n', 'no', 'false', '0', '0.0') then false
+    end
+{%- endmacro %}
+
+{#- A code kept as text; a binary cell prints the number 1930571429 as `1930571429.0`. -#}
+{% macro parse_code(cell, cells="_cells") -%}
+    case
+        when {{ cells }} = 'binary' and {{ matches("trim(" ~ cell ~ ")", "^[0-9]+[.]0$") }}
+            then {{ before_point("trim(" ~ cell ~ ")") }}
+        else {{ cell_text(cell) }}
+    end
+{%- endmacro %}

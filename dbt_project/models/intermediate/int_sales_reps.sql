@@ -1,0 +1,65 @@
+with staged as (
+    {{ union_staged("sales_reps") }}
+),
+
+home_reps as (
+    select * from {{ ref("stg_home__sales_reps") }}
+),
+
+mentions as (
+    select * from {{ ref("int_sales_rep_mentions") }}
+),
+
+-- Best described first: the ERP's table, the home's, then who is only named somewhere.
+candidates as (
+    select
+        *,
+        1 as preference
+    from staged
+    union all
+    select
+        sales_rep_id,
+        source_row_id,
+        rep_name,
+        department,
+        null as manager_id,
+        null as deputy_id,
+        true as is_active,
+        null as daily_capacity,
+        email,
+        2 as preference
+    from home_reps
+    union all
+    select
+        sales_rep_id,
+        source_row_id,
+        sales_rep_id as rep_name,
+        null as department,
+        null as manager_id,
+        null as deputy_id,
+        true as is_active,
+        null as daily_capacity,
+        null as email,
+        3 as preference
+    from mentions
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by sales_rep_id order by preference, source_row_id) as choice
+    from candidates
+)
+
+select
+    sales_rep_id,
+    source_row_id,
+    rep_name,
+    department,
+    manager_id,
+    deputy_id,
+    is_active,
+    daily_capacity,
+    email
+from ranked
+where choice = 1

@@ -1,0 +1,9 @@
+select
+    source_name,
+    layout,
+    capability,
+    has_receipts,
+    business_date,
+    receipts_business_date,
+    receipts_state
+from {{ ref("stg_run__sources") }}

@@ -1,0 +1,40 @@
+with events as (
+    select
+        subject_id as task_id,
+        sequence,
+        event_type,
+        {{ json_text("payload", "debtor_id") }} as debtor_id,
+        {{ json_text("payload", "opening_sales_rep_id") }} as opening_sales_rep_id,
+        {{ json_text("payload", "sales_rep_id") }} as sales_rep_id,
+        cast({{ json_text("payload", "opened_on") }} as date) as opened_on
+    from {{ ref("stg_run__ledger_events") }}
+    where event_type in ('episode_opened', 'episode_reassigned', 'episode_closed')
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by task_id order by sequence desc) as recency
+    from events
+),
+
+openings as (
+    select * from events
+    where event_type = 'episode_opened'
+),
+
+latest as (
+    select * from ranked
+    where recency = 1 and event_type <> 'episode_closed'
+)
+
+select
+    openings.task_id,
+    openings.debtor_id,
+    openings.opening_sales_rep_id,
+    coalesce(latest.sales_rep_id, openings.opening_sales_rep_id) as sales_rep_id,
+    openings.opened_on,
+    'ledger.' || cast(openings.sequence as varchar) as source_row_id
+from openings
+inner join latest
+    on openings.task_id = latest.task_id

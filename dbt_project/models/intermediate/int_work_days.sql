@@ -1,0 +1,38 @@
+with calendar as (
+    {{ dbt.date_spine("day", "cast('2019-01-01' as date)", "cast('2032-01-01' as date)") }}
+),
+
+days as (
+    select
+        cast(date_day as date) as calendar_date,
+        -- 2018-12-31 was a Monday, so 5 and 6 are Saturday and Sunday.
+        mod({{ dbt.datediff("cast('2018-12-31' as date)", "date_day", "day") }}, 7) as weekday
+    from calendar
+),
+
+exceptions as (
+    select * from {{ ref("stg_policy__work_days") }}
+),
+
+-- The State Council announces a year's days as a whole: a year without any is not announced yet.
+announced_years as (
+    select
+        extract(year from calendar_date) as calendar_year,
+        min(source_row_id) as source_row_id
+    from exceptions
+    group by extract(year from calendar_date)
+)
+
+select
+    days.calendar_date,
+    coalesce(exceptions.is_work_day, days.weekday < 5) as is_work_day,
+    case
+        when announced_years.calendar_year is not null then 'official'
+        else 'provisional'
+    end as calendar_status,
+    coalesce(exceptions.source_row_id, announced_years.source_row_id) as source_row_id
+from days
+left join exceptions
+    on days.calendar_date = exceptions.calendar_date
+left join announced_years
+    on extract(year from days.calendar_date) = announced_years.calendar_year

@@ -1,0 +1,17 @@
+-- Everything noticed that does not stop the run: for the data team to look at.
+with findings as (
+    select * from {{ ref('receivable_findings') }}
+    union all
+    select * from {{ ref('credit_findings') }}
+    union all
+    select * from {{ ref('customer_findings') }}
+)
+
+select
+    finding_code || ':' || subject_id as finding_id,
+    finding_code,
+    source_row_id,
+    subject_id,
+    value,
+    detail
+from findings

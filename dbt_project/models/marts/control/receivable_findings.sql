@@ -1,0 +1,59 @@
+-- What is odd about a document or an application, though it can be used.
+with receivables as (
+    select * from {{ ref('int_receivables') }}
+),
+
+balances as (
+    select * from {{ ref('receivable_balances') }}
+),
+
+applications as (
+    select applications.*
+    from {{ ref('effective_applications') }} as applications
+    left join receivables on applications.receivable_id = receivables.receivable_id
+    where receivables.receivable_id is null
+)
+
+select
+    'dated_after_as_of' as finding_code,
+    source_row_id,
+    receivable_id as subject_id,
+    cast(document_date as {{ dbt.type_string() }}) as value,
+    document_number as detail
+from receivables
+where document_date > {{ as_of_date() }}
+union all
+select
+    'due_before_posting' as finding_code,
+    source_row_id,
+    receivable_id as subject_id,
+    cast(due_date_erp as {{ dbt.type_string() }}) as value,
+    cast(coalesce(posting_date, document_date) as {{ dbt.type_string() }}) as detail
+from receivables
+where due_date_erp < coalesce(posting_date, document_date)
+union all
+select
+    'over_applied' as finding_code,
+    source_row_id,
+    receivable_id as subject_id,
+    cast(open_amount as {{ dbt.type_string() }}) as value,
+    currency_code as detail
+from balances
+where open_amount < 0
+union all
+select
+    'no_owner' as finding_code,
+    source_row_id,
+    receivable_id as subject_id,
+    cast(open_amount as {{ dbt.type_string() }}) as value,
+    currency_code as detail
+from balances
+where sales_rep_id is null and open_amount > 0
+union all
+select
+    'application_without_receivable' as finding_code,
+    source_row_id,
+    application_id as subject_id,
+    cast(amount as {{ dbt.type_string() }}) as value,
+    receivable_id as detail
+from applications

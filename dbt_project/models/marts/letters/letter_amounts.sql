@@ -1,0 +1,53 @@
+-- What a letter asks for in each currency, and the approved account to pay it into.
+with totals as (
+    select
+        letter_id,
+        company_id,
+        debtor_id,
+        currency_code,
+        {{ sum_amount('amount') }} as total_amount
+    from {{ ref('letter_candidates') }}
+    where disposition = 'demand'
+    group by letter_id, company_id, debtor_id, currency_code
+),
+
+unapplied as (
+    select
+        company_id,
+        debtor_id,
+        currency_code,
+        {{ sum_amount('unapplied_amount') }} as unapplied_amount
+    from {{ ref('unapplied_credits') }}
+    where debtor_id is not null
+    group by company_id, debtor_id, currency_code
+),
+
+accounts as (
+    select
+        *,
+        row_number() over (
+            partition by company_id, currency_code order by account_number, source_row_id
+        ) as place
+    from {{ ref('int_company_bank_accounts') }}
+)
+
+select
+    totals.letter_id || '|' || totals.currency_code as letter_amount_id,
+    totals.letter_id,
+    totals.currency_code,
+    totals.total_amount,
+    cast(coalesce(unapplied.unapplied_amount, 0) as decimal(38, 4)) as unapplied_amount,
+    accounts.bank_name,
+    accounts.account_name,
+    accounts.account_number
+from totals
+left join unapplied
+    on
+        totals.company_id = unapplied.company_id
+        and totals.debtor_id = unapplied.debtor_id
+        and totals.currency_code = unapplied.currency_code
+left join accounts
+    on
+        totals.company_id = accounts.company_id
+        and totals.currency_code = accounts.currency_code
+        and accounts.place = 1

@@ -1,0 +1,25 @@
+-- An exposure: each open item's row adds, each unapplied credit's row takes away.
+with edges as (
+    select
+        company_id || '|' || customer_id || '|' || currency_code as output_key,
+        source_row_id,
+        open_amount as contribution
+    from {{ ref('open_items') }}
+    union all
+    select
+        company_id || '|' || customer_id || '|' || currency_code as output_key,
+        source_row_id,
+        -unapplied_amount as contribution
+    from {{ ref('unapplied_credits') }}
+    where customer_id is not null
+)
+
+select
+    'credit_exposures' as output_table,
+    output_key,
+    'exposure_amount' as output_column,
+    source_row_id,
+    cast(contribution as decimal(38, 4)) as contribution,
+    'amount' as edge_type
+from edges
+where contribution <> 0

@@ -1,0 +1,14 @@
+-- Every figure that anyone receives, down to the rows that made it.
+select * from {{ ref('lineage_open_items') }}
+union all
+select * from {{ ref('lineage_unapplied_credits') }}
+union all
+select * from {{ ref('lineage_customer_balances') }}
+union all
+select * from {{ ref('lineage_credit_exposures') }}
+union all
+select * from {{ ref('lineage_collection_task_amounts') }}
+union all
+select * from {{ ref('lineage_letter_amounts') }}
+union all
+select * from {{ ref('lineage_evidence') }}

@@ -1,0 +1,47 @@
+-- What is known of a debtor as a whole: one account in insolvency makes the debtor insolvent.
+with accounts as (
+    select
+        *,
+        case legal_status
+            when 'insolvent' then 1
+            when 'deregistered' then 2
+            when 'in_litigation' then 3
+            else 4
+        end as legal_status_order,
+        case customer_importance
+            when 'strategic' then 1
+            when 'key' then 2
+            when 'ordinary' then 3
+            else 4
+        end as importance_order
+    from {{ ref('int_customers') }}
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by debtor_id order by legal_status_order, customer_id)
+            as legal_status_rank,
+        row_number() over (partition by debtor_id order by importance_order, customer_id)
+            as importance_rank,
+        row_number() over (
+            partition by debtor_id
+            order by case when legal_name is null then 1 else 0 end, customer_id
+        ) as name_rank
+    from accounts
+),
+
+standing as (
+    select
+        debtor_id,
+        max(case when name_rank = 1 then coalesce(legal_name, display_name) end) as debtor_name,
+        max(case when legal_status_rank = 1 then coalesce(legal_status, 'normal') end)
+            as legal_status,
+        max(case when importance_rank = 1 then coalesce(customer_importance, 'ordinary') end)
+            as customer_importance,
+        max(case when coalesce(is_intercompany, false) then 1 else 0 end) = 1 as is_intercompany
+    from ranked
+    group by debtor_id
+)
+
+select * from standing

@@ -1,0 +1,35 @@
+-- An application counts from its effective date, once it was known, until it or its credit is
+-- reversed.
+with applications as (
+    select * from {{ ref('int_applications') }}
+),
+
+credits as (
+    select * from {{ ref('int_credits') }}
+),
+
+effective as (
+    select
+        applications.application_id,
+        applications.source_row_id,
+        applications.company_id,
+        applications.credit_id,
+        applications.receivable_id,
+        applications.effective_date,
+        applications.amount,
+        cast(coalesce(applications.discount_amount, 0) as decimal(18, 4)) as discount_amount,
+        cast(applications.amount + coalesce(applications.discount_amount, 0) as decimal(38, 4))
+            as reducing_amount,
+        coalesce(applications.credit_amount, applications.amount) as credit_amount,
+        credits.credit_type,
+        credits.currency_code as credit_currency_code
+    from applications
+    left join credits on applications.credit_id = credits.credit_id
+    where
+        applications.effective_date <= {{ as_of_date() }}
+        and coalesce(applications.known_date, applications.effective_date) <= {{ known_on() }}
+        and (applications.reversed_on is null or applications.reversed_on > {{ as_of_date() }})
+        and (credits.reversed_on is null or credits.reversed_on > {{ as_of_date() }})
+)
+
+select * from effective

@@ -1,0 +1,76 @@
+-- Each portion is in exactly one of demand, held, not_due and excluded. What concerns the debtor
+-- or the item comes before what concerns the portion; the first reason that applies is the
+-- reason.
+with portions as (
+    select * from {{ ref('item_portions') }}
+),
+
+items as (
+    select * from {{ ref('open_items') }}
+),
+
+standing as (
+    select * from {{ ref('debtor_standing') }}
+),
+
+held_debtors as (
+    select distinct
+        items.company_id,
+        items.debtor_id
+    from items
+    inner join {{ ref('int_debtor_holds') }} as holds
+        on
+            items.debtor_id = holds.debtor_id
+            and (holds.company_id is null or items.company_id = holds.company_id)
+),
+
+reasoned as (
+    select
+        portions.receivable_id || ':' || portions.portion_type as disposition_id,
+        portions.receivable_id,
+        items.source_row_id,
+        items.company_id,
+        items.debtor_id,
+        items.customer_id,
+        items.sales_rep_id,
+        portions.portion_number,
+        portions.portion_type,
+        portions.amount,
+        items.currency_code,
+        items.due_date,
+        items.days_overdue,
+        items.is_overdue,
+        case
+            when coalesce(standing.is_intercompany, false) then 'intercompany'
+            when portions.portion_type = 'assigned' then 'assigned'
+            when coalesce(standing.legal_status, 'normal') <> 'normal' then 'legal_status'
+            when held_debtors.debtor_id is not null then 'data_hold'
+            when items.sales_rep_id is null then 'no_owner'
+            when not items.is_overdue then 'not_due'
+            when portions.portion_type = 'disputed' then 'dispute'
+            when portions.portion_type = 'promised' then 'promise'
+            when portions.portion_type = 'covered' then 'unapplied_credit'
+            else 'overdue'
+        end as reason_code
+    from portions
+    inner join items on portions.receivable_id = items.receivable_id
+    left join standing on items.debtor_id = standing.debtor_id
+    left join held_debtors
+        on
+            items.company_id = held_debtors.company_id
+            and items.debtor_id = held_debtors.debtor_id
+),
+
+disposed as (
+    select
+        *,
+        case
+            when reason_code in ('intercompany', 'assigned') then 'excluded'
+            when reason_code = 'not_due' then 'not_due'
+            when reason_code = 'overdue' then 'demand'
+            else 'held'
+        end as disposition
+    from reasoned
+)
+
+select * from disposed

@@ -1,0 +1,65 @@
+-- The last two cuts: what the debtor's own unapplied credits cover (oldest due first), and the
+-- rest. One row per portion that is not empty.
+with promised as (
+    select * from {{ ref('promised_portions') }}
+),
+
+unapplied as (
+    select
+        company_id,
+        debtor_id,
+        currency_code,
+        {{ sum_amount('unapplied_amount') }} as pool
+    from {{ ref('unapplied_credits') }}
+    where debtor_id is not null
+    group by company_id, debtor_id, currency_code
+),
+
+covered as (
+    select
+        promised.*,
+        {{ taken_from_pool(
+            'promised.remaining_amount',
+            'coalesce(unapplied.pool, 0)',
+            'promised.company_id, promised.debtor_id, promised.currency_code',
+            'promised.due_date, promised.document_date, promised.receivable_id'
+        ) }} as covered_portion
+    from promised
+    left join unapplied
+        on
+            promised.company_id = unapplied.company_id
+            and promised.debtor_id = unapplied.debtor_id
+            and promised.currency_code = unapplied.currency_code
+),
+
+portions as (
+    select
+        receivable_id, 1 as portion_number, 'assigned' as portion_type,
+        assigned_portion as amount
+    from covered
+    union all
+    select
+        receivable_id, 2 as portion_number, 'disputed' as portion_type,
+        disputed_portion as amount
+    from covered
+    union all
+    select
+        receivable_id, 3 as portion_number, 'promised' as portion_type,
+        promised_portion as amount
+    from covered
+    union all
+    select
+        receivable_id, 4 as portion_number, 'covered' as portion_type,
+        covered_portion as amount
+    from covered
+    union all
+    select
+        receivable_id,
+        5 as portion_number,
+        'rest' as portion_type,
+        cast(remaining_amount - covered_portion as decimal(38, 4)) as amount
+    from covered
+)
+
+select * from portions
+where amount <> 0

@@ -1,0 +1,63 @@
+-- What is owed at the end of as_of. Nothing negative stands here: see unapplied_credits.
+with balances as (
+    select * from {{ ref('receivable_balances') }}
+    where open_amount > 0
+),
+
+aged as (
+    select * from {{ ref('aged_balances') }}
+),
+
+customers as (
+    select * from {{ ref('int_customers') }}
+),
+
+disputed as (
+    select
+        receivable_id,
+        {{ sum_amount('disputed_amount') }} as disputed_amount
+    from {{ ref('disputes') }}
+    group by receivable_id
+),
+
+open_items as (
+    select
+        balances.receivable_id,
+        balances.source_row_id,
+        balances.source_name,
+        balances.source_capability,
+        balances.company_id,
+        balances.customer_id,
+        customers.customer_number,
+        customers.display_name as customer_name,
+        balances.debtor_id,
+        balances.sales_rep_id,
+        balances.document_type,
+        balances.document_number,
+        balances.instalment_number,
+        balances.contract_number,
+        balances.document_date,
+        balances.due_date,
+        balances.due_date_source,
+        balances.currency_code,
+        balances.original_amount,
+        balances.applied_amount,
+        balances.applied_discount_amount,
+        balances.open_amount,
+        cast(coalesce(disputed.disputed_amount, 0) as decimal(38, 4)) as disputed_amount,
+        -- Sold or pledged: the right to collect is someone else's.
+        coalesce(balances.collection_right, 'ours') = 'theirs' or balances.assigned_to is not null
+            as is_assigned,
+        aged.days_overdue > 0 as is_overdue,
+        aged.days_overdue,
+        aged.overdue_bucket,
+        aged.age_days,
+        aged.age_bucket,
+        {{ as_of_date() }} as as_of_date
+    from balances
+    inner join aged on balances.receivable_id = aged.receivable_id
+    left join customers on balances.customer_id = customers.customer_id
+    left join disputed on balances.receivable_id = disputed.receivable_id
+)
+
+select * from open_items

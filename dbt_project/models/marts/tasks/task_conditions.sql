@@ -1,0 +1,74 @@
+-- Why there is something to do for a debtor today, one code for each cause; a debtor without any
+-- of these is on nobody's list.
+with portions as (
+    select * from {{ ref('task_portions') }}
+),
+
+shifts as (
+    select * from {{ ref('work_day_shifts') }}
+),
+
+policy as (
+    select max(due_soon_days) as due_soon_days
+    from {{ ref('stg_policy__promise_policy') }}
+),
+
+due_soon as (
+    select
+        portions.sales_rep_id,
+        portions.debtor_id
+    from portions
+    inner join shifts as due_days on portions.due_date = due_days.calendar_date
+    inner join shifts as today on today.calendar_date = {{ as_of_date() }}
+    cross join policy
+    where
+        portions.disposition = 'not_due'
+        and portions.portion_type = 'rest'
+        and due_days.work_day_count - today.work_day_count <= policy.due_soon_days
+),
+
+conditions as (
+    select
+        sales_rep_id,
+        debtor_id,
+        case reason_code
+            when 'overdue' then 'demand'
+            else reason_code
+        end as condition_code
+    from portions
+    where reason_code in ('overdue', 'unapplied_credit', 'data_hold', 'legal_status')
+    union all
+    select
+        sales_rep_id,
+        debtor_id,
+        'due_soon' as condition_code
+    from due_soon
+    union all
+    select
+        portions.sales_rep_id,
+        portions.debtor_id,
+        'dispute' as condition_code
+    from portions
+    where portions.portion_type = 'disputed'
+    union all
+    select
+        sales_rep_id,
+        debtor_id,
+        condition_code
+    from {{ ref('task_promises') }}
+    union all
+    select
+        portions.sales_rep_id,
+        portions.debtor_id,
+        'over_limit' as condition_code
+    from portions
+    inner join {{ ref('credit_breaches') }} as breaches
+        on portions.debtor_id = breaches.debtor_id and portions.company_id = breaches.company_id
+    where breaches.breach_type in ('over_limit', 'cash_only')
+)
+
+select distinct
+    sales_rep_id,
+    debtor_id,
+    condition_code
+from conditions

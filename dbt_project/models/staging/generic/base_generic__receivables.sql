@@ -1,0 +1,54 @@
+{{ config(materialized="table") }}
+
+{% set columns = {
+    "document_number": "code!",
+    "customer_number": "code!",
+    "document_date": "date!",
+    "currency_code": "currency!",
+    "original_amount": "amount!",
+    "company_id": "company!",
+    "document_type": "text",
+    "instalment_number": "instalment!",
+    "posting_date": "date",
+    "recognition_date": "date",
+    "delivery_date": "date",
+    "acceptance_date": "date",
+    "invoice_received_date": "date",
+    "due_date": "date",
+    "payment_term": "text",
+    "open_amount": "amount",
+    "sales_rep_number": "code",
+    "contract_number": "code",
+    "order_number": "code",
+    "is_retention": "flag",
+    "assigned_to": "text",
+    "assignment_notified_on": "date",
+    "collection_right": "coded",
+} %}
+
+with landed_receivables as (
+    select * from {{ source("landing", "generic_receivables") }}
+),
+
+currencies as (
+    select * from {{ ref("stg_policy__currency_spellings") }}
+),
+
+home as (
+    select max(company_id) as home_company_id from {{ ref("stg_home__companies") }}
+),
+
+landed as (
+    select
+        landed_receivables.*,
+        home.home_company_id,
+        1 as only_instalment,
+        currencies.currency_code as currency_code_matched,
+        currencies.decimals as amount_decimals
+    from landed_receivables
+    cross join home
+    left join currencies
+        on upper(trim(landed_receivables.currency_code)) = currencies.spelling
+),
+
+{{ judged_rows("landed", columns) }}

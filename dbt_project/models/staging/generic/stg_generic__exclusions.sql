@@ -1,0 +1,54 @@
+{{ excluded_rows(
+    "base_generic__customers", "customers",
+    amount="parsed_credit_limit", currency="parsed_credit_limit_currency"
+) }}
+
+union all
+
+{{ excluded_rows("base_generic__sales_reps", "sales_reps") }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__receivables", "receivables",
+    amount="parsed_original_amount", currency="parsed_currency_code"
+) }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__credits", "credits",
+    amount="parsed_amount", currency="parsed_currency_code"
+) }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__applications", "applications",
+    amount="parsed_amount", currency="currency_code"
+) }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__promises", "promises",
+    amount="parsed_promised_amount", currency="parsed_currency_code"
+) }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__disputes", "disputes",
+    amount="parsed_disputed_amount", currency="parsed_currency_code"
+) }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__credit_limits", "credit_limits",
+    amount="parsed_limit_amount", currency="parsed_currency_code"
+) }}
+
+union all
+
+{{ excluded_rows("base_generic__exchange_rates", "exchange_rates") }}

@@ -1,0 +1,45 @@
+{{ binary_noise_rows("base_generic__customers", "customers", "credit_limit") }}
+
+union all
+
+{{ binary_noise_rows("base_generic__receivables", "receivables", "original_amount") }}
+
+union all
+
+{{ binary_noise_rows("base_generic__receivables", "receivables", "open_amount") }}
+
+union all
+
+{{ binary_noise_rows("base_generic__credits", "credits", "amount") }}
+
+union all
+
+{{ binary_noise_rows("base_generic__applications", "applications", "amount") }}
+
+union all
+
+{{ binary_noise_rows("base_generic__promises", "promises", "promised_amount") }}
+
+union all
+
+{{ binary_noise_rows("base_generic__disputes", "disputes", "disputed_amount") }}
+
+union all
+
+{{ binary_noise_rows("base_generic__credit_limits", "credit_limits", "limit_amount") }}
+
+union all
+
+select
+    source_row_id,
+    source_name,
+    'customers' as table_name,
+    file_sha256,
+    line,
+    'unified_social_credit_code' as column_name,
+    parsed_unified_social_credit_code as value,
+    'not_a_credit_code' as flag_code
+from {{ ref("base_generic__customers") }}
+where
+    failed_column is null
+    and not {{ matches("upper(parsed_unified_social_credit_code)", credit_code_pattern()) }}

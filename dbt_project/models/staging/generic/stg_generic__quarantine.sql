@@ -1,0 +1,61 @@
+{{ quarantined_rows(
+    "base_generic__customers", "customers",
+    amount="parsed_credit_limit", currency="parsed_credit_limit_currency", customer="parsed_customer_number"
+) }}
+
+union all
+
+{{ quarantined_rows("base_generic__sales_reps", "sales_reps") }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__receivables", "receivables",
+    amount="parsed_original_amount", currency="parsed_currency_code", company="parsed_company_id",
+    customer="parsed_customer_number", document="parsed_document_number"
+) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__credits", "credits",
+    amount="parsed_amount", currency="parsed_currency_code", company="parsed_company_id",
+    customer="parsed_customer_number", document="parsed_credit_number"
+) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__applications", "applications",
+    amount="parsed_amount", currency="currency_code", company="parsed_company_id",
+    customer="document_customer_number", document="parsed_document_number"
+) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__promises", "promises",
+    amount="parsed_promised_amount", currency="parsed_currency_code", company="parsed_company_id",
+    customer="parsed_customer_number", document="parsed_document_number"
+) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__disputes", "disputes",
+    amount="parsed_disputed_amount", currency="parsed_currency_code", company="parsed_company_id",
+    customer="coalesce(parsed_customer_number, document_customer_number)",
+    document="parsed_document_number"
+) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__credit_limits", "credit_limits",
+    amount="parsed_limit_amount", currency="parsed_currency_code", company="parsed_company_id",
+    customer="parsed_customer_number"
+) }}
+
+union all
+
+{{ quarantined_rows("base_generic__exchange_rates", "exchange_rates") }}

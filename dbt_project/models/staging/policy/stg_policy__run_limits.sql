@@ -1,0 +1,1 @@
+{{ policy_rows("run_limits") }}

@@ -1,0 +1,13 @@
+select
+    file_sha256,
+    file_name,
+    source_name,
+    layout,
+    table_name,
+    business_date,
+    received_at,
+    is_carried,
+    age_days,
+    rows_landed,
+    total_rows
+from {{ source("landing", "files") }}

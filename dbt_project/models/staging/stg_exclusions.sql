@@ -1,0 +1,3 @@
+{{ config(materialized="table") }}
+
+{{ union_staged("exclusions") }}

@@ -1,0 +1,39 @@
+-- One query for all marts: each names its key.
+with keys as (
+    {%- for mart, key in {
+        "open_items": "receivable_id",
+        "item_dispositions": "disposition_id",
+        "unapplied_credits": "credit_id",
+        "customer_balances": "balance_id",
+        "consolidated_balances": "company_id",
+        "promises": "promise_id",
+        "disputes": "dispute_id",
+        "credit_exposures": "exposure_id",
+        "credit_breaches": "breach_id",
+        "collection_tasks": "task_id",
+        "collection_task_amounts": "task_amount_id",
+        "collection_task_items": "disposition_id",
+        "task_score_components": "component_id",
+        "task_episodes": "task_id",
+        "letters_due": "letter_id",
+        "letter_amounts": "letter_amount_id",
+        "letter_items": "disposition_id",
+        "quarantined_rows": "source_row_id",
+        "data_findings": "finding_id",
+        "run_summary": "currency_code",
+    }.items() %}
+    select
+        '{{ mart }}' as mart,
+        {{ key }} as key_value
+    from {{ ref(mart) }}
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    mart,
+    key_value,
+    count(*) as row_count
+from keys
+group by mart, key_value
+having count(*) > 1 or key_value is null

@@ -1,0 +1,56 @@
+-- Both ways: a figure that is not zero has edges, and edges that are not zero have a figure.
+with figures as (
+    {%- for mart, key, columns in [
+        ("open_items", "receivable_id", ["open_amount"]),
+        ("unapplied_credits", "credit_id", ["unapplied_amount"]),
+        ("customer_balances", "balance_id", [
+            "open_amount", "not_due_amount", "overdue_amount", "disputed_amount",
+            "demand_amount", "held_amount", "not_due_portion_amount", "excluded_amount",
+            "unapplied_amount", "net_amount",
+        ]),
+        ("credit_exposures", "exposure_id", ["exposure_amount"]),
+        ("collection_task_amounts", "task_amount_id", [
+            "demand_amount", "not_due_amount", "held_amount", "overdue_amount",
+            "unapplied_amount", "open_amount",
+        ]),
+        ("letter_amounts", "letter_amount_id", ["total_amount", "unapplied_amount"]),
+    ] %}
+    {%- for column in columns %}
+    select
+        '{{ mart }}' as output_table,
+        {{ key }} as output_key,
+        '{{ column }}' as output_column,
+        {{ column }} as figure
+    from {{ ref(mart) }}
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
+),
+
+contributed as (
+    select
+        output_table,
+        output_key,
+        output_column,
+        sum(contribution) as figure
+    from {{ ref('lineage_edges') }}
+    where edge_type = 'amount'
+    group by output_table, output_key, output_column
+)
+
+select
+    coalesce(figures.output_table, contributed.output_table) as output_table,
+    coalesce(figures.output_key, contributed.output_key) as output_key,
+    coalesce(figures.output_column, contributed.output_column) as output_column,
+    figures.figure,
+    contributed.figure as contributed
+from figures
+full outer join contributed
+    on
+        figures.output_table = contributed.output_table
+        and figures.output_key = contributed.output_key
+        and figures.output_column = contributed.output_column
+where
+    coalesce(figures.figure, 0) <> coalesce(contributed.figure, 0)
+    or figures.output_key is null

@@ -1,0 +1,209 @@
+"""Gate 1: has everything arrived, once, and is every row accounted for."""
+
+from __future__ import annotations
+
+from great_expectations.expectations.core.expect_column_values_to_be_unique import (
+    ExpectColumnValuesToBeUnique,
+)
+from great_expectations.expectations.core.expect_table_row_count_to_be_between import (
+    ExpectTableRowCountToBeBetween,
+)
+from great_expectations.expectations.core.unexpected_rows_expectation import (
+    UnexpectedRowsExpectation,
+)
+
+from expectations.rule import OUR_BUG, Rule
+
+RECEIVABLES_PRESENT = Rule(
+    code="receivables_are_present",
+    gate=1,
+    title="at least one receivable was received and could be read",
+    relation="staging.stg_receivables",
+    expectation=ExpectTableRowCountToBeBetween(min_value=1),
+    why="an empty list would look like a company that nobody owes anything",
+    fix="look at the quarantine and at the column map of the receivables, then run again",
+)
+
+ROWS_RECONCILE = Rule(
+    code="rows_reconcile",
+    gate=1,
+    title="rows and readable amounts in = used + quarantined + excluded, file by file",
+    relation="staging.stg_row_reconciliation",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query="""
+            select
+                file_sha256,
+                table_name as key,
+                'rows' as column_name,
+                concat(rows_landed, ' in = ', rows_used, ' used + ', rows_quarantined,
+                    ' quarantined + ', rows_excluded, ' excluded') as value
+            from {batch}
+            where source_name not in ('policy', 'home')
+                and rows_landed is distinct from rows_used + rows_quarantined + rows_excluded
+            union all
+            select
+                file_sha256,
+                table_name as key,
+                concat_ws(' ', 'amount', currency_code) as column_name,
+                concat(amount_landed_readable, ' in = ', amount_used, ' used + ',
+                    amount_quarantined_readable, ' quarantined + ', amount_excluded, ' excluded')
+                as value
+            from staging.stg_amount_reconciliation
+            where amount_landed_readable
+                is distinct from amount_used + amount_quarantined_readable + amount_excluded
+            union all
+            select
+                landed.file_sha256,
+                landed.table_name as key,
+                'rows' as column_name,
+                concat(landed.rows_landed, ' in, none accounted for') as value
+            from landing.files as landed
+            left join {batch} as counted using (file_sha256, table_name)
+            where landed.source_name not in ('policy', 'home') and counted.file_sha256 is null
+            order by file_sha256, key, column_name
+        """,
+    ),
+    why="a row that is neither used nor shown as refused is money that nobody will ask for",
+    fix=OUR_BUG,
+)
+
+# Subtotals and a grand total may stand in one file: every total row says the file's sum, or the
+# subtotals add up to it, or both together say it twice.
+CONTROL_TOTALS = """
+    with totals as (
+        select
+            file_sha256,
+            table_name,
+            sum(amount) as sum_of_totals,
+            min(amount) as smallest,
+            max(amount) as largest,
+            count(*) - count(amount) as unreadable_totals
+        from {batch}
+        where reason_code = 'total_row'
+        group by file_sha256, table_name
+    ),
+    amounts as (
+        select file_sha256, table_name, sum(amount_landed_readable) as amount_landed
+        from staging.stg_amount_reconciliation
+        group by file_sha256, table_name
+    ),
+    -- The amounts landed hold the total rows' own.
+    counted as (
+        select
+            file_sha256,
+            table_name,
+            amounts.amount_landed - coalesce(totals.sum_of_totals, 0) as rows_add_up_to,
+            reconciliation.unreadable_amount_rows as unreadable_rows
+        from totals
+        left join amounts using (file_sha256, table_name)
+        left join staging.stg_row_reconciliation as reconciliation
+            using (file_sha256, table_name)
+    ),
+    compared as (
+        select
+            *,
+            coalesce(unreadable_totals + unreadable_rows = 0, false) as is_computable,
+            (smallest = rows_add_up_to and largest = rows_add_up_to)
+            or sum_of_totals = rows_add_up_to
+            or (
+                sum_of_totals = 2 * rows_add_up_to
+                and rows_add_up_to in (smallest, largest)
+            ) as is_tied
+        from totals left join counted using (file_sha256, table_name)
+    )
+"""
+
+CONTROL_TOTALS_TIE = Rule(
+    code="control_totals_tie",
+    gate=1,
+    title="the total rows of a file say what its rows add up to",
+    relation="staging.stg_exclusions",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query=CONTROL_TOTALS
+        + """
+            select
+                total.source_row_id,
+                total.table_name as key,
+                'amount' as column_name,
+                concat(total.amount, ', but the rows add up to ', compared.rows_add_up_to) as value
+            from {batch} as total
+            inner join compared using (file_sha256, table_name)
+            where total.reason_code = 'total_row'
+                and compared.is_computable
+                and compared.is_tied is not true
+            order by total.source_row_id
+        """,
+    ),
+    why="rows were lost, doubled or changed between the ERP and this file",
+    fix="export the file again; compare its last line and its row count with the ERP's own screen",
+)
+
+CONTROL_TOTALS_COMPUTABLE = Rule(
+    code="control_totals_can_be_compared",
+    gate=1,
+    title="the total rows of a file and all amounts above them can be read",
+    relation="staging.stg_exclusions",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query=CONTROL_TOTALS
+        + """
+            select
+                file_sha256,
+                table_name as key,
+                'amount' as column_name,
+                concat('unreadable amounts: ', coalesce(unreadable_rows, 0), ', totals: ',
+                    unreadable_totals) as value
+            from compared
+            where not is_computable
+            order by file_sha256, key
+        """,
+    ),
+    why="with an amount unknown, the total of the file proves nothing about its other rows",
+    fix="correct the quarantined amounts in the ERP; the totals are compared again at the next run",
+    severity="warn",
+)
+
+RECEIVABLE_KEYS = Rule(
+    code="receivable_keys_are_unique",
+    gate=1,
+    title="a document and instalment was received once",
+    relation="staging.stg_receivables",
+    expectation=ExpectColumnValuesToBeUnique(column="receivable_id"),
+    why="a document listed twice would be demanded twice",
+    fix="remove the copy, or map the instalment number if these are instalments; then run again",
+    key="document_number",
+    columns=("source_row_id",),
+)
+
+CREDIT_KEYS = Rule(
+    code="credit_keys_are_unique",
+    gate=1,
+    title="a receipt or credit note was received once",
+    relation="staging.stg_credits",
+    expectation=ExpectColumnValuesToBeUnique(column="credit_id"),
+    why="money counted twice would silence a demand that is due",
+    fix="remove the copy from the receipts, then run again",
+    key="credit_id",
+    columns=("source_row_id",),
+)
+
+PROMISE_KEYS = Rule(
+    code="promise_keys_are_unique",
+    gate=1,
+    title="a promise was received once",
+    relation="staging.stg_promises",
+    expectation=ExpectColumnValuesToBeUnique(column="promise_id"),
+    why="the same cash would be asked to keep one promise twice",
+    fix="give each promise its own number, then run again",
+    key="promise_id",
+    columns=("source_row_id",),
+)
+
+COMPLETENESS = (
+    RECEIVABLES_PRESENT,
+    ROWS_RECONCILE,
+    CONTROL_TOTALS_TIE,
+    CONTROL_TOTALS_COMPUTABLE,
+    RECEIVABLE_KEYS,
+    CREDIT_KEYS,
+    PROMISE_KEYS,
+)

@@ -1,0 +1,8 @@
+"""Gate 2: what would go out, judged when all marts are built and before anything is rendered."""
+
+from __future__ import annotations
+
+from expectations.figures import FIGURES
+from expectations.letters import LETTERS
+
+OUTGOING = (*FIGURES, *LETTERS)

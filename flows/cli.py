@@ -1,0 +1,275 @@
+"""`huikuan …`: parses a command, calls, prints, exits; the only reader of the wall clock."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from flows.errors import Defect, HuikuanError, UsageError, environment_guard
+
+DEFAULT_HOME = "huikuan-home"
+INTERRUPTED = 130
+
+HELP = """Receivables collection every morning: ERP exports in, ranked task lists and letters out.
+
+\b
+Examples:
+  huikuan demo                      make the demo company in ./huikuan-home
+  huikuan run                       the morning: load, check, build, check, write, publish
+  huikuan trace 应收单_20260630.csv:7  what a line of a file became
+\b
+Exit codes: 0 done (also "already published") · 1 our bug · 2 usage or configuration ·
+  3 input refused · 4 gate closed · 5 locked · 6 environment · 130 interrupted
+"""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Prints for a person or, with --json, one JSON document for a machine."""
+
+    is_json: bool
+
+    def tell(self, lines: list[str], document: dict[str, Any]) -> None:
+        """Prints the result on standard output."""
+        text = json.dumps(document, ensure_ascii=False, indent=2) if self.is_json else None
+        click.echo(text if text is not None else "\n".join(lines))
+
+    def fail(self, error: HuikuanError) -> None:
+        """Prints an error: to standard error for a person, as JSON for a machine."""
+        if self.is_json:
+            document = {
+                "status": "failed",
+                "exit_code": error.exit_code,
+                "what": error.what,
+                "where": error.where,
+                "why": error.why,
+                "fix": error.fix,
+            }
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(error.lines()), err=True)
+
+
+class Day(click.ParamType[date]):
+    """A calendar day as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Reads the day; a usage error names the form."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-06-30", param, ctx)
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment as ISO text; a day alone means its end in the company's zone."""
+
+    name = "MOMENT"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        """Reads the moment; without a zone it is China's (UTC+8)."""
+        if isinstance(value, datetime):
+            return value
+        text = str(value)
+        try:
+            moment = datetime.fromisoformat(text if "T" in text else f"{text}T23:59:59")
+        except ValueError:
+            self.fail(f"{value!r} is not a moment; write it as 2026-07-01T06:00", param, ctx)
+        return moment if moment.tzinfo else datetime.fromisoformat(f"{moment.isoformat()}+08:00")
+
+
+home_option = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_HOME,
+    envvar="HUIKUAN_HOME",
+    show_default=True,
+    help="The company's folder.",
+)
+json_option = click.option("--json", "is_json", is_flag=True, help="One JSON document on stdout.")
+as_of_option = click.option(
+    "--as-of", type=Day(), help="The day to look at; default: the newest that all tables share."
+)
+known_at_option = click.option(
+    "--known-at", type=Moment(), help="Use only what was received by then; default: all."
+)
+
+
+@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("0.1.0", prog_name="huikuan")
+def main_group() -> None:
+    """The group that holds the commands."""
+
+
+@main_group.command()
+@home_option
+def demo(home: Path) -> None:
+    """Make the demo company.
+
+    \b
+    Example:
+      huikuan demo --home huikuan-home
+    """
+    from flows.demo import make_demo
+
+    make_demo(home)
+
+
+@main_group.command()
+@home_option
+@as_of_option
+@known_at_option
+@json_option
+def plan(home: Path, as_of: date | None, known_at: datetime | None, is_json: bool) -> None:
+    """Show what a run would read and whether it is published already; build nothing.
+
+    \b
+    Examples:
+      huikuan plan
+      huikuan plan --as-of 2026-06-30 --json
+    """
+    from flows.plan import make_plan, plan_document, plan_lines
+    from flows.request import Request
+    from flows.settings import load_settings
+
+    settings = load_settings(_existing(home))
+    made = make_plan(Request(home, as_of, known_at, force=False), settings, _now(settings))
+    Speaker(is_json).tell(plan_lines(made), plan_document(made))
+
+
+@main_group.command()
+@home_option
+@as_of_option
+@known_at_option
+@json_option
+@click.option("--force", is_flag=True, help="Build again and prove that the bytes are the same.")
+@click.option("--direct", is_flag=True, help="Follow the stages without Prefect.")
+def run(  # noqa: PLR0913, the options of the command
+    home: Path,
+    as_of: date | None,
+    known_at: datetime | None,
+    is_json: bool,
+    force: bool,
+    direct: bool,
+) -> None:
+    """Run the morning: freeze, land, stage, gate 1, build, gate 2, render, verify, publish.
+
+    \b
+    Examples:
+      huikuan run
+      huikuan run --direct --json
+      huikuan run --as-of 2026-06-30 --known-at 2026-07-01T06:00
+    """
+    from flows.morning import run_morning
+    from flows.request import Request
+    from flows.settings import load_settings
+
+    settings = load_settings(_existing(home))
+    request = Request(home, as_of, known_at, force)
+    told = run_morning(request, settings, _now(settings), is_direct=direct, is_silent=is_json)
+    Speaker(is_json).tell(told.lines, told.document)
+
+
+@main_group.command()
+@click.argument("subject")
+@home_option
+@json_option
+def trace(subject: str, home: Path, is_json: bool) -> None:
+    """Trace a task, letter, document or file:line to its archived lines and back.
+
+    \b
+    Examples:
+      huikuan trace 5f0c2a9e41d7b386          a task or a letter, by its id
+      huikuan trace TX-202606-1A2B3C          a letter, by its number
+      huikuan trace XS2026-0412               a document
+      huikuan trace 应收单_20260630.csv:7     a line of a file
+    """
+    from flows.lineage.trace import trace_subject
+
+    traced = trace_subject(_existing(home), subject)
+    Speaker(is_json).tell(traced.lines(), traced.document())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a command line and returns its exit code; every expected failure is worded."""
+    given = sys.argv[1:] if arguments is None else arguments
+    speaker = Speaker("--json" in given)
+    signal.signal(signal.SIGTERM, _interrupt)
+    return _guarded(lambda: main_group.main(given, standalone_mode=False), speaker)
+
+
+def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:
+    try:
+        _run_command(command)
+    except HuikuanError as error:
+        speaker.fail(error)
+        return error.exit_code
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        speaker.fail(UsageError(error.format_message(), fix="see `huikuan --help`"))
+        return UsageError.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted: what was published is whole; run again when you like", err=True)
+        return INTERRUPTED
+    except Exception as error:
+        _report_bug(error, speaker)
+        return Defect.exit_code
+    return 0
+
+
+def _run_command(command: Callable[[], Any]) -> None:
+    """Runs it; a reader who closes the pipe is no fault of the machine."""
+    with environment_guard("The command could not go on"):
+        try:
+            command()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _report_bug(error: Exception, speaker: Speaker) -> None:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    speaker.fail(
+        Defect(
+            f"{type(error).__name__}: {error}",
+            where=f"{Path(last.filename).name}:{last.lineno}",
+            why="this is our bug; what was published before stays",
+            fix="report it with this message and the log in the newest folder of runs/",
+        )
+    )
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _existing(home: Path) -> Path:
+    if not (home / "huikuan.toml").is_file():
+        raise UsageError(
+            f"{home} is not a Huikuan home: it has no huikuan.toml",
+            fix=f"`huikuan demo --home {home}` makes the demo; docs/bring-your-own-data.md "
+            "shows how to make your own",
+        )
+    return home.resolve()
+
+
+def _now(settings: Any) -> datetime:
+    """The wall clock, or the fixed one that a demo home declares."""
+    return settings.demo_clock or datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""Keeps bytes in the archive by their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.errors import EnvironmentFault, InputRefused
+
+_BLOCK = 1 << 22
+
+
+def archive_path(home: Path, sha256: str) -> Path:
+    """Where the archive keeps the bytes of that hash."""
+    return home / "archive" / sha256[:2] / sha256
+
+
+def archive_file(home: Path, path: Path) -> tuple[str, int]:
+    """Copies one file into the archive unless its bytes are there; returns hash and size."""
+    with readable(path):
+        before = path.stat()
+        if before.st_size == 0:
+            raise InputRefused(
+                "the file is empty", where=path.name, fix="export the file again and replace it"
+            )
+        sha256 = _hash(path)
+        if not archive_path(home, sha256).exists():
+            _copy(home, path, sha256)
+        after = path.stat()
+    if (before.st_size, before.st_mtime_ns, before.st_ino) != (
+        after.st_size,
+        after.st_mtime_ns,
+        after.st_ino,
+    ):
+        raise _changed(path)
+    return sha256, before.st_size
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy(home: Path, path: Path, sha256: str) -> None:
+    target = archive_path(home, sha256)
+    with _writable(home / "archive"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+        try:
+            digest = hashlib.sha256()
+            with os.fdopen(handle, "wb") as copy, path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    digest.update(block)
+                    copy.write(block)
+                copy.flush()
+                os.fsync(copy.fileno())
+            if digest.hexdigest() != sha256:
+                raise _changed(path)
+            Path(temporary).chmod(0o444)
+            Path(temporary).rename(target)
+            _sync_folder(target.parent)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _changed(path: Path) -> InputRefused:
+    return InputRefused(
+        "the file changed while it was read",
+        where=path.name,
+        why="it is still being written, so its rows may be cut off",
+        fix="wait until the export has finished and run again",
+    )
+
+
+@contextmanager
+def readable(path: Path) -> Generator[None]:
+    """Turns a failure to read into an EnvironmentFault that names path and user."""
+    try:
+        yield
+    except OSError as error:
+        raise EnvironmentFault(
+            f"a file cannot be read: {error.strerror}",
+            where=str(path),
+            fix=f"give user {os.getuid()} permission to read it",
+        ) from error
+
+
+@contextmanager
+def _writable(folder: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise EnvironmentFault(
+            f"the archive cannot be written: {error.strerror}",
+            where=str(folder),
+            fix="check free disk space and permissions",
+        ) from error

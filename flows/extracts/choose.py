@@ -1,0 +1,221 @@
+"""Chooses what a run reads: for each declared table the files of one business date, as known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from flows.errors import InputRefused
+from flows.extracts.catalog import LAYOUTS
+from flows.extracts.declaration import SourceSettings
+from flows.extracts.received import (
+    DeclaredTable,
+    declared_tables,
+    refuse_absent,
+    refuse_never_seen,
+    refuse_other_dates,
+)
+from flows.extracts.registry import (
+    HOME_SOURCE,
+    POLICY_SOURCE,
+    ArchivedFile,
+    registered,
+)
+from flows.settings import Settings
+
+
+@dataclass(frozen=True)
+class ChosenFile:
+    """An archived file a run reads; age_days counts from its business date to as_of, 0 if fresh."""
+
+    file: ArchivedFile
+    layout: str
+    is_carried: bool = False
+    age_days: int = 0
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """What a run may believe of a source. receipts_state: received, carried or none."""
+
+    source_name: str
+    layout: str
+    capability: str
+    has_receipts: bool
+    business_date: date | None
+    receipts_business_date: date | None
+    receipts_state: str
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a run reads, chosen by as_of and known_at (aware, UTC); notes are for people.
+
+    files: the sources' files, by source, table, business date and name. policy: one per table.
+    """
+
+    as_of: date
+    known_at: datetime
+    files: tuple[ChosenFile, ...]
+    policy: tuple[ChosenFile, ...]
+    settings_file: ChosenFile
+    sources: tuple[SourceState, ...]
+    language: str
+    notes: tuple[str, ...]
+
+    @property
+    def layouts(self) -> tuple[str, ...]:
+        """The layouts in use, sorted."""
+        return tuple(sorted({state.layout for state in self.sources}))
+
+    @property
+    def policy_hashes(self) -> dict[str, str]:
+        """The hash of the file in force for each policy table."""
+        return {chosen.file.table: chosen.file.sha256 for chosen in self.policy}
+
+    @property
+    def configuration_sha256(self) -> str:
+        """The hash of huikuan.toml."""
+        return self.settings_file.file.sha256
+
+
+def choose_inputs(
+    home: Path, settings: Settings, as_of: date | None, known_at: datetime | None
+) -> Inputs:
+    """Chooses the files of a run; reads only the register.
+
+    as_of: None = the newest business date that all required tables share. known_at: aware; None =
+    everything received. InputRefused: a required table has no file for as_of and may not be carried
+    forward. UsageError: as_of is not the date of a source that only knows balances.
+    """
+    received = registered(home, known_at)
+    policy = _newest_each(received, POLICY_SOURCE)
+    home_files = _newest_each(received, HOME_SOURCE)
+    if not home_files:
+        raise InputRefused(
+            "nothing was received by then", where=str(home), fix="name a later --known-at"
+        )
+    tables = declared_tables(settings, received)
+    refuse_never_seen(tables)
+    day = as_of or _shared_date(tables)
+    refuse_other_dates(tables, day)
+    notes = _date_notes(tables, day) if as_of is None else []
+    chosen = _choose_files(tables, day, notes)
+    everything = (*chosen, *policy, *home_files)
+    return Inputs(
+        as_of=day,
+        known_at=known_at or max(item.file.received_at for item in everything),
+        files=chosen,
+        policy=policy,
+        settings_file=home_files[0],
+        sources=tuple(_source_state(source, chosen) for source in settings.sources),
+        language=settings.language,
+        notes=tuple(notes),
+    )
+
+
+def _choose_files(
+    tables: Sequence[DeclaredTable], day: date, notes: list[str]
+) -> tuple[ChosenFile, ...]:
+    files: list[ChosenFile] = []
+    absent: list[DeclaredTable] = []
+    for declared in tables:
+        snapshot = _snapshot_date(declared, day)
+        if snapshot is not None:
+            files.extend(_chosen(declared, snapshot, day, notes))
+        elif declared.table.is_required or declared.snapshots:
+            absent.append(declared)
+        else:
+            notes.append(f"{declared.title}: none supplied")
+    refuse_absent(absent, day)
+    return tuple(sorted(files, key=_place))
+
+
+def _shared_date(tables: Sequence[DeclaredTable]) -> date:
+    deciding = [
+        declared
+        for declared in tables
+        if declared.table.is_required and declared.table.when_absent == "stop"
+    ] or [declared for declared in tables if declared.snapshots]
+    shared = set.intersection(*(set(declared.snapshots) for declared in deciding))
+    if shared:
+        return max(shared)
+    listed = "; ".join(f"{item.title} {max(item.snapshots)}" for item in deciding)
+    raise InputRefused(
+        "the required tables share no business date",
+        where=f"newest files: {listed}",
+        why="receivables and receipts of different days would contradict each other",
+        fix='deliver the missing files, or declare a table as when_absent = "carry"',
+    )
+
+
+def _snapshot_date(declared: DeclaredTable, day: date) -> date | None:
+    """The date of the snapshot to read for `day`; None when there is none it may use.
+
+    Where applications carry their dates, a later snapshot tells a past day too, so the first one
+    after `day` stands in; a table that may be carried takes its last snapshot before.
+    """
+    dates = sorted(declared.snapshots)
+    if day in declared.snapshots:
+        return day
+    earlier = [found for found in dates if found < day]
+    if declared.table.when_absent == "carry" and earlier:
+        return earlier[-1]
+    later = [found for found in dates if found > day]
+    if declared.source.capability == "open_items" and later:
+        return later[0]
+    return None
+
+
+def _chosen(
+    declared: DeclaredTable, snapshot: date, day: date, notes: list[str]
+) -> list[ChosenFile]:
+    age_days = max((day - snapshot).days, 0)
+    if age_days:
+        notes.append(f"{declared.title}: carried forward from {snapshot}, {age_days} days old")
+    elif snapshot > day:
+        notes.append(f"{declared.title}: {day} is read from the file of {snapshot}")
+    chosen: dict[str, ChosenFile] = {}
+    for file in declared.snapshots[snapshot]:
+        if file.sha256 in chosen:
+            first = chosen[file.sha256].file.name
+            notes.append(f"{declared.title}: {file.name} is the same file as {first}, read once")
+            continue
+        chosen[file.sha256] = ChosenFile(file, declared.source.layout, age_days > 0, age_days)
+    return list(chosen.values())
+
+
+def _place(chosen: ChosenFile) -> tuple[str, str, date, str]:
+    file = chosen.file
+    return file.source, file.table, file.business_date or date.min, file.name
+
+
+def _newest_each(received: Sequence[ArchivedFile], source: str) -> tuple[ChosenFile, ...]:
+    newest = {file.table: file for file in received if file.source == source}
+    return tuple(ChosenFile(file, source) for _table, file in sorted(newest.items()))
+
+
+def _date_notes(tables: Sequence[DeclaredTable], day: date) -> list[str]:
+    ahead = [item for item in tables if item.snapshots and max(item.snapshots) > day]
+    return [
+        f"{item.title} has a file of {max(item.snapshots)}, but other tables end at {day}"
+        for item in ahead
+    ]
+
+
+def _source_state(source: SourceSettings, chosen: Sequence[ChosenFile]) -> SourceState:
+    own = [item for item in chosen if item.file.source == source.name]
+    receipts = [item for item in own if item.file.table == LAYOUTS[source.layout].receipts_table]
+    fresh = [item.file.business_date for item in own if not item.is_carried]
+    state = "none" if not receipts else "carried" if receipts[0].is_carried else "received"
+    return SourceState(
+        source.name,
+        source.layout,
+        source.capability,
+        bool(receipts),
+        max((day for day in fresh if day), default=None),
+        receipts[0].file.business_date if receipts else None,
+        state,
+    )

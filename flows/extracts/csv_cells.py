@@ -1,0 +1,72 @@
+"""SQL expressions that cut the text of one CSV record into cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from flows.warehouse import quoted_text
+
+_UNIT = "chr(31)"
+
+
+def in_class(delimiter: str) -> str:
+    """A delimiter as it stands inside a character class of a regular expression."""
+    return re.escape(delimiter)
+
+
+def cells(delimiter: str) -> str:
+    """The cells of column `text` as a list; null when a quote stands where none can be read.
+
+    Without quotes a record is split at the delimiters. With well-placed quotes, only those outside
+    them split. Otherwise a quote inside an unquoted cell is taken as it stands.
+    """
+    separator, mark = quoted_text(delimiter), in_class(delimiter)
+    quoted = '"(?:[^"]|"")*"'
+    strict = _of_cells(f'(?:{quoted}|[^"{mark}]*)', mark)
+    loose_cell = f'(?:{quoted}|[^"{mark}][^{mark}]*|)'
+    loose = _of_cells(loose_cell, mark)
+    each = quoted_text(f"[{mark}]({loose_cell})")
+    outside = f"""array_to_string(list_transform(string_split(text, '"'), lambda piece, number:
+        case when number % 2 = 1 then replace(piece, {separator}, {_UNIT}) else piece end), '"')"""
+    return f"""case
+        when not contains(text, '"') then string_split(text, {separator})
+        when {strict} then {_unquoted(f"string_split({outside}, {_UNIT})")}
+        when {loose} then {_unquoted(f"regexp_extract_all({separator} || text, {each}, 1)")}
+        else null end"""
+
+
+def is_filled(delimiter: str) -> str:
+    """Whether a record holds anything but delimiters, blanks and quotes."""
+    blank = delimiter + ' "\t　'
+    # Trimming is slow; a record that begins with anything else needs none.
+    starts = ", ".join(quoted_text(character) for character in blank)
+    return f"""case when text = '' then false
+        when left(text, 1) in ({starts}) then trim(text, {quoted_text(blank)}) <> ''
+        else true end"""
+
+
+def row_kind(labels: Sequence[str]) -> str:
+    """`total` when any cell of `cells` is one of the labels, blanks and a colon aside."""
+    if not labels:
+        return "'data'"
+    # Cheap first: a record without the first and the last character of a label has no such cell.
+    hints = " or ".join(
+        f"(contains(text, {quoted_text(label[0])}) and contains(text, {quoted_text(label[-1])}))"
+        for label in labels
+    )
+    wanted = ", ".join(quoted_text(label) for label in labels)
+    plain = "rtrim(replace(replace(trim(cell), ' ', ''), '　', ''), ':：')"
+    return f"""case when ({hints})
+        and list_has_any(list_transform(cells, lambda cell: {plain}), [{wanted}])
+        then 'total' else 'data' end"""
+
+
+def _of_cells(cell: str, mark: str) -> str:
+    return f"regexp_full_match(text, {quoted_text(f'{cell}(?:[{mark}]{cell})*')})"
+
+
+def _unquoted(cells_with_quotes: str) -> str:
+    return f"""list_transform({cells_with_quotes}, lambda cell:
+        case when starts_with(cell, '"')
+        then replace(substr(cell, 2, length(cell) - 2), '""', '"') else cell end)"""

@@ -1,0 +1,186 @@
+"""What huikuan.toml declares about a source: its files, their tables and their columns."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from flows.extracts.catalog import LAYOUTS
+from flows.extracts.source import Layout, Table
+from flows.extracts.toml_table import TomlTable, nearest
+
+TOTAL_LABELS = ("合计", "小计", "总计")
+ENCODINGS = ("auto", "utf-8", "gb18030")
+RESERVED_SOURCES = ("answers", "home", "policy")
+SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+
+@dataclass(frozen=True)
+class TableSettings:
+    """One declared table of a source; `columns` maps our column to their heading."""
+
+    name: str
+    files: str
+    sheet: str | None
+    heading_row: int | None
+    encoding: str
+    is_required: bool
+    when_absent: str
+    cells: str | None
+    total_labels: tuple[str, ...]
+    constants: Mapping[str, str]
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SourceSettings:
+    """One declared source and its tables; `line` is where huikuan.toml declares it."""
+
+    name: str
+    layout: str
+    capability: str
+    business_date: date | None
+    default_rep: str | None
+    reps_by_company: Mapping[str, str]
+    tables: tuple[TableSettings, ...]
+    line: int
+
+    def declared(self, table_name: str) -> TableSettings | None:
+        """The declaration of a table, or None when the source does not have it."""
+        return next((table for table in self.tables if table.name == table_name), None)
+
+
+def declaration_hash(layout: str, table: TableSettings) -> str:
+    """SHA-256 of everything in a declaration that decides what a parsed file looks like."""
+    decisive = asdict(table)
+    for name in ("files", "is_required", "when_absent", "cells", "constants"):
+        del decisive[name]
+    text = json.dumps(["1", layout, decisive], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_source(name: str, section: TomlTable) -> SourceSettings:
+    """Reads `[sources.<name>]`, noting its mistakes."""
+    if not SOURCE_NAME.fullmatch(name):
+        section.refuse("name", f'"{name}" must match {SOURCE_NAME.pattern}')
+    if name in RESERVED_SOURCES:
+        section.refuse("name", f'"{name}" is reserved; reserved: {", ".join(RESERVED_SOURCES)}')
+    layout = LAYOUTS[section.choice("layout", list(LAYOUTS), "")]
+    default = layout.capabilities[0] if len(layout.capabilities) == 1 else ""
+    capability = section.choice("capability", layout.capabilities, default)
+    business_date = section.day("business_date")
+    declared = section.table("tables")
+    source = SourceSettings(
+        name,
+        layout.name,
+        capability,
+        business_date,
+        section.text("default_rep") or None,
+        section.mapping("reps_by_company"),
+        tuple(
+            _read_table(table_name, table, layout, capability)
+            for table_name, table in declared.subtables()
+            if _is_table(table_name, declared, layout)
+        ),
+        section.line,
+    )
+    if not source.tables and not declared.values:
+        section.refuse("tables", f"declares no table; tables: {', '.join(layout.table_names)}")
+    _check_dates(source, section)
+    section.refuse_unknown()
+    return source
+
+
+def _is_table(name: str, declared: TomlTable, layout: Layout) -> bool:
+    if name in layout.table_names:
+        return True
+    listed = ", ".join(layout.table_names)
+    declared.refuse(
+        name, f"is no table of {layout.name}; tables: {listed}{nearest(name, layout.table_names)}"
+    )
+    return False
+
+
+def _check_dates(source: SourceSettings, section: TomlTable) -> None:
+    for table in source.tables:
+        has_placeholder = "{date}" in table.files
+        if has_placeholder and source.business_date:
+            section.refuse(
+                f"tables.{table.name}.files", "has {date} although the source has a business_date"
+            )
+        if not has_placeholder and not source.business_date:
+            section.refuse(
+                f"tables.{table.name}.files",
+                f'"{table.files}" needs {{date}} where the file name holds the business date'
+                " (20260630 or 2026-06-30), or the source needs a business_date",
+            )
+
+
+def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) -> TableSettings:
+    table = layout.table(name)
+    is_required = section.flag("required", True)
+    settings = TableSettings(
+        name=name,
+        files=_read_pattern(section),
+        sheet=section.text("sheet") or None,
+        heading_row=section.row_number("heading_row"),
+        encoding=section.choice("encoding", ENCODINGS, "auto"),
+        is_required=is_required,
+        when_absent=section.choice("when_absent", ("stop", "carry"), "stop"),
+        cells=section.choice("cells", ("text", "binary"), "text")
+        if "cells" in section.values
+        else table.cells,
+        total_labels=section.texts("total_label") or TOTAL_LABELS,
+        constants=section.mapping("constants"),
+        columns=section.mapping("columns"),
+    )
+    section.asked.add("cells")
+    _check_columns(settings, section, layout, _required(table, capability))
+    section.refuse_unknown()
+    return settings
+
+
+def _required(table: Table, capability: str) -> tuple[str, ...]:
+    if table.name == "receivables" and capability == "open_balances":
+        swapped = {"original_amount": "open_amount"}
+        return tuple(swapped.get(name, name) for name in table.required_columns)
+    return table.required_columns
+
+
+def _read_pattern(section: TomlTable) -> str:
+    files = section.required_text("files", "a file name pattern such as 应收单_{date}.csv")
+    if "/" in files or "\\" in files:
+        section.refuse("files", f'"{files}" must be a file name inside inbox/<source>/, no path')
+    if files.count("{date}") > 1 or re.search(r"[{}]", files.replace("{date}", "")):
+        section.refuse("files", f'"{files}" may hold one {{date}} and no other braces')
+    return files
+
+
+def _check_columns(
+    settings: TableSettings, section: TomlTable, layout: Layout, required: tuple[str, ...]
+) -> None:
+    known = layout.table(settings.name).column_names
+    if not layout.is_mapped:
+        for key in ("columns", "constants"):
+            if section.values.get(key):
+                section.refuse(key, f"is not allowed: the layout {layout.name} knows its headings")
+        return
+    for key, names in (("columns", settings.columns), ("constants", settings.constants)):
+        for name in names:
+            if name not in known:
+                listed = ", ".join(known)
+                section.refuse(
+                    f"{key}.{name}", f"is no column; columns: {listed}{nearest(name, known)}"
+                )
+    for name in sorted(settings.columns.keys() & settings.constants.keys()):
+        section.refuse(f"constants.{name}", "is mapped in columns too; keep one of them")
+    for name in required:
+        if name not in settings.columns and name not in settings.constants:
+            section.refuse(
+                f"columns.{name}",
+                f'is missing; map it ({name} = "their heading") or set a constant',
+            )

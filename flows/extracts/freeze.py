@@ -1,0 +1,135 @@
+"""Copies what arrived into the archive, by the hash of its bytes, so that a run can be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from flows.errors import InputRefused
+from flows.extracts.archive import archive_file, archive_path, readable
+from flows.extracts.declaration import SourceSettings
+from flows.extracts.patterns import match_name
+from flows.extracts.policy import policy_files
+from flows.extracts.registry import (
+    HOME_SOURCE,
+    HOME_TABLE,
+    POLICY_SOURCE,
+    ArchivedFile,
+    Arrival,
+    open_registry,
+    register,
+)
+from flows.settings import FILE_NAME, Settings
+
+__all__ = ["Frozen", "archive_path", "freeze"]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A file to freeze and what it is declared to be."""
+
+    path: Path
+    source: str
+    table: str
+    business_date: date | None
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What a freeze did: the newly registered files in register order, and notes for people."""
+
+    files: tuple[ArchivedFile, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def new_count(self) -> int:
+        """How many files were new."""
+        return len(self.files)
+
+
+def freeze(home: Path, settings: Settings, now: datetime) -> Frozen:
+    """Archives and registers everything new in the inbox, the policy folder and huikuan.toml.
+
+    now: aware time, stored as received_at. Files that no declaration matches are noted.
+    InputRefused: a file is empty, changes while it is read, or is a link out of the inbox.
+    EnvironmentFault: a file cannot be read or the archive cannot be written.
+    """
+    if now.tzinfo is None:
+        raise ValueError("freeze needs an aware time")
+    declared = [item for source in settings.sources for item in _declared_files(home, source)]
+    found = [
+        *declared,
+        *(_Found(path, POLICY_SOURCE, name, None) for name, path in policy_files(home).items()),
+        _Found(home / FILE_NAME, HOME_SOURCE, HOME_TABLE, None),
+    ]
+    archived = {
+        path: archive_file(home, path) for path in dict.fromkeys(item.path for item in found)
+    }
+    arrivals = [
+        Arrival(
+            archived[item.path][0],
+            item.path.name,
+            item.source,
+            item.table,
+            item.business_date,
+            archived[item.path][1],
+        )
+        for item in found
+    ]
+    with open_registry(home) as connection:
+        added = register(connection, arrivals, now)
+    return Frozen(tuple(added), (*_unread(home, declared), *_replaced(added)))
+
+
+def _unread(home: Path, declared: Sequence[_Found]) -> list[str]:
+    """A note for each file in the inbox that no declaration matches: none is silently ignored."""
+    inbox = home / "inbox"
+    read = {item.path for item in declared}
+    unread = sorted(
+        path.relative_to(inbox).as_posix()
+        for path in inbox.rglob("*")
+        if not path.is_dir() and path not in read and not path.name.startswith(".")
+    )
+    return [
+        f"inbox/{name} matches no declaration in huikuan.toml and was not read" for name in unread
+    ]
+
+
+def _replaced(added: Sequence[ArchivedFile]) -> list[str]:
+    return [
+        f"{file.source}.{file.table}: {file.name} replaces an earlier version of itself"
+        for file in added
+        if file.supersedes is not None and file.business_date is not None
+    ]
+
+
+def _declared_files(home: Path, source: SourceSettings) -> list[_Found]:
+    folder = home / "inbox" / source.name
+    if not folder.is_dir():
+        return []
+    found: list[_Found] = []
+    for path in sorted(_entries(folder)):
+        for table in source.tables:
+            match = match_name(table.files, path.name)
+            if match and not path.is_dir():
+                _refuse_outside(path, folder)
+                day = match.business_date or source.business_date
+                found.append(_Found(path, source.name, table.name, day))
+    return found
+
+
+def _entries(folder: Path) -> list[Path]:
+    with readable(folder):
+        return list(folder.iterdir())
+
+
+def _refuse_outside(path: Path, folder: Path) -> None:
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.parent.resolve()):
+        raise InputRefused(
+            "a link in the inbox points out of it",
+            where=f"{folder.name}/{path.name}",
+            why="only files delivered into the inbox are read",
+            fix="put the file itself into the inbox",
+        )

@@ -1,0 +1,139 @@
+"""The layout `generic`: any CSV or XLSX whose headings huikuan.toml maps to these columns."""
+
+from __future__ import annotations
+
+from flows.extracts.source import Layout, Table, columns
+
+CUSTOMERS = Table(
+    "customers",
+    columns(
+        required="customer_number customer_name",
+        optional="unified_social_credit_code customer_group sales_rep_number region payment_term"
+        " importance debtor_class enterprise_size legal_status dunning_policy is_intercompany"
+        " language contact_name contact_role contact_phone contact_email postal_address"
+        " delivery_address credit_limit credit_limit_currency",
+        identifiers="customer_number unified_social_credit_code sales_rep_number contact_phone",
+        amounts="credit_limit",
+    ),
+    concerns_debtors=True,
+)
+
+SALES_REPS = Table(
+    "sales_reps",
+    columns(
+        required="sales_rep_number rep_name",
+        optional="department manager_number deputy_number is_active daily_capacity email",
+        identifiers="sales_rep_number manager_number deputy_number",
+    ),
+)
+
+RECEIVABLES = Table(
+    "receivables",
+    columns(
+        required="document_number customer_number document_date currency_code original_amount",
+        optional="company_id document_type instalment_number posting_date recognition_date"
+        " delivery_date acceptance_date invoice_received_date due_date payment_term open_amount"
+        " sales_rep_number contract_number order_number is_retention assigned_to"
+        " assignment_notified_on collection_right",
+        identifiers="document_number customer_number company_id sales_rep_number contract_number"
+        " order_number",
+        dates="document_date posting_date recognition_date delivery_date acceptance_date"
+        " invoice_received_date due_date assignment_notified_on",
+        amounts="original_amount open_amount",
+    ),
+    concerns_debtors=True,
+)
+
+CREDITS = Table(
+    "credits",
+    columns(
+        required="credit_number credit_type effective_date currency_code amount",
+        optional="customer_number company_id method account payer_name remittance_text"
+        " discount_amount maturity_date bill_status reversed_on",
+        identifiers="credit_number customer_number company_id account",
+        dates="effective_date maturity_date reversed_on",
+        amounts="amount discount_amount",
+    ),
+    concerns_debtors=True,
+)
+
+APPLICATIONS = Table(
+    "applications",
+    columns(
+        required="credit_number document_number effective_date amount",
+        optional="instalment_number company_id known_date credit_amount discount_amount"
+        " reversed_on",
+        identifiers="credit_number document_number company_id",
+        dates="effective_date known_date reversed_on",
+        amounts="amount credit_amount discount_amount",
+    ),
+    concerns_debtors=True,
+    may_be_empty=True,
+)
+
+PROMISES = Table(
+    "promises",
+    columns(
+        required="promise_number customer_number made_on promised_date",
+        optional="document_number instalment_number promised_amount currency_code promised_by"
+        " channel withdrawn_on company_id",
+        identifiers="promise_number customer_number document_number company_id",
+        dates="made_on promised_date withdrawn_on",
+        amounts="promised_amount",
+    ),
+    concerns_debtors=True,
+    may_be_empty=True,
+)
+
+DISPUTES = Table(
+    "disputes",
+    columns(
+        required="dispute_number document_number opened_on",
+        optional="customer_number instalment_number disputed_amount currency_code reason closed_on"
+        " company_id",
+        identifiers="dispute_number document_number customer_number company_id",
+        dates="opened_on closed_on",
+        amounts="disputed_amount",
+    ),
+    concerns_debtors=True,
+    may_be_empty=True,
+)
+
+CREDIT_LIMITS = Table(
+    "credit_limits",
+    columns(
+        required="customer_number limit_amount currency_code",
+        optional="valid_from valid_until company_id",
+        identifiers="customer_number company_id",
+        dates="valid_from valid_until",
+        amounts="limit_amount",
+    ),
+    concerns_debtors=True,
+)
+
+EXCHANGE_RATES = Table(
+    "exchange_rates",
+    columns(
+        required="rate_date from_currency_code to_currency_code exchange_rate",
+        dates="rate_date",
+        amounts="exchange_rate",
+    ),
+)
+
+LAYOUT = Layout(
+    name="generic",
+    capabilities=("open_items", "open_balances"),
+    tables=(
+        CUSTOMERS,
+        SALES_REPS,
+        RECEIVABLES,
+        CREDITS,
+        APPLICATIONS,
+        PROMISES,
+        DISPUTES,
+        CREDIT_LIMITS,
+        EXCHANGE_RATES,
+    ),
+    is_mapped=True,
+    receipts_table="credits",
+)

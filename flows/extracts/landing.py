@@ -1,0 +1,176 @@
+"""Lands what a run reads: archive → Parquet (once per file) → the run's database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from flows.extracts.archive import archive_path
+from flows.extracts.catalog import LAYOUTS
+from flows.extracts.child import parse_all
+from flows.extracts.choose import ChosenFile, Inputs
+from flows.extracts.declaration import TableSettings, declaration_hash
+from flows.extracts.home_rows import fill_home
+from flows.extracts.job import ExpectedHeading, Job
+from flows.extracts.landed import Landed, LandedFile, RunParameters
+from flows.extracts.policy import policy_settings, policy_tables
+from flows.extracts.provenance import PROVENANCE
+from flows.extracts.registry import POLICY_SOURCE
+from flows.extracts.run_rows import fill_run
+from flows.extracts.source import Column, Table
+from flows.ledger import RecordedEvent
+from flows.settings import Settings
+from flows.warehouse import Connection, quoted_name, quoted_text
+
+
+def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
+    """Parses every chosen file that this declaration has not parsed before, in a child process.
+
+    InputRefused lists every file that is wrong, with everything that is wrong with it.
+    """
+    jobs: dict[Path, Job] = {}
+    for chosen in (*inputs.files, *inputs.policy):
+        declared = _declared(settings, chosen)
+        parquet = parquet_path(home, chosen, declared)
+        if not (parquet.exists() and parquet.with_suffix(".json").exists()):
+            jobs[parquet] = _job(home, chosen, declared, parquet)
+    parse_all(list(jobs.values()))
+    return Landed(
+        home,
+        settings,
+        inputs,
+        tuple(_landed(home, settings, chosen) for chosen in inputs.files),
+        tuple(_landed(home, settings, chosen) for chosen in inputs.policy),
+        len(jobs),
+    )
+
+
+def fill_landing(
+    connection: Connection,
+    landed: Landed,
+    parameters: RunParameters,
+    events: Sequence[RecordedEvent],
+) -> None:
+    """Creates every relation of schema landing in a run's database.
+
+    connection: from warehouse.open_for_landing with home/landing readable. events: those up to
+    parameters.ledger_sequence.
+    """
+    connection.execute("create schema if not exists landing")
+    for layout in LAYOUTS.values():
+        for table in layout.tables:
+            own = [item for item in landed.files if _place(item) == (layout.name, table.name)]
+            _create(connection, f"{layout.name}_{table.name}", table, own)
+    for name, columns in policy_tables().items():
+        table = Table(name, tuple(Column(column) for column in columns))
+        own = [item for item in landed.policy if item.chosen.file.table == name]
+        _create(connection, f"policy_{name}", table, own)
+    fill_run(connection, landed, parameters, events)
+    fill_home(connection, landed.home, landed.settings, landed.inputs.configuration_sha256)
+
+
+def parquet_path(home: Path, chosen: ChosenFile, declared: TableSettings) -> Path:
+    """Where the parsed rows of a file lie for this declaration."""
+    folder = declaration_hash(chosen.layout, declared)[:16]
+    return home.resolve() / "landing" / folder / f"{chosen.file.sha256}.parquet"
+
+
+def _place(item: LandedFile) -> tuple[str, str]:
+    return item.chosen.layout, item.chosen.file.table
+
+
+def _declared(settings: Settings, chosen: ChosenFile) -> TableSettings:
+    file = chosen.file
+    if file.source == POLICY_SOURCE:
+        return policy_settings(file.table)
+    declared = settings.source(file.source).declared(file.table)
+    if declared is None:
+        raise KeyError(f"{file.source}.{file.table}")
+    return declared
+
+
+def _job(home: Path, chosen: ChosenFile, declared: TableSettings, parquet: Path) -> Job:
+    sha256 = chosen.file.sha256
+    scratch = home.resolve() / "landing" / f".parsing-{parquet.parent.name}-{sha256[:16]}"
+    return Job(
+        path=str(archive_path(home.resolve(), sha256)),
+        sha256=sha256,
+        name=chosen.file.name,
+        parquet=str(parquet),
+        scratch=str(scratch),
+        sheet=declared.sheet,
+        heading_row=declared.heading_row,
+        encoding=declared.encoding,
+        total_labels=declared.total_labels,
+        headings=tuple(_expected(chosen, declared).values()),
+        may_be_empty=_may_be_empty(chosen),
+    )
+
+
+def _may_be_empty(chosen: ChosenFile) -> bool:
+    """No promise, no dispute, no waiver is an answer; no receivable or receipt is a mistake."""
+    if chosen.layout == POLICY_SOURCE:
+        return True
+    return LAYOUTS[chosen.layout].table(chosen.file.table).may_be_empty
+
+
+def _expected(chosen: ChosenFile, declared: TableSettings) -> dict[str, ExpectedHeading]:
+    """The headings to find: each mapped one, or those the layout knows."""
+    if chosen.layout == POLICY_SOURCE:
+        return {name: ExpectedHeading(name, "text", True) for name in declared.columns}
+    layout = LAYOUTS[chosen.layout]
+    columns = layout.table(chosen.file.table).columns
+    if not layout.is_mapped:
+        return {
+            column.name: ExpectedHeading(column.name, column.kind, column.is_required)
+            for column in columns
+        }
+    kinds = {column.name: column.kind for column in columns}
+    return {
+        heading: ExpectedHeading(heading, kinds[name], True)
+        for name, heading in declared.columns.items()
+    }
+
+
+def _landed(home: Path, settings: Settings, chosen: ChosenFile) -> LandedFile:
+    declared = _declared(settings, chosen)
+    parquet = parquet_path(home, chosen, declared)
+    facts = json.loads(parquet.with_suffix(".json").read_text(encoding="utf-8"))
+    return LandedFile(chosen, declared, parquet, facts)
+
+
+def _create(connection: Connection, name: str, table: Table, landed: Sequence[LandedFile]) -> None:
+    columns = ", ".join(f"{quoted_name(column)} varchar" for column in table.column_names)
+    target = f"landing.{quoted_name(name)}"
+    connection.execute(f"create table {target} ({columns}, {PROVENANCE})")
+    for item in landed:
+        connection.execute(f"insert into {target} {_rows_of(item, table)}")
+
+
+def _rows_of(item: LandedFile, table: Table) -> str:
+    cells = ", ".join(_cell(item, column) for column in table.column_names)
+    facts, file = item.facts, item.chosen.file
+    number = facts["sheet_number"]
+    kind = item.declared.cells or ("binary" if number else "text")
+    day = f"date '{file.business_date}'" if file.business_date else "cast(null as date)"
+    return f"""
+        select {cells}, {quoted_text(file.source)},
+            '{file.sha256[:16]}.{number}.' || _line, '{file.sha256}',
+            {quoted_text(facts["sheet"])}, _line, _row_sha256, '{kind}', _row_kind, {day}
+        from read_parquet({quoted_text(str(item.parquet))})"""
+
+
+def _cell(item: LandedFile, column: str) -> str:
+    """The expression for one column: their heading, a constant, or nothing.
+
+    Headings reach SQL only as quoted identifiers of columns the parsed file has.
+    """
+    layout, declared = item.chosen.layout, item.declared
+    if column in declared.constants:
+        return quoted_text(declared.constants[column])
+    is_mapped = layout == POLICY_SOURCE or LAYOUTS[layout].is_mapped
+    heading = declared.columns.get(column) if is_mapped else column
+    if heading is None or heading not in item.facts["headings"]:
+        return "cast(null as varchar)"
+    return quoted_name(heading)

@@ -1,0 +1,65 @@
+"""Finds in a sheet's XML what the sheet reader passes over: error values, uncalculated formulas."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\bid=[\"']([^\"']+)[\"']")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"\b(Id|Target)=[\"']([^\"']+)[\"']")
+_CELL = rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]+)(\d+)[\"'][^>]*>"
+_FORMULA = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\s(?=[^>]*\st=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^>]*>"
+    rb"(?:" + _FORMULA + rb")?<(?:\w+:)?v>([^<]*)<"
+)
+_UNCALCULATED = re.compile(
+    _CELL + _FORMULA + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
+
+
+@dataclass(frozen=True)
+class SheetMarks:
+    """errors: text such as #REF! by (1-based row, 0-based column). uncalculated: cell names."""
+
+    errors: dict[tuple[int, int], str]
+    uncalculated: tuple[str, ...]
+
+
+def read_marks(path: Path, sheet_number: int) -> SheetMarks:
+    """Reads the marks of the sheet with that 1-based number; none when its part is not found."""
+    with zipfile.ZipFile(path) as archive:
+        part = _part_of(archive, sheet_number)
+        content = archive.read(part) if part in archive.namelist() else b""
+    errors = {
+        (int(row), _column(letters)): text.decode(errors="replace")
+        for letters, row, text in _ERROR.findall(content)
+    }
+    found = [(letters + row).decode() for letters, row in _UNCALCULATED.findall(content)]
+    return SheetMarks(errors, tuple(found))
+
+
+def _part_of(archive: zipfile.ZipFile, sheet_number: int) -> str:
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return ""
+    identities = _SHEET.findall(archive.read("xl/workbook.xml"))
+    targets: dict[bytes, bytes] = {}
+    for element in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
+        attributes = dict(_ATTRIBUTE.findall(element))
+        targets[attributes.get(b"Id", b"")] = attributes.get(b"Target", b"")
+    if sheet_number > len(identities):
+        return ""
+    target = targets.get(identities[sheet_number - 1], b"").decode()
+    absolute = target.startswith("/")
+    return target.lstrip("/") if absolute else str(PurePosixPath("xl") / target)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1

@@ -1,0 +1,139 @@
+"""Reads single rows back from the archive and proves that they are what was landed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from flows import warehouse
+from flows.errors import Defect, InputRefused
+from flows.extracts.freeze import archive_path
+from flows.extracts.sheet import read_sheet_row
+from flows.run import hash_file
+from flows.warehouse import Connection, quoted_name
+
+SHA_PREFIX = 16
+LONGEST_RECORD_LINES = 10_000
+ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
+
+FILES = """
+    select file_sha256, file_name, layout, table_name
+    from landing.files
+    where starts_with(file_sha256, ?)
+    limit 1
+"""
+
+
+@dataclass(frozen=True)
+class ArchivedRow:
+    """A row as it stands in the archived file: place, text as received, hash of the text."""
+
+    source_row_id: str
+    file_name: str
+    file_sha256: str
+    sheet: str
+    line: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """File and line as a person writes them."""
+        return f"{self.file_name}:{self.line}"
+
+
+class Archive:
+    """The archived files behind one release; every file's hash is checked once."""
+
+    def __init__(self, home: Path, connection: Connection) -> None:
+        self._home = home
+        self._connection = connection
+        self._checked: set[str] = set()
+
+    def row(self, source_row_id: str) -> ArchivedRow:
+        """The archived row of that id.
+
+        Raises InputRefused when the file's bytes or the row's text are not what was landed.
+        """
+        prefix, sheet_number, line = source_row_id.split(".")
+        file = self._file(prefix)
+        landed = self._landed(file, source_row_id)
+        path = self._proven(str(file["file_sha256"]), str(file["file_name"]))
+        text = _text(path, int(sheet_number), int(line), str(landed["_row_sha256"]))
+        if text is None:
+            raise _refusal(f"line {line} is not the line that was landed", file["file_name"])
+        return ArchivedRow(
+            source_row_id,
+            str(file["file_name"]),
+            str(file["file_sha256"]),
+            str(landed["_sheet"] or ""),
+            int(line),
+            text,
+        )
+
+    def _file(self, prefix: str) -> dict[str, Any]:
+        found = warehouse.rows(self._connection, FILES, [prefix])
+        if not found:
+            raise Defect(f"no file of this run begins with hash {prefix}")
+        return found[0]
+
+    def _landed(self, file: dict[str, Any], source_row_id: str) -> dict[str, Any]:
+        relation = quoted_name(f"{file['layout']}_{file['table_name']}")
+        query = f"select _row_sha256, _sheet from landing.{relation} where _source_row_id = ?"
+        found = warehouse.rows(self._connection, query, [source_row_id])
+        if not found:
+            raise Defect(f"row {source_row_id} was not landed")
+        return found[0]
+
+    def _proven(self, sha256: str, name: str) -> Path:
+        path = archive_path(self._home, sha256)
+        if not path.is_file():
+            raise _refusal("the archived file is missing", name)
+        if sha256 not in self._checked and hash_file(path) != sha256:
+            raise _refusal("the archived bytes have been changed since they were received", name)
+        self._checked.add(sha256)
+        return path
+
+
+def _text(path: Path, sheet_number: int, line: int, row_sha256: str) -> str | None:
+    if sheet_number:
+        return read_sheet_row(path, sheet_number, line, row_sha256)
+    for encoding in ENCODINGS:
+        text = _record(path, encoding, line, row_sha256)
+        if text is not None:
+            return text
+    return None
+
+
+def _record(path: Path, encoding: str, line: int, row_sha256: str) -> str | None:
+    """The record that begins on a line, as many lines as its hash needs; else None."""
+    try:
+        with path.open(encoding=encoding, newline=None) as file:
+            lines = islice(file, line - 1, line - 1 + LONGEST_RECORD_LINES)
+            return _hashed_prefix(lines, row_sha256)
+    except UnicodeError:
+        return None
+
+
+def _hashed_prefix(lines: Iterator[str], row_sha256: str) -> str | None:
+    from hashlib import sha256
+
+    digest, text = sha256(), ""
+    for line in lines:
+        digest.update(line.rstrip("\n").encode())
+        text += line
+        if digest.hexdigest() == row_sha256:
+            return text.rstrip("\n")
+        digest.update(b"\n")
+    return None
+
+
+def _refusal(what: str, name: object) -> InputRefused:
+    return InputRefused(
+        what,
+        where=str(name),
+        why="a figure can only be traced to bytes that are what was received",
+        fix="restore the archive folder from a backup; the release itself is unchanged",
+    )

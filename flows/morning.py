@@ -1,0 +1,132 @@
+"""The whole morning around the stages: lock, recovery, children, Prefect or not, summary."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flows.errors import environment_guard
+from flows.lock import RunLock, hold
+from flows.narrator import Narrator
+from flows.outcomes import WAREHOUSE
+from flows.publish import recover
+from flows.quality import start_judge
+from flows.report import read_facts, summary_json, summary_lines
+from flows.request import Request
+from flows.server import PrefectServer, answers, quiet_settings
+from flows.settings import Settings
+from flows.stages import Outcome, Session, follow
+from flows.transform import start_transformer
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the command prints: lines for a person, a document for a machine."""
+
+    lines: list[str]
+    document: dict[str, Any]
+
+
+def run_morning(
+    request: Request, settings: Settings, now: datetime, *, is_direct: bool, is_silent: bool
+) -> Told:
+    """Holds the home's lock, follows the stages and words the result.
+
+    Raises Locked within a second when another run works in this home, and whatever a stage raises.
+    """
+    narrator = Narrator(silent=is_silent)
+    with hold(request.home, "huikuan run", now) as lock, ExitStack() as children:
+        _recover(request.home, lock, narrator)
+        logs = _fresh_logs(request.home)
+        server = None if is_direct else children.enter_context(_prefect(request.home, logs))
+        transformer = start_transformer(logs / "dbt.log")
+        children.callback(transformer.close)
+        gatekeeper = start_judge(logs / "great_expectations.log")
+        children.callback(gatekeeper.close)
+        session = Session(request, settings, now, transformer, gatekeeper, lock, narrator)
+        outcome = _followed(session, server, logs)
+    return _told(request.home, outcome)
+
+
+def _recover(home: Path, lock: RunLock, narrator: Narrator) -> None:
+    if lock.interrupted:
+        told = lock.interrupted
+        narrator.say(
+            f"note: the last run (started {told.started_at}) ended in stage {told.stage}"
+            " without letting go; nothing needs repair"
+        )
+    recovery = recover(home)
+    if recovery.is_release_missing and recovery.published:
+        narrator.say(
+            f"note: the published release {recovery.published.run_id} is missing from releases/;"
+            " `huikuan run --force` builds it again"
+        )
+
+
+def _fresh_logs(home: Path) -> Path:
+    """Where the children log until the run has a folder of its own."""
+    logs = home / "runs" / "starting"
+    with environment_guard("The folder for logs could not be made"):
+        shutil.rmtree(logs, ignore_errors=True)
+        logs.mkdir(parents=True)
+    return logs
+
+
+def _followed(session: Session, server: _Api | None, logs: Path) -> Outcome:
+    if server is None:
+        return follow(session)
+    from flows.collect import collect  # Prefect's import takes seconds: after the children started
+
+    if not server.is_ready():
+        session.narrator.say("note: Prefect does not answer; the stages run without it")
+        return follow(session)
+    return collect(session, logs / "prefect.log")
+
+
+@dataclass(frozen=True)
+class _Api:
+    """Prefect's API for this run: one that is running already, or a child of ours."""
+
+    url: str
+    server: PrefectServer | None
+
+    def is_ready(self) -> bool:
+        """Waits for our own server; asks a running one once."""
+        return self.server.wait() if self.server else answers(self.url)
+
+
+@contextmanager
+def _prefect(home: Path, logs: Path) -> Generator[_Api, None, None]:
+    prefect_home = Path(os.environ.get("PREFECT_HOME") or home / "prefect").resolve()
+    os.environ.update(quiet_settings(prefect_home))
+    running = os.environ.get("PREFECT_API_URL")
+    if running:
+        yield _Api(running, None)
+        return
+    server = PrefectServer(prefect_home, logs / "prefect_server.log")
+    os.environ["PREFECT_API_URL"] = server.url
+    try:
+        yield _Api(server.url, server)
+    finally:
+        del os.environ["PREFECT_API_URL"]
+        server.worker.close()
+
+
+def _told(home: Path, outcome: Outcome) -> Told:
+    facts = read_facts(outcome.release / WAREHOUSE)
+    is_current = outcome.release.parent.name == "releases"
+    place = home / "current" / "outbox" if is_current else outcome.release / "outbox"
+    return Told(
+        summary_lines(facts, outcome.status, _shown(place)),
+        summary_json(facts, outcome.status, _shown(place)),
+    )
+
+
+def _shown(place: Path) -> Path:
+    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place

@@ -1,0 +1,42 @@
+"""Tells the operator what happens: one calm line a stage on standard error, and the run's log."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TextIO
+
+STAGE_WIDTH = 9
+TEXT_WIDTH = 60
+
+
+@dataclass
+class Narrator:
+    """Prints stage lines unless it is silent; keeps them for the run's log.
+
+    `outcome` is set by the stage in its `with` block: the counts that its line shows.
+    """
+
+    silent: bool = False
+    stream: TextIO = field(default_factory=lambda: sys.stderr)
+    lines: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    outcome: str = ""
+
+    @contextmanager
+    def stage(self, name: str) -> Generator[Narrator, None, None]:
+        """Times a stage; its line is printed when the stage ends well."""
+        started = time.monotonic()
+        self.outcome = ""
+        yield self
+        self.seconds[name] = round(time.monotonic() - started, 2)
+        self.say(f"{name:<{STAGE_WIDTH}}{self.outcome:<{TEXT_WIDTH}}{self.seconds[name]:>6.1f} s")
+
+    def say(self, line: str) -> None:
+        """Prints one line now and keeps it."""
+        self.lines.append(line)
+        if not self.silent:
+            print(line, file=self.stream, flush=True)

@@ -1,0 +1,118 @@
+"""Lays out the sheet 说明: the run, the age of its data, how to read the list, the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.outbox.labels import filled, task_labels
+from flows.outbox.run_facts import ActionWords, RunFacts
+from flows.outbox.sheets import Column, Sheet, SheetRow
+from flows.outbox.task_rows import RepTasks
+from flows.outbox.words_of_codes import code_label
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class LetterOutcome:
+    """What became of a letter: planned in a file, withheld, or failed for a reason (a code)."""
+
+    letter_number: str
+    customer_name: str
+    state: str
+    file: str
+    reason: str
+
+
+def guide_sheet(
+    rep: RepTasks, letters: Sequence[LetterOutcome], facts: RunFacts, language: str
+) -> Sheet:
+    """What a rep has to know to trust and use the other sheets."""
+    labels = task_labels(language)
+    sections = (
+        ("guide.run", _run_pairs(rep, facts, language)),
+        ("guide.age", _age_pairs(facts, language)),
+        ("guide.actions", _action_pairs(rep, facts, language)),
+        ("guide.letters", _letter_pairs(letters, language)),
+        ("guide.read", _reading_pairs(language)),
+    )
+    rows: list[SheetRow] = []
+    for heading, pairs in sections:
+        rows.append(SheetRow((labels[heading], None), "section"))
+        rows += [SheetRow(pair) for pair in pairs]
+    return Sheet(
+        name=labels["sheet.guide"],
+        title=filled(labels["title.guide"], rep=rep.shown_name),
+        subtitle="",
+        banners=(),
+        columns=(Column("", 46, "strong"), Column("", 110, "wrapped")),
+        rows=tuple(rows),
+        frozen_columns=0,
+        has_headings=False,
+    )
+
+
+def _run_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
+    labels = task_labels(language)
+    values = {
+        "as_of": facts.as_of_date.isoformat(),
+        "known_at": facts.known_at.isoformat(" ", "minutes"),
+        "work_date": rep.entries[0].task.work_date.isoformat() if rep.entries else "-",
+        "run": facts.run_id,
+    }
+    names = (("as_of", "as_of"), ("work_date", "work_date"), ("run_label", "run"))
+    return [
+        (labels[f"guide.{label}"], filled(labels[f"guide.{name}_text"], **values))
+        for label, name in names
+    ]
+
+
+def _age_pairs(facts: RunFacts, language: str) -> Pairs:
+    labels = task_labels(language)
+    return [
+        (
+            source.source_name,
+            filled(
+                labels[f"guide.source_{source.receipts_state}"],
+                date=source.business_date.isoformat(),
+                receipts=str(source.receipts_business_date),
+            ),
+        )
+        for source in facts.sources
+    ]
+
+
+def _action_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
+    """The actions this list recommends, each with its opening line."""
+
+    def words(action: ActionWords) -> tuple[str, str]:
+        if language == "zh":
+            return action.label_zh, action.script_zh or ""
+        return action.label_en, action.script_en or ""
+
+    used = {entry.task.recommended_action for entry in rep.entries}
+    return [words(action) for code, action in facts.actions.items() if code in used]
+
+
+def _letter_pairs(letters: Sequence[LetterOutcome], language: str) -> Pairs:
+    labels = task_labels(language)
+    if not letters:
+        return [("", labels["guide.letter_none"])]
+    return [
+        (
+            f"{letter.letter_number}  {letter.customer_name}",
+            filled(
+                labels[f"guide.letter_{letter.state}"],
+                file=letter.file,
+                reason=code_label(labels, "withheld", letter.reason),
+            ),
+        )
+        for letter in letters
+    ]
+
+
+def _reading_pairs(language: str) -> Pairs:
+    labels = task_labels(language)
+    names = ("read_list", "read_demand", "read_held", "read_items", "read_cut")
+    return [(labels[f"guide.{name}"], labels[f"guide.{name}_text"]) for name in names]

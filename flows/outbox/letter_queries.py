@@ -1,0 +1,67 @@
+"""The questions about letters; each takes a list of reps as its parameter."""
+
+from __future__ import annotations
+
+LETTERS = """
+select
+    letters.letter_id,
+    letters.letter_number,
+    letters.debtor_id,
+    letters.sales_rep_id,
+    letters.letter_kind,
+    letters.language,
+    letters.recipient_name,
+    letters.recipient_uscc,
+    letters.recipient_address,
+    letters.contact_name,
+    letters.letter_state,
+    letters.withheld_reason,
+    letters.item_count,
+    letters.oldest_due_date,
+    companies.legal_name as seller_name,
+    companies.contact_phone as seller_phone,
+    coalesce(nullif(trim(reps.rep_name), ''), companies.contact_name) as rep_name,
+    reps.email as rep_email,
+    accounts.display_name as customer_name
+from marts.letters_due as letters
+left join intermediate.int_companies as companies on letters.company_id = companies.company_id
+left join intermediate.int_sales_reps as reps on letters.sales_rep_id = reps.sales_rep_id
+left join intermediate.int_customers as accounts on letters.customer_id = accounts.customer_id
+where letters.sales_rep_id in (select unnest(?))
+order by letters.sales_rep_id, letters.letter_number, letters.letter_id
+"""
+
+LETTER_AMOUNTS = """
+select
+    amounts.letter_id,
+    amounts.currency_code,
+    amounts.total_amount,
+    amounts.unapplied_amount,
+    amounts.bank_name,
+    amounts.account_name,
+    amounts.account_number
+from marts.letter_amounts as amounts
+inner join marts.letters_due as letters on amounts.letter_id = letters.letter_id
+where letters.sales_rep_id in (select unnest(?))
+order by amounts.letter_id, amounts.currency_code
+"""
+
+LETTER_ITEMS = """
+select
+    items.letter_id,
+    items.item_number,
+    items.document_number,
+    items.instalment_number,
+    items.document_date,
+    items.due_date,
+    items.days_overdue,
+    items.currency_code,
+    items.original_amount,
+    items.paid_amount,
+    items.original_amount - items.paid_amount - items.amount as aside_amount,
+    items.amount
+from marts.letter_items as items
+inner join marts.letters_due as letters on items.letter_id = letters.letter_id
+where letters.sales_rep_id in (select unnest(?))
+order by items.letter_id, items.currency_code, items.item_number, items.disposition_id
+"""

@@ -1,0 +1,52 @@
+"""Lays out letters as PDF with Typst; the only caller of typst.
+
+Data reach the layout as JSON in `sys.inputs`, never as markup, so `#read("/etc/passwd")` is a
+name like any other. The standard PDF/A-2b turns a missing glyph into an error; fonts come from
+templates/fonts alone and the timestamp from the run, so the same letter has the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time
+
+import typst
+
+from flows.errors import Defect
+from flows.outbox.labels import TEMPLATES
+from flows.outbox.letter_model import LetterRefused, Model
+
+Compiler = typst.Compiler
+
+
+def open_compiler() -> Compiler:
+    """A compiler with our layout and fonts; keep one for all letters (not for two threads)."""
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[TEMPLATES / "fonts"],
+    )
+    letters = TEMPLATES / "letters"
+    return Compiler(letters / "letter.typ", root=letters, font_paths=fonts)
+
+
+def print_letter(compiler: Compiler, model: Model, as_of_date: date) -> bytes:
+    """The PDF of one letter.
+
+    Raises LetterRefused when a character has no glyph in our fonts; Defect when the layout fails.
+    """
+    try:
+        pdf = compiler.compile(
+            format="pdf",
+            sys_inputs={"letter": json.dumps(model, ensure_ascii=False)},
+            pdf_standards=["a-2b"],
+            timestamp=datetime.combine(as_of_date, time(), UTC),
+            pdf_tags=False,
+        )
+    except typst.TypstError as error:
+        if "could not be displayed with" in error.message:
+            raise LetterRefused("missing_glyph", error.message) from error
+        raise Defect("the letter layout failed", where=error.message) from error
+    if not isinstance(pdf, bytes):
+        raise Defect("the letter layout gave no single PDF")
+    return pdf

@@ -1,0 +1,191 @@
+"""Renders a run's outbox: for each rep a workbook, and a PDF for each of his planned letters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.outbox.folders import letter_files, rep_folders
+from flows.outbox.guide_sheet import LetterOutcome, guide_sheet
+from flows.outbox.items_sheet import items_sheet
+from flows.outbox.labels import filled, task_labels
+from flows.outbox.letter_model import LetterRefused, letter_model
+from flows.outbox.letter_rows import LetterEntry, read_letters
+from flows.outbox.letters import Compiler, open_compiler, print_letter
+from flows.outbox.list_sheet import list_sheet
+from flows.outbox.run_facts import RunFacts, read_run_facts
+from flows.outbox.sheets import Book, Sheet
+from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
+from flows.outbox.workbook import write_workbook
+from flows.warehouse import Connection, read_only
+
+REPS_AT_A_TIME = 32
+
+
+@dataclass(frozen=True)
+class RenderedFile:
+    """A file of the outbox; path is relative to the release, subjects are task or letter ids."""
+
+    path: str
+    sha256: str
+    sales_rep_id: str
+    kind: str
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RenderFailure:
+    """A letter that could not be printed; the reason is a code."""
+
+    sales_rep_id: str
+    letter_id: str
+    reason: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.letter_id}: {self.reason}, {self.detail}"
+
+
+@dataclass(frozen=True)
+class RenderReport:
+    """What was rendered, in the order of the paths."""
+
+    language: str
+    files: tuple[RenderedFile, ...]
+    failures: tuple[RenderFailure, ...]
+
+    @property
+    def workbook_count(self) -> int:
+        """How many task workbooks were written."""
+        return sum(file.kind == "tasks" for file in self.files)
+
+    @property
+    def letter_count(self) -> int:
+        """How many letters were printed."""
+        return sum(file.kind == "letter" for file in self.files)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What rendering needs whoever the rep is."""
+
+    facts: RunFacts
+    language: str
+    release: Path
+    compiler: Compiler
+
+
+def render_outbox(warehouse: Path, release: Path, language: str) -> RenderReport:
+    """Writes release/outbox/<rep folder>/ for every rep with a task or a letter.
+
+    language: zh or en. Same database and language → same bytes. A letter that cannot be printed is
+    a failure in the report and never stops the others; words missing in policy or templates raise
+    UsageError.
+    """
+    files: list[RenderedFile] = []
+    failures: list[RenderFailure] = []
+    with read_only(warehouse) as connection:
+        job = Job(read_run_facts(connection), language, release, open_compiler())
+        names = read_rep_names(connection)
+        folders = rep_folders(names)
+        for rep, letters in _contents(connection, names):
+            folder = Path("outbox") / folders[rep.sales_rep_id]
+            done = _render_rep(job, rep, letters, folder)
+            files += done.files
+            failures += done.failures
+    files.sort(key=lambda file: file.path)
+    return RenderReport(language, tuple(files), tuple(failures))
+
+
+def _contents(
+    connection: Connection, names: Mapping[str, str]
+) -> Iterator[tuple[RepTasks, list[LetterEntry]]]:
+    """Tasks and letters rep by rep, read for a few reps at a time to bound memory."""
+    rep_ids = sorted(names)
+    for start in range(0, len(rep_ids), REPS_AT_A_TIME):
+        some = rep_ids[start : start + REPS_AT_A_TIME]
+        letters = read_letters(connection, some)
+        for rep in read_rep_tasks(connection, {rep_id: names[rep_id] for rep_id in some}):
+            yield rep, letters[rep.sales_rep_id]
+
+
+def _render_rep(
+    job: Job, rep: RepTasks, letters: Sequence[LetterEntry], folder: Path
+) -> RenderReport:
+    printed = _print_letters(job, rep.sales_rep_id, letters, folder)
+    if not rep.entries:
+        return printed
+    rep_words = {"as_of": job.facts.as_of_date.isoformat(), "run": job.facts.run_short}
+    labels = task_labels(job.language)
+    outcomes = _outcomes(letters, printed)
+    book = Book(
+        title=filled(labels["title.list"], rep=rep.shown_name),
+        created_on=job.facts.as_of_date,
+        footer_left=filled(labels["print.footer"], **rep_words),
+        footer_right=labels["print.page"],
+        sheets=_sheets(rep, outcomes, job.facts, job.language),
+    )
+    path = folder / f"tasks_{rep_words['as_of']}.xlsx"
+    task_ids = tuple(entry.task.task_id for entry in rep.entries)
+    file = _write(job.release, path, write_workbook(book), (rep.sales_rep_id, "tasks", task_ids))
+    return RenderReport(job.language, (file, *printed.files), printed.failures)
+
+
+def _sheets(
+    rep: RepTasks, outcomes: Sequence[LetterOutcome], facts: RunFacts, language: str
+) -> tuple[Sheet, ...]:
+    has_cut = any(entry.task.is_cut for entry in rep.entries)
+    return (
+        list_sheet(rep, False, facts, language),
+        items_sheet(rep, facts, language),
+        *((list_sheet(rep, True, facts, language),) if has_cut else ()),
+        guide_sheet(rep, outcomes, facts, language),
+    )
+
+
+def _print_letters(
+    job: Job, rep_id: str, letters: Sequence[LetterEntry], folder: Path
+) -> RenderReport:
+    """Prints the planned letters; each that cannot be printed is a failure, the others go on."""
+    planned = [entry for entry in letters if entry.letter.letter_state == "planned"]
+    names = letter_files((entry.letter.letter_id, entry.letter.letter_number) for entry in planned)
+    files: list[RenderedFile] = []
+    failures: list[RenderFailure] = []
+    for entry in planned:
+        letter_id = entry.letter.letter_id
+        try:
+            model = letter_model(entry, job.facts, job.language)
+            pdf = print_letter(job.compiler, model, job.facts.as_of_date)
+        except LetterRefused as refusal:
+            failures.append(RenderFailure(rep_id, letter_id, refusal.reason, refusal.detail))
+        else:
+            path = folder / "letters" / names[letter_id]
+            files.append(_write(job.release, path, pdf, (rep_id, "letter", (letter_id,))))
+    return RenderReport(job.language, tuple(files), tuple(failures))
+
+
+def _outcomes(letters: Sequence[LetterEntry], printed: RenderReport) -> list[LetterOutcome]:
+    """What the guide says of each letter: its file, or why there is none."""
+    files = {file.subjects[0]: file.path for file in printed.files}
+    failed = {failure.letter_id: failure.reason for failure in printed.failures}
+    outcomes: list[LetterOutcome] = []
+    for letter in (entry.letter for entry in letters):
+        in_folder = "/".join(Path(files.get(letter.letter_id, "")).parts[2:])
+        state = "failed" if letter.letter_id in failed else letter.letter_state
+        reason = failed.get(letter.letter_id) or letter.withheld_reason or ""
+        name = letter.recipient_name or letter.customer_name or ""
+        outcomes.append(LetterOutcome(letter.letter_number, name, state, in_folder, reason))
+    return outcomes
+
+
+def _write(
+    release: Path, path: Path, content: bytes, about: tuple[str, str, tuple[str, ...]]
+) -> RenderedFile:
+    target = release / path
+    target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    target.write_bytes(content)
+    rep_id, kind, subjects = about
+    digest = hashlib.sha256(content).hexdigest()
+    return RenderedFile(path.as_posix(), digest, rep_id, kind, subjects)

@@ -1,0 +1,136 @@
+"""Reads what every document of a run says about the run itself: dates, currencies, words, age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flows.errors import Defect
+from flows.warehouse import Connection, rows
+
+
+@dataclass(frozen=True)
+class Currency:
+    """A currency as documents name it; decimals is the ISO 4217 scale."""
+
+    currency_code: str
+    decimals: int
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class ActionWords:
+    """What policy calls an action, and the line a rep may open the talk with."""
+
+    action_code: str
+    label_zh: str
+    label_en: str
+    script_zh: str | None
+    script_en: str | None
+
+
+@dataclass(frozen=True)
+class SourceAge:
+    """A source of the run and how old what we know of its receipts is."""
+
+    source_name: str
+    business_date: date
+    receipts_business_date: date | None
+    receipts_state: str
+
+
+@dataclass(frozen=True)
+class CarriedFile:
+    """A file of an earlier day that stood in for one that did not come."""
+
+    source_name: str
+    table_name: str
+    business_date: date
+    age_days: int
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """The run as its documents show it."""
+
+    run_id: str
+    as_of_date: date
+    known_at: datetime
+    home_currency_code: str
+    currencies: Mapping[str, Currency]
+    actions: Mapping[str, ActionWords]
+    reason_texts: Mapping[str, tuple[str, str]]
+    sources: tuple[SourceAge, ...]
+    carried: tuple[CarriedFile, ...]
+
+    @property
+    def run_short(self) -> str:
+        """The first eight characters of the run id, for people."""
+        return self.run_id[:8]
+
+    def in_order(self, codes: Iterable[str]) -> list[str]:
+        """The currency codes, each once: the home currency first, then by letter."""
+        return sorted(set(codes), key=lambda code: (code != self.home_currency_code, code))
+
+    def currency(self, code: str) -> Currency:
+        """The currency of a code; one that policy does not list keeps its code as its name."""
+        return self.currencies.get(code, Currency(code, 2, code, code))
+
+
+def read_run_facts(connection: Connection) -> RunFacts:
+    """The facts of the run whose database this is."""
+    runs = rows(connection, RUN)
+    if len(runs) != 1:
+        raise Defect(f"the run's database holds {len(runs)} rows of run parameters, not 1")
+    currencies = [Currency(**row) for row in rows(connection, CURRENCIES)]
+    actions = [ActionWords(**row) for row in rows(connection, ACTIONS)]
+    return RunFacts(
+        **runs[0],
+        currencies={currency.currency_code: currency for currency in currencies},
+        actions={action.action_code: action for action in actions},
+        reason_texts={
+            row["reason_code"]: (row["text_zh"], row["text_en"])
+            for row in rows(connection, REASON_TEXTS)
+        },
+        sources=tuple(SourceAge(**row) for row in rows(connection, SOURCES)),
+        carried=tuple(CarriedFile(**row) for row in rows(connection, CARRIED_FILES)),
+    )
+
+
+RUN = """
+select run_id, as_of_date, known_at, home_currency_code
+from landing.run_parameters
+"""
+
+CURRENCIES = """
+select currency_code, decimals, name_zh, name_en
+from staging.stg_policy__currencies
+order by currency_code
+"""
+
+ACTIONS = """
+select action_code, label_zh, label_en, script_zh, script_en
+from staging.stg_policy__actions
+order by action_code
+"""
+
+REASON_TEXTS = """
+select reason_code, text_zh, text_en
+from staging.stg_policy__reason_texts
+order by reason_code
+"""
+
+SOURCES = """
+select source_name, business_date, receipts_business_date, receipts_state
+from landing.sources
+order by source_name
+"""
+
+CARRIED_FILES = """
+select source_name, table_name, business_date, age_days
+from landing.files
+where is_carried
+order by source_name, table_name, business_date
+"""

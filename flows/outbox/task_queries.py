@@ -1,0 +1,203 @@
+"""The questions about tasks; each (but the first) takes a list of reps as its parameter."""
+
+from __future__ import annotations
+
+REPS = """
+with owners as (
+    select sales_rep_id from marts.collection_tasks
+    union
+    select sales_rep_id from marts.letters_due
+)
+
+select
+    owners.sales_rep_id,
+    coalesce(nullif(trim(reps.rep_name), ''), owners.sales_rep_id) as rep_name
+from owners
+left join intermediate.int_sales_reps as reps on owners.sales_rep_id = reps.sales_rep_id
+where owners.sales_rep_id is not null
+order by owners.sales_rep_id
+"""
+
+TASKS = """
+with tasks as (
+    select * from marts.collection_tasks
+    where sales_rep_id in (select unnest(?))
+),
+
+contacts as (
+    select
+        tasks.task_id,
+        contacts.contact_name,
+        contacts.phone,
+        row_number() over (
+            partition by tasks.task_id
+            order by
+                coalesce(accounts.sales_rep_id = tasks.sales_rep_id, false) desc,
+                (contacts.phone is not null) desc,
+                contacts.contact_id
+        ) as place
+    from tasks
+    inner join intermediate.int_customer_contacts as contacts
+        on tasks.debtor_id = contacts.debtor_id
+    left join intermediate.int_customers as accounts
+        on contacts.customer_id = accounts.customer_id
+),
+
+numbers as (
+    select
+        items.task_id,
+        string_agg(distinct open_items.customer_number, ' ' order by open_items.customer_number)
+            as customer_numbers
+    from marts.collection_task_items as items
+    inner join tasks on items.task_id = tasks.task_id
+    inner join marts.open_items as open_items on items.receivable_id = open_items.receivable_id
+    group by items.task_id
+)
+
+select
+    tasks.task_id,
+    tasks.sales_rep_id,
+    tasks.debtor_id,
+    tasks.debtor_name,
+    tasks.rank,
+    tasks.score,
+    tasks.recommended_action,
+    tasks.maximum_days_overdue,
+    tasks.first_reason_code,
+    tasks.first_reason_parameters,
+    tasks.second_reason_code,
+    tasks.second_reason_parameters,
+    tasks.third_reason_code,
+    tasks.third_reason_parameters,
+    tasks.is_held,
+    tasks.hold_reason_code,
+    tasks.work_date,
+    tasks.is_cut,
+    contacts.contact_name,
+    contacts.phone as contact_phone,
+    numbers.customer_numbers
+from tasks
+left join contacts on tasks.task_id = contacts.task_id and contacts.place = 1
+left join numbers on tasks.task_id = numbers.task_id
+order by tasks.sales_rep_id, tasks.rank, tasks.task_id
+"""
+
+AMOUNTS = """
+select
+    amounts.task_id,
+    amounts.currency_code,
+    sum(amounts.demand_amount) as demand_amount,
+    sum(amounts.held_amount) as held_amount,
+    sum(amounts.unapplied_amount) as unapplied_amount
+from marts.collection_task_amounts as amounts
+inner join marts.collection_tasks as tasks on amounts.task_id = tasks.task_id
+where tasks.sales_rep_id in (select unnest(?))
+group by amounts.task_id, amounts.currency_code
+order by amounts.task_id, amounts.currency_code
+"""
+
+LIST_TOTALS = """
+select
+    tasks.sales_rep_id,
+    tasks.is_cut,
+    amounts.currency_code,
+    sum(amounts.demand_amount) as demand_amount
+from marts.collection_task_amounts as amounts
+inner join marts.collection_tasks as tasks on amounts.task_id = tasks.task_id
+where tasks.sales_rep_id in (select unnest(?))
+group by tasks.sales_rep_id, tasks.is_cut, amounts.currency_code
+order by tasks.sales_rep_id, tasks.is_cut, amounts.currency_code
+"""
+
+ITEMS = """
+select
+    items.task_id,
+    items.item_number,
+    open_items.customer_number,
+    items.document_number,
+    items.instalment_number,
+    items.document_date,
+    items.due_date,
+    items.days_overdue,
+    items.currency_code,
+    items.original_amount,
+    items.disposition,
+    items.reason_code,
+    items.amount
+from marts.collection_task_items as items
+inner join marts.collection_tasks as tasks on items.task_id = tasks.task_id
+left join marts.open_items as open_items on items.receivable_id = open_items.receivable_id
+where tasks.sales_rep_id in (select unnest(?))
+order by items.task_id, items.currency_code, items.item_number, items.disposition_id
+"""
+
+ITEM_TOTALS = """
+select
+    items.task_id,
+    items.currency_code,
+    coalesce(sum(case when items.disposition = 'demand' then items.amount end), 0)
+        as demand_amount,
+    coalesce(sum(case when items.disposition = 'held' then items.amount end), 0) as held_amount,
+    coalesce(sum(case when items.disposition = 'not_due' then items.amount end), 0)
+        as not_due_amount,
+    coalesce(sum(case when items.disposition = 'excluded' then items.amount end), 0)
+        as excluded_amount,
+    count(*) as item_count
+from marts.collection_task_items as items
+inner join marts.collection_tasks as tasks on items.task_id = tasks.task_id
+where tasks.sales_rep_id in (select unnest(?))
+group by items.task_id, items.currency_code
+order by items.task_id, items.currency_code
+"""
+
+PROMISES = """
+with placed as (
+    select
+        tasks.task_id,
+        promises.promise_state,
+        promises.promised_date,
+        promises.promised_amount,
+        promises.currency_code,
+        promises.promise_id,
+        row_number() over (
+            partition by tasks.task_id
+            order by promises.promised_date desc, promises.promise_id
+        ) as place
+    from marts.promises as promises
+    inner join marts.collection_tasks as tasks on promises.debtor_id = tasks.debtor_id
+    where
+        tasks.sales_rep_id in (select unnest(?))
+        and promises.promise_state in (
+            'open', 'broken', 'partially_kept', 'pending_application', 'not_measurable'
+        )
+)
+
+select task_id, promise_state, promised_date, promised_amount, currency_code
+from placed
+where place <= 2
+order by task_id, promised_date desc, promise_id
+"""
+
+DISPUTES = """
+with placed as (
+    select
+        tasks.task_id,
+        disputes.disputed_amount,
+        disputes.currency_code,
+        disputes.reason,
+        disputes.opened_on,
+        disputes.dispute_id,
+        row_number() over (
+            partition by tasks.task_id
+            order by disputes.opened_on desc, disputes.dispute_id
+        ) as place
+    from marts.disputes as disputes
+    inner join marts.collection_tasks as tasks on disputes.debtor_id = tasks.debtor_id
+    where tasks.sales_rep_id in (select unnest(?)) and disputes.is_open
+)
+
+select task_id, disputed_amount, currency_code, reason
+from placed
+where place <= 2
+order by task_id, opened_on desc, dispute_id
+"""

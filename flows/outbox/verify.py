@@ -1,0 +1,185 @@
+"""Verifies a written outbox: reopens every file and compares it with the marts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from flows.outbox.folders import rep_folders
+from flows.outbox.foreign_names import Identifiers, read_identifiers
+from flows.outbox.labels import task_labels
+from flows.outbox.render import RenderedFile, RenderReport
+from flows.outbox.run_facts import RunFacts, read_run_facts
+from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
+from flows.outbox.workbook_checks import Grid, workbook_problems
+from flows.warehouse import Connection, read_only, rows
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Whose is what, as the marts say: tasks, letters to print and debtors of each rep."""
+
+    tasks: Mapping[str, frozenset[str]]
+    letters: Mapping[str, frozenset[str]]
+    debtors: Mapping[str, frozenset[str]]
+
+
+def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[str]:
+    """The problems found, each naming file and fault but no customer; empty when all is well.
+
+    Checks that the outbox holds the reported files and no others, with the reported bytes, each in
+    its rep's folder; that every task and planned letter is there once; that workbooks show the
+    tasks, invoice lines and totals of the marts; that no cell identifies another rep's debtor.
+    """
+    with read_only(warehouse) as connection:
+        facts = read_run_facts(connection)
+        names = read_rep_names(connection)
+        owned = _read_owned(connection)
+        identifiers = read_identifiers(connection, _our_words(facts, report.language, names))
+        problems = _file_problems(release, report, names)
+        problems += _completeness_problems(report, owned)
+        for file in report.files:
+            if file.kind == "tasks" and not problems:
+                (rep,) = read_rep_tasks(connection, {file.sales_rep_id: names[file.sales_rep_id]})
+                debtors = owned.debtors[file.sales_rep_id]
+                found = _workbook_problems(release / file.path, rep, report.language)
+                found += _foreign_problems(release / file.path, rep, identifiers, debtors)
+                problems += [f"{file.path}: {problem}" for problem in found]
+    return problems
+
+
+def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]) -> list[str]:
+    folders = rep_folders(names)
+    problems: list[str] = []
+    for file in report.files:
+        path = release / file.path
+        if Path(file.path).parts[:2] != ("outbox", folders.get(file.sales_rep_id)):
+            problems.append(f"{file.path}: in another rep's folder")
+        if path.is_symlink() or not path.is_file():
+            problems.append(f"{file.path}: missing")
+        else:
+            problems += _content_problems(file, path.read_bytes())
+    written = {
+        path.relative_to(release).as_posix()
+        for path in (release / "outbox").rglob("*")
+        if not path.is_dir()
+    }
+    unknown = written - {file.path for file in report.files}
+    return problems + [f"{path}: not reported" for path in sorted(unknown)]
+
+
+def _content_problems(file: RenderedFile, content: bytes) -> list[str]:
+    problems: list[str] = []
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        problems.append(f"{file.path}: other bytes than reported")
+    if file.kind == "letter" and not content.startswith(b"%PDF-"):
+        problems.append(f"{file.path}: no PDF")
+    return problems
+
+
+def _completeness_problems(report: RenderReport, owned: Owned) -> list[str]:
+    """Whether every rep has each of his tasks and letters once, and nobody else's."""
+    made: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for file in report.files:
+        made[file.kind, file.sales_rep_id] += file.subjects
+    for failure in report.failures:
+        made["letter", failure.sales_rep_id].append(failure.letter_id)
+    wanted = {("tasks", rep_id): ids for rep_id, ids in owned.tasks.items()}
+    wanted |= {("letter", rep_id): ids for rep_id, ids in owned.letters.items()}
+    return [
+        f"outbox of rep {rep_id}: {kind} differ from the marts"
+        for kind, rep_id in sorted(set(made) | set(wanted))
+        if sorted(made[kind, rep_id]) != sorted(wanted.get((kind, rep_id), ()))
+    ]
+
+
+def _workbook_problems(path: Path, rep: RepTasks, language: str) -> list[str]:
+    try:
+        return workbook_problems(_grids(path), rep, language)
+    except CalamineError as error:
+        return [f"cannot be opened: {error}"]
+
+
+def _foreign_problems(
+    path: Path, rep: RepTasks, identifiers: Identifiers, own_debtors: frozenset[str]
+) -> list[str]:
+    """Cells that identify a debtor who is not the rep's, by sheet, row and column."""
+    own_words = {dispute.reason or "" for entry in rep.entries for dispute in entry.disputes}
+    problems: list[str] = []
+    for number, grid in enumerate(_grids(path).values(), start=1):
+        for row, cells in enumerate(grid, start=1):
+            for column, cell in enumerate(cells, start=1):
+                texts = _without(cell, own_words).split("\n") if isinstance(cell, str) else []
+                if any(
+                    identifiers.is_foreign(text, own_debtors)
+                    or identifiers.names_a_foreigner(text, own_debtors)
+                    for text in texts
+                ):
+                    place = f"sheet {number}, row {row}, column {column}"
+                    problems.append(f"{place} identifies another rep's debtor")
+    return problems
+
+
+def _without(text: str, words: set[str]) -> str:
+    """The text without what people wrote about the rep's own debtors, whomever they named."""
+    for word in filter(None, words):
+        text = text.replace(word, "")
+    return text
+
+
+def _grids(path: Path) -> dict[str, Grid]:
+    with CalamineWorkbook.from_path(path) as book:
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
+
+
+def _our_words(facts: RunFacts, language: str, names: Mapping[str, str]) -> str:
+    """All words that stand in workbooks whatever the data say."""
+    words: Sequence[str | None] = (
+        *task_labels(language).values(),
+        *names.values(),
+        *(text for texts in facts.reason_texts.values() for text in texts),
+        *(
+            text
+            for action in facts.actions.values()
+            for text in (action.label_zh, action.label_en, action.script_zh, action.script_en)
+        ),
+    )
+    return "\n".join(word for word in words if word)
+
+
+def _read_owned(connection: Connection) -> Owned:
+    tasks: defaultdict[str, set[str]] = defaultdict(set)
+    letters: defaultdict[str, set[str]] = defaultdict(set)
+    debtors: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows(connection, OWNED):
+        debtors[row["sales_rep_id"]].add(row["debtor_id"])
+        if row["task_id"] is not None:
+            tasks[row["sales_rep_id"]].add(row["task_id"])
+        if row["letter_id"] is not None:
+            letters[row["sales_rep_id"]].add(row["letter_id"])
+    return Owned(*(_frozen(sets) for sets in (tasks, letters, debtors)))
+
+
+def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(values) for name, values in sets.items()}
+
+
+OWNED = """
+select coalesce(sales_rep_id, '') as sales_rep_id, debtor_id, task_id, null as letter_id
+from marts.collection_tasks
+union all
+select
+    coalesce(sales_rep_id, '') as sales_rep_id,
+    debtor_id,
+    null as task_id,
+    case when letter_state = 'planned' then letter_id end as letter_id
+from marts.letters_due
+"""

@@ -1,0 +1,219 @@
+"""Writes a workbook with XlsxWriter; the only caller of it.
+
+No cell becomes a formula or a link, whatever its text starts with; text loses its control
+characters; the same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+from math import ceil
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from flows.errors import Defect
+from flows.outbox.money_text import fits_a_spreadsheet, money_text, number_format
+from flows.outbox.plain_text import clean_text, display_width
+from flows.outbox.sheets import Book, Column, Money, RowKind, Sheet, SheetRow, Style
+
+FONT = "Microsoft YaHei"
+INK, SOFT, LINE = "#1F2933", "#5B6773", "#D5DCE3"
+ACCENT, TINT, AMBER, BROWN = "#1F4E79", "#EEF3F8", "#FDF3E1", "#8A5A00"
+Look = Mapping[str, object]
+PLAIN: Look = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "vcenter"}
+LINE_HEIGHT, ROW_HEIGHT = 16.5, 23.0
+# A character of our 11-point font in columns' units, which are characters of the default font.
+WIDTH_OF_CHARACTER = 1.1
+
+HEADING: Look = {"bold": True, "bg_color": ACCENT, "font_color": "#FFFFFF", "text_wrap": True}
+STYLES: Mapping[Style, Look] = {
+    "text": {"align": "left", "indent": 1},
+    "wrapped": {"align": "left", "indent": 1, "text_wrap": True},
+    "strong": {"align": "left", "indent": 1, "text_wrap": True, "bold": True},
+    "centred": {"align": "center"},
+    "date": {"align": "center", "num_format": "yyyy-mm-dd"},
+    "whole": {"align": "center", "num_format": "0"},
+    "money": {"align": "right", "indent": 1},
+    "score": {"align": "right", "indent": 1, "num_format": "0.0#", "font_color": SOFT},
+}
+KINDS: Mapping[RowKind, Look] = {
+    "row": {"bottom": 1, "bottom_color": LINE},
+    "total": {"bold": True, "bg_color": TINT, "top": 1, "top_color": ACCENT, "font_color": ACCENT},
+    "section": {"bold": True, "bg_color": TINT, "font_color": ACCENT, "font_size": 12},
+}
+
+
+@dataclass(frozen=True)
+class Pen:
+    """An open workbook and the formats of cells already made in it."""
+
+    workbook: Workbook
+    formats: dict[tuple[Style, RowKind, str], Format]
+
+    def format(self, *looks: Look) -> Format:
+        """A format with these properties, later ones winning."""
+        merged = dict(PLAIN)
+        for look in looks:
+            merged |= look
+        return self.workbook.add_format(merged)
+
+    def cell_format(self, style: Style, kind: RowKind, shown: str = "") -> Format:
+        """The format of a cell of this style in a row of this kind; shown: a number's format."""
+        key = (style, kind, shown)
+        if key not in self.formats:
+            number: Look = {"num_format": shown} if shown else {}
+            self.formats[key] = self.format(STYLES[style], KINDS[kind], number)
+        return self.formats[key]
+
+
+def write_workbook(book: Book) -> bytes:
+    """The bytes of the workbook (XLSX)."""
+    target = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    pen = Pen(Workbook(target, options), {})
+    created = datetime.combine(book.created_on, time())
+    pen.workbook.set_properties({"title": clean_text(book.title), "created": created})
+    for sheet in book.sheets:
+        _write_sheet(pen, sheet, book)
+    pen.workbook.close()
+    return target.getvalue()
+
+
+def _write_sheet(pen: Pen, sheet: Sheet, book: Book) -> None:
+    page = pen.workbook.add_worksheet(sheet.name)
+    page.hide_gridlines(2)
+    sheet = replace(sheet, columns=tuple(_widened(sheet)))
+    for index, column in enumerate(sheet.columns):
+        page.set_column(index, index, column.width, pen.format())
+    first = _write_band(pen, page, sheet)
+    if sheet.has_headings:
+        first = _write_headings(pen, page, sheet, first)
+    for offset, row in enumerate(sheet.rows):
+        _write_row(pen, page, sheet.columns, row, first + offset)
+    _set_up_print(page, book)
+
+
+def _widened(sheet: Sheet) -> Iterator[Column]:
+    """The columns, those of money wide enough for their longest amount in bold."""
+    for index, column in enumerate(sheet.columns):
+        amounts = [row.cells[index] for row in sheet.rows]
+        texts = [
+            money_text(cell.amount, cell.decimals) for cell in amounts if isinstance(cell, Money)
+        ]
+        needed = max(map(len, texts), default=0) * WIDTH_OF_CHARACTER * 1.1 + 3
+        yield replace(column, width=max(column.width, needed))
+
+
+def _write_band(pen: Pen, page: Worksheet, sheet: Sheet) -> int:
+    """Writes title, subtitle and warnings over the whole width; gives the next free row."""
+    title = pen.format({"bold": True, "font_size": 16, "font_color": "#FFFFFF", "bg_color": ACCENT})
+    subtitle = pen.format({"font_color": SOFT, "bg_color": TINT})
+    warning = pen.format({"font_color": BROWN, "bg_color": AMBER, "bold": True, "text_wrap": True})
+    lines = [(sheet.title, title, 32.0)]
+    lines += [(sheet.subtitle, subtitle, 22.0)] if sheet.subtitle else []
+    width = sum(column.width for column in sheet.columns)
+    lines += [(text, warning, _height(_line_count(text, width))) for text in sheet.banners]
+    last = len(sheet.columns) - 1
+    for row, (text, look, height) in enumerate(lines):
+        page.set_row(row, height)
+        page.merge_range(row, 0, row, last, "", look)
+        page.write_string(row, 0, " " + clean_text(text), look)
+    return len(lines)
+
+
+def _write_headings(pen: Pen, page: Worksheet, sheet: Sheet, row: int) -> int:
+    """Writes the headings, freezes them, repeats them in print and filters below them."""
+    for index, column in enumerate(sheet.columns):
+        style = STYLES[column.style]
+        place = {name: value for name, value in style.items() if name in ("align", "indent")}
+        page.write_string(row, index, column.heading, pen.format(HEADING, place))
+    page.set_row(row, 34)
+    page.freeze_panes(row + 1, sheet.frozen_columns)
+    page.repeat_rows(row)
+    if sheet.rows:
+        page.autofilter(row, 0, row + len(sheet.rows), len(sheet.columns) - 1)
+    return row + 1
+
+
+def _write_row(
+    pen: Pen, page: Worksheet, columns: tuple[Column, ...], row: SheetRow, number: int
+) -> None:
+    lines = 1
+    for index, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
+        if isinstance(cell, str | tuple):
+            text = _text(cell)
+            lines = max(lines, _line_count(text, column.width))
+            _write_text(page, (number, index), text, pen.cell_format(column.style, row.kind))
+        else:
+            _write_value(page, (number, index), cell, pen, (column.style, row.kind))
+    page.set_row(number, _height(lines))
+
+
+def _write_text(page: Worksheet, place: tuple[int, int], text: str, look: Format) -> None:
+    if page.write_string(*place, text, look) != 0:
+        raise Defect("a text is too long for a spreadsheet cell")
+
+
+def _write_value(
+    page: Worksheet,
+    place: tuple[int, int],
+    cell: Money | int | Decimal | date | None,
+    pen: Pen,
+    looks: tuple[Style, RowKind],
+) -> None:
+    if isinstance(cell, Money):
+        _write_money(page, place, cell, pen, looks)
+    elif cell is None:
+        page.write_blank(*place, None, pen.cell_format("text", looks[1]))
+    elif isinstance(cell, date):
+        page.write_datetime(*place, datetime.combine(cell, time()), pen.cell_format(*looks))
+    else:
+        page.write_number(*place, cell, pen.cell_format(*looks))  # pyright: ignore[reportArgumentType]
+
+
+def _write_money(
+    page: Worksheet,
+    place: tuple[int, int],
+    money: Money,
+    pen: Pen,
+    looks: tuple[Style, RowKind],
+) -> None:
+    """Writes the amount as a number, or as text when a binary number would lose digits."""
+    if not fits_a_spreadsheet(money.amount):
+        text = money_text(money.amount, money.decimals)
+        _write_text(page, place, text, pen.cell_format(*looks))
+        return
+    shown = number_format(money.amount, money.decimals)
+    page.write_number(*place, money.amount, pen.cell_format(*looks, shown))  # pyright: ignore[reportArgumentType]
+
+
+def _text(cell: str | tuple[str, ...]) -> str:
+    return clean_text(cell) if isinstance(cell, str) else "\n".join(map(clean_text, cell))
+
+
+def _line_count(text: str, width: float) -> int:
+    """How many lines a wrapped text takes in a column."""
+    return sum(
+        max(1, ceil(display_width(line) * WIDTH_OF_CHARACTER / (width - 2)))
+        for line in text.split("\n")
+    )
+
+
+def _height(lines: int) -> float:
+    return max(ROW_HEIGHT, lines * LINE_HEIGHT + 6)
+
+
+def _set_up_print(page: Worksheet, book: Book) -> None:
+    """A4 landscape, one page wide, run and page number in the footer."""
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
+    left = clean_text(book.footer_left).replace("&", "&&")
+    page.set_footer(f"&L&8{left}&R&8{book.footer_right}")

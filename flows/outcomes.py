@@ -1,0 +1,101 @@
+"""Words a built run for its proof: the manifest, and the ledger events that publish with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from expectations.report import GateReport
+from flows import warehouse
+from flows.ledger import Event
+from flows.outbox.render import RenderReport
+from flows.plan import Plan
+from flows.run import GateResult, Manifest, hash_outputs
+from flows.warehouse import Connection, quoted_name, quoted_text
+
+WAREHOUSE = "warehouse.duckdb"
+
+MARTS = "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+OPEN_AMOUNTS = "select currency_code, open_amount from marts.run_summary order by currency_code"
+
+
+def make_manifest(plan: Plan, release: Path, gates: Sequence[GateReport]) -> Manifest:
+    """The manifest of a built release, before it is published."""
+    with warehouse.read_only(release / WAREHOUSE) as connection:
+        counts = _row_counts(connection)
+        totals = warehouse.rows(connection, OPEN_AMOUNTS)
+    return Manifest(
+        arguments=plan.arguments,
+        inputs=plan.received,
+        gates=tuple(
+            GateResult(f"gate {gate.gate}", gate.is_open, tuple(gate.as_json()["results"]))
+            for gate in gates
+        ),
+        row_counts=counts,
+        open_amounts={str(row["currency_code"]): str(row["open_amount"]) for row in totals},
+        outputs=hash_outputs(release),
+        previous_manifest_sha256=plan.previous_manifest_sha256,
+    )
+
+
+def _row_counts(connection: Connection) -> dict[str, int]:
+    tables = [str(row["table_name"]) for row in warehouse.rows(connection, MARTS)]
+    counted = " union all ".join(
+        f"select {quoted_text(table)} as name, count(*) as found from marts.{quoted_name(table)}"
+        for table in tables
+    )
+    return {str(row["name"]): int(row["found"]) for row in warehouse.rows(connection, counted)}
+
+
+EPISODES = """
+    select task_id, debtor_id, sales_rep_id, opening_sales_rep_id,
+        cast(opened_on as varchar) as opened_on, episode_event
+    from marts.task_episodes
+    where episode_event in ('opened', 'reassigned', 'closed')
+    order by task_id
+"""
+LETTERS = """
+    select letter_id, letter_number, company_id, debtor_id, letter_kind, cycle, sales_rep_id
+    from marts.letters_due
+    where letter_state = 'planned'
+    order by letter_id
+"""
+
+
+def make_events(plan: Plan, release: Path, rendered: RenderReport) -> list[Event]:
+    """What the run did, for the ledger: task episodes, lapsed letters, planned letters."""
+    with warehouse.read_only(release / WAREHOUSE) as connection:
+        episodes = warehouse.rows(connection, EPISODES)
+        letters = warehouse.rows(connection, LETTERS)
+    planned = {str(letter["letter_id"]): letter for letter in letters}
+    hashes = {file.subjects[0]: file.sha256 for file in rendered.files if file.kind == "letter"}
+    lapsed = _open_letters(plan)
+    return [
+        *(
+            Event(_EPISODE_EVENTS[str(row["episode_event"])], str(row["task_id"]), row)
+            for row in episodes
+        ),
+        *(Event("letter_lapsed", letter_id, {}) for letter_id in lapsed),
+        *(
+            Event("letter_planned", letter_id, {**letter, "content_sha256": hashes[letter_id]})
+            for letter_id, letter in planned.items()
+            if letter_id in hashes
+        ),
+    ]
+
+
+_EPISODE_EVENTS: Mapping[str, Any] = {
+    "opened": "episode_opened",
+    "reassigned": "episode_reassigned",
+    "closed": "episode_closed",
+}
+
+
+def _open_letters(plan: Plan) -> list[str]:
+    """Letters that an earlier run planned and nobody approved: they lapse with this one."""
+    last: dict[str, str] = {}
+    for event in plan.events:
+        if event.event_type.startswith("letter_"):
+            last[event.subject_id] = event.event_type
+    return sorted(letter for letter, event in last.items() if event == "letter_planned")

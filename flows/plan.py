@@ -1,0 +1,117 @@
+"""Plans a run: freezes what has arrived, chooses its inputs and computes its identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flows.extracts.choose import ChosenFile, Inputs, choose_inputs
+from flows.extracts.freeze import freeze
+from flows.ledger import PublishedRun, RecordedEvent, open_ledger
+from flows.request import Request
+from flows.run import InputFile, Purpose, ReceivedFile, RunArguments, hash_code
+from flows.settings import Settings
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run before it is built: its inputs, its arguments, and what the ledger says of it.
+
+    events: the ledger up to the run's own position; what SQL may know of what we did.
+    """
+
+    inputs: Inputs
+    new_count: int
+    notes: tuple[str, ...]
+    arguments: RunArguments
+    received: tuple[ReceivedFile, ...]
+    events: tuple[RecordedEvent, ...]
+    latest: PublishedRun | None
+    is_published: bool
+    previous_manifest_sha256: str | None
+
+
+def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
+    """Archives new files and says what a run would be made from; builds nothing.
+
+    Raises InputRefused when a required table is missing, UsageError when the day asked for
+    cannot be rebuilt from the sources.
+    """
+    frozen = freeze(request.home, settings, now)
+    inputs = choose_inputs(request.home, settings, request.as_of, request.known_at)
+    received = tuple(_received(file) for file in inputs.files)
+    with open_ledger(request.home) as ledger:
+        latest = ledger.latest_published()
+        is_past = latest is not None and inputs.as_of < latest.as_of
+        unplaced = _arguments(inputs, received, "historical" if is_past else "daily", 0)
+        position = ledger.position_for(unplaced.arguments_sha256)
+        arguments = _arguments(inputs, received, unplaced.purpose, position)
+        return Plan(
+            inputs=inputs,
+            new_count=frozen.new_count,
+            notes=(*frozen.notes, *inputs.notes),
+            arguments=arguments,
+            received=received,
+            events=tuple(ledger.events_through(position)),
+            latest=latest,
+            is_published=ledger.published(arguments.run_id) is not None,
+            previous_manifest_sha256=ledger.previous_manifest_sha256(arguments.run_id),
+        )
+
+
+def plan_lines(plan: Plan) -> list[str]:
+    """The plan for a person: the day, the files with their dates and ages, the run."""
+    arguments = plan.arguments
+    state = "already published" if plan.is_published else f"a {arguments.purpose} run to build"
+    files = [
+        f"  {received.file.source}.{received.file.table:<16} {received.file.business_date}  "
+        f"{received.name}{'  (carried forward)' if received.file.carried else ''}"
+        for received in plan.received
+    ]
+    notes = [f"  note: {note}" for note in plan.notes]
+    return [
+        f"as of    {arguments.as_of}, known at {arguments.known_at:%Y-%m-%d %H:%M} UTC",
+        f"run      {arguments.run_id}: {state}",
+        f"files    {len(files)}",
+        *files,
+        *notes,
+    ]
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan for a machine."""
+    return {
+        "run_id": plan.arguments.run_id,
+        "purpose": plan.arguments.purpose,
+        "as_of": plan.arguments.as_of.isoformat(),
+        "known_at": plan.arguments.known_at.isoformat(),
+        "is_published": plan.is_published,
+        "files": [
+            {**received.file.document(), "name": received.name} for received in plan.received
+        ],
+        "notes": list(plan.notes),
+    }
+
+
+def _received(chosen: ChosenFile) -> ReceivedFile:
+    file = chosen.file
+    read_as = InputFile(
+        file.sha256, file.source, file.table, file.business_date, carried=chosen.is_carried
+    )
+    return ReceivedFile(read_as, file.name, file.received_at)
+
+
+def _arguments(
+    inputs: Inputs, received: tuple[ReceivedFile, ...], purpose: Purpose, position: int
+) -> RunArguments:
+    return RunArguments(
+        purpose=purpose,
+        files=tuple(one.file for one in received),
+        policy=inputs.policy_hashes,
+        configuration_sha256=inputs.configuration_sha256,
+        as_of=inputs.as_of,
+        known_at=inputs.known_at,
+        ledger_sequence=position,
+        code_sha256=hash_code(),
+    )

@@ -1,0 +1,165 @@
+"""Words what a run did: the summary a person reads and the same facts for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from flows import warehouse
+
+LABEL_WIDTH = 13
+
+TOTALS = """
+    select currency_code, item_count, open_amount, overdue_amount, demand_amount, held_amount,
+        not_due_amount, excluded_amount, unapplied_amount, decimals
+    from marts.run_summary
+    left join staging.stg_policy__currencies using (currency_code)
+    order by currency_code
+"""
+HELD = """
+    select reason_code, count(distinct debtor_id) as debtors
+    from marts.item_dispositions
+    where disposition = 'held'
+    group by reason_code
+    order by debtors desc, reason_code
+"""
+TASKS = """
+    select count(*) as tasks, count(distinct sales_rep_id) as reps,
+        coalesce(sum(case when is_cut then 1 else 0 end), 0) as cut
+    from marts.collection_tasks
+"""
+LETTERS = """
+    select letter_state, withheld_reason, count(*) as letters
+    from marts.letters_due
+    group by letter_state, withheld_reason
+    order by letter_state, letters desc, withheld_reason
+"""
+CONSOLIDATION = """
+    select company_id, consolidation_state, missing_currencies
+    from marts.consolidated_balances
+    where consolidation_state = 'incomplete'
+    order by company_id
+"""
+FILES = """
+    select count(*) as files, coalesce(sum(rows_landed), 0) as landed
+    from landing.files
+    where source_name not in ('policy', 'home')
+"""
+QUARANTINED = "select count(*) as quarantined from marts.quarantined_rows"
+PARAMETERS = "select run_id, as_of_date, known_at, purpose from landing.run_parameters"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one built database says about its run, read once."""
+
+    parameters: Mapping[str, Any]
+    totals: Sequence[Mapping[str, Any]]
+    held: Sequence[Mapping[str, Any]]
+    tasks: Mapping[str, Any]
+    letters: Sequence[Mapping[str, Any]]
+    incomplete: Sequence[Mapping[str, Any]]
+    files: Mapping[str, Any]
+    quarantined: int
+
+
+def read_facts(database: Path) -> Facts:
+    """Reads the facts of a finished database."""
+    with warehouse.read_only(database) as connection:
+        return Facts(
+            parameters=warehouse.rows(connection, PARAMETERS)[0],
+            totals=warehouse.rows(connection, TOTALS),
+            held=warehouse.rows(connection, HELD),
+            tasks=warehouse.rows(connection, TASKS)[0],
+            letters=warehouse.rows(connection, LETTERS),
+            incomplete=warehouse.rows(connection, CONSOLIDATION),
+            files=warehouse.rows(connection, FILES)[0],
+            quarantined=int(warehouse.rows(connection, QUARANTINED)[0]["quarantined"]),
+        )
+
+
+def summary_lines(facts: Facts, status: str, place: Path) -> list[str]:
+    """About eight lines: status, day, files, amounts, tasks, letters, and where to look."""
+    parameters = facts.parameters
+    labelled = [
+        ("status", f"{status} · run {parameters['run_id']}"),
+        (
+            "as of",
+            f"{parameters['as_of_date']} (known at {parameters['known_at']:%Y-%m-%d %H:%M} UTC)",
+        ),
+        ("files", _files(facts)),
+        ("receivables", _amounts(facts.totals, "open_amount") + _consolidation(facts)),
+        ("overdue", _amounts(facts.totals, "overdue_amount")),
+        ("held", _held(facts)),
+        ("tasks", _tasks(facts.tasks)),
+        ("letters", _letters(facts.letters)),
+        ("look at", str(place)),
+    ]
+    return [f"{label:<{LABEL_WIDTH}}{text}" for label, text in labelled]
+
+
+def summary_json(facts: Facts, status: str, place: Path) -> dict[str, Any]:
+    """The same facts for machines; amounts are text, exact to the last decimal."""
+    return {
+        "status": status,
+        "run_id": facts.parameters["run_id"],
+        "as_of": str(facts.parameters["as_of_date"]),
+        "known_at": facts.parameters["known_at"].isoformat(),
+        "purpose": facts.parameters["purpose"],
+        "files": int(facts.files["files"]),
+        "rows": int(facts.files["landed"]),
+        "rows_quarantined": facts.quarantined,
+        "totals": [{key: _plain(value) for key, value in row.items()} for row in facts.totals],
+        "held_debtors": {row["reason_code"]: row["debtors"] for row in facts.held},
+        "tasks": int(facts.tasks["tasks"]),
+        "sales_reps": int(facts.tasks["reps"]),
+        "letters": [dict(row) for row in facts.letters],
+        "place": str(place),
+    }
+
+
+def money(amount: Decimal, decimals: int | None) -> str:
+    """An amount with thousands separators and its currency's decimals, never rounded."""
+    digits = 2 if decimals is None else decimals
+    return f"{amount:,.{digits}f}"
+
+
+def _amounts(totals: Sequence[Mapping[str, Any]], column: str) -> str:
+    shown = [f"{row['currency_code']} {money(row[column], row['decimals'])}" for row in totals]
+    return " · ".join(shown) or "none"
+
+
+def _files(facts: Facts) -> str:
+    bad = f", {facts.quarantined} quarantined" if facts.quarantined else ""
+    return f"{facts.files['files']} read, {facts.files['landed']:,} rows{bad}"
+
+
+def _consolidation(facts: Facts) -> str:
+    missing = sorted({str(row["missing_currencies"]) for row in facts.incomplete})
+    return f" (no total: no rate for {', '.join(missing)})" if missing else ""
+
+
+def _held(facts: Facts) -> str:
+    reasons = [f"{row['reason_code']} {row['debtors']}" for row in facts.held]
+    listed = f" (debtors: {', '.join(reasons)})" if reasons else ""
+    return _amounts(facts.totals, "held_amount") + listed
+
+
+def _tasks(tasks: Mapping[str, Any]) -> str:
+    cut = f", {tasks['cut']} beyond capacity" if tasks["cut"] else ""
+    return f"{tasks['tasks']} for {tasks['reps']} reps{cut}"
+
+
+def _letters(letters: Sequence[Mapping[str, Any]]) -> str:
+    planned = sum(row["letters"] for row in letters if row["letter_state"] == "planned")
+    withheld = [row for row in letters if row["letter_state"] == "withheld"]
+    reasons = ", ".join(f"{row['withheld_reason']} {row['letters']}" for row in withheld)
+    count = sum(row["letters"] for row in withheld)
+    return f"{planned} planned" + (f", {count} withheld ({reasons})" if withheld else "")
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value

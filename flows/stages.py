@@ -1,0 +1,282 @@
+"""The stages of a run as plain functions, and the order in which they are followed.
+
+    inbox ─freeze→ archive ─land→ landing ─stage→ typed rows ─gate 1→ build → marts ─gate 2→
+    render → verify ─publish→ current
+
+Each stage takes the session and what the stage before it gave; nothing that anybody reads changes
+before `publish`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from expectations.report import GateReport, report_lines
+from flows import warehouse
+from flows.errors import Defect
+from flows.extracts.landed import RunParameters
+from flows.extracts.landing import fill_landing, land_files
+from flows.gates import pass_gate
+from flows.ledger import Event, open_ledger
+from flows.lock import RunLock
+from flows.narrator import STAGE_WIDTH, Narrator
+from flows.outbox.render import RenderReport, render_outbox
+from flows.outbox.verify import verify_outbox
+from flows.outcomes import WAREHOUSE, make_events, make_manifest
+from flows.plan import Plan, make_plan
+from flows.publish import (
+    RunFolder,
+    commit,
+    confirm_rebuild,
+    finished_historical,
+    keep_historical,
+    prepare,
+)
+from flows.published import publish_marts
+from flows.request import Request
+from flows.run import Manifest
+from flows.settings import Settings
+from flows.transform import BuildReport, build
+from flows.worker import Worker
+
+Wrap = Callable[[str, Callable[..., Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every stage of one run may use: the request, the children, the lock, the voice."""
+
+    request: Request
+    settings: Settings
+    now: datetime
+    transformer: Worker
+    gatekeeper: Worker
+    lock: RunLock
+    narrator: Narrator
+
+
+@dataclass(frozen=True)
+class Work:
+    """A run under construction: its plan, its folder and its database."""
+
+    plan: Plan
+    folder: RunFolder
+    language: str
+
+    @property
+    def warehouse(self) -> Path:
+        """The run's own database file."""
+        return self.folder.work / WAREHOUSE
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """What dbt must know of the run."""
+        inputs = self.plan.inputs
+        return {
+            "as_of_date": inputs.as_of.isoformat(),
+            "known_at": inputs.known_at.isoformat(),
+            "layouts": sorted({source.layout for source in inputs.sources}),
+            "language": self.language,
+        }
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: its status in a word or two, its plan, and where its release is."""
+
+    status: str
+    plan: Plan
+    release: Path
+
+
+def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
+    """A stage as it is, for runs without Prefect."""
+    return stage
+
+
+def follow(session: Session, wrap: Wrap = plainly) -> Outcome:
+    """Follows the stages in the order of the picture; each is wrapped by `wrap` under its name."""
+    plan: Plan = wrap("freeze", freeze)(session)
+    finished = already_finished(session, plan)
+    if finished is not None:
+        return finished
+    work: Work = wrap("land", land)(session, plan)
+    wrap("stage", stage)(session, work)
+    gate_1: GateReport = wrap("gate 1", gate_incoming)(session, work)
+    wrap("build", build_marts)(session, work)
+    gate_2: GateReport = wrap("gate 2", gate_outgoing)(session, work)
+    rendered: RenderReport = wrap("render", render)(session, work)
+    wrap("verify", verify)(session, work, rendered)
+    return wrap("publish", publish)(session, work, (gate_1, gate_2), rendered)
+
+
+def already_finished(session: Session, plan: Plan) -> Outcome | None:
+    """The earlier outcome of the same arguments, unless it is to be built again by force."""
+    if session.request.force:
+        return None
+    home, run_id = session.request.home, plan.arguments.run_id
+    if plan.is_published:
+        return Outcome("already published", plan, home / "releases" / run_id)
+    historical = finished_historical(home, run_id)
+    return Outcome("already built (historical)", plan, historical) if historical else None
+
+
+def freeze(session: Session) -> Plan:
+    """Archives what arrived, chooses the files of the day and computes the run's identity."""
+    with _stage(session, "freeze") as narrator:
+        plan = make_plan(session.request, session.settings, session.now)
+        narrator.outcome = (
+            f"as of {plan.inputs.as_of}: {len(plan.received)} files, {plan.new_count} new"
+        )
+    _note(session, plan.notes)
+    return plan
+
+
+def land(session: Session, plan: Plan) -> Work:
+    """Parses what is not parsed yet and loads the run's database with text as received."""
+    home, settings = session.request.home, session.settings
+    with _stage(session, "land") as narrator:
+        work = _started(session, plan)
+        landed = land_files(home, settings, plan.inputs)
+        with warehouse.open_for_landing(work.warehouse, [home / "landing"]) as connection:
+            fill_landing(connection, landed, _parameters(session, plan), plan.events)
+        narrator.outcome = f"{landed.row_count:,} rows, {landed.parsed_count} files parsed"
+    _note(session, landed.notes)
+    return work
+
+
+def stage(session: Session, work: Work) -> BuildReport:
+    """Types every row exactly or quarantines it."""
+    with _stage(session, "stage") as narrator:
+        report = _dbt(session, work, ["staging"])
+        narrator.outcome = _models(report)
+    return report
+
+
+def gate_incoming(session: Session, work: Work) -> GateReport:
+    """Gate 1 judges what came in; raises GateClosed."""
+    return _gate(session, work, 1)
+
+
+def build_marts(session: Session, work: Work) -> BuildReport:
+    """Builds the waist and the marts, and checks the truths between them."""
+    with _stage(session, "build") as narrator:
+        report = _dbt(session, work, ["intermediate", "marts"])
+        narrator.outcome = _models(report)
+    return report
+
+
+def gate_outgoing(session: Session, work: Work) -> GateReport:
+    """Gate 2 judges what would go out; raises GateClosed."""
+    return _gate(session, work, 2)
+
+
+def render(session: Session, work: Work) -> RenderReport:
+    """Writes the marts as files, and each rep's workbook and letters."""
+    with _stage(session, "render") as narrator:
+        tables = publish_marts(work.warehouse, work.folder.release / "published")
+        report = render_outbox(work.warehouse, work.folder.release, work.language)
+        narrator.outcome = (
+            f"{tables} tables, {report.workbook_count} workbooks, {report.letter_count} letters"
+        )
+    _note(session, [f"letter not printed: {failure}" for failure in report.failures])
+    return report
+
+
+def verify(session: Session, work: Work, rendered: RenderReport) -> None:
+    """Reopens what was written and compares it with the marts; raises Defect."""
+    with _stage(session, "verify") as narrator:
+        problems = verify_outbox(work.warehouse, work.folder.release, rendered)
+        if problems:
+            raise Defect(
+                f"{len(problems)} written files do not agree with the figures",
+                where="; ".join(problems[:5]),
+                why="nothing was published",
+                fix=f"report it with the folder {work.folder.release}",
+            )
+        narrator.outcome = f"{len(rendered.files)} files reopened"
+
+
+def publish(
+    session: Session, work: Work, gates: tuple[GateReport, ...], rendered: RenderReport
+) -> Outcome:
+    """Makes the run current in one step, keeps a historical one, or confirms a forced one."""
+    with _stage(session, "publish") as narrator:
+        (work.folder.release / WAREHOUSE).unlink(missing_ok=True)
+        work.warehouse.rename(work.folder.release / WAREHOUSE)
+        manifest = make_manifest(work.plan, work.folder.release, gates)
+        outcome = _commit(session, work, manifest, rendered)
+        narrator.outcome = outcome.status
+    return outcome
+
+
+def _commit(session: Session, work: Work, manifest: Manifest, rendered: RenderReport) -> Outcome:
+    home, run_id = session.request.home, manifest.run_id
+    release = home / "releases" / run_id
+    if manifest.arguments.purpose == "historical":
+        return Outcome("built (historical)", work.plan, keep_historical(home, manifest))
+    if work.plan.is_published:
+        damage = confirm_rebuild(home, manifest, session.now)
+        status = f"mended ({len(damage)} files)" if damage else "rebuilt, identical bytes"
+        return Outcome(status, work.plan, release)
+    commit(home, manifest, make_events(work.plan, work.folder.release, rendered), session.now)
+    return Outcome("published", work.plan, release)
+
+
+def _started(session: Session, plan: Plan) -> Work:
+    """The run's empty folder; a daily run says in the ledger that it has started."""
+    home, arguments = session.request.home, plan.arguments
+    work = Work(plan, prepare(home, arguments.run_id), session.settings.language)
+    for worker in (session.transformer, session.gatekeeper):
+        worker.file_log_under(work.folder.logs)
+    if arguments.purpose == "daily":
+        with open_ledger(home) as ledger:
+            started = Event("run_started", arguments.run_id, {"as_of": arguments.as_of.isoformat()})
+            ledger.append([started], session.now, arguments.writer)
+    return work
+
+
+def _parameters(session: Session, plan: Plan) -> RunParameters:
+    company = session.settings.company
+    return RunParameters(
+        run_id=plan.arguments.run_id,
+        purpose=plan.arguments.purpose,
+        as_of_date=plan.arguments.as_of,
+        known_at=plan.arguments.known_at,
+        ledger_sequence=plan.arguments.ledger_sequence,
+        language=session.settings.language,
+        home_currency_code=company.currency_code if company else None,
+    )
+
+
+def _note(session: Session, notes: Sequence[str]) -> None:
+    for note in notes:
+        session.narrator.say(f"{'':<{STAGE_WIDTH}}note: {note}")
+
+
+def _stage(session: Session, name: str) -> Any:
+    session.lock.stage(name)
+    return session.narrator.stage(name)
+
+
+def _dbt(session: Session, work: Work, layers: list[str]) -> BuildReport:
+    target = work.folder.work / "dbt"
+    return build(session.transformer, work.warehouse, layers, work.variables, target)
+
+
+def _models(report: BuildReport) -> str:
+    return f"{report.count('model')} models, {report.count('test')} tests"
+
+
+def _gate(session: Session, work: Work, number: Literal[1, 2]) -> GateReport:
+    with _stage(session, f"gate {number}") as narrator:
+        report = pass_gate(session.gatekeeper, work.warehouse, number, work.folder.logs)
+        headline, *details = report_lines(report)
+        narrator.outcome = headline.partition(": ")[2]
+    for line in details:
+        session.narrator.say(f"{'':<{STAGE_WIDTH}}{line}")
+    return report

@@ -1,0 +1,161 @@
+"""Runs dbt for one run's database; the only caller of dbt, always in a child process.
+
+dbt keeps the database file locked and its import takes seconds, so the child is started early,
+told what to build, and ended when the models stand.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.errors import Defect, GateClosed
+from flows.worker import Worker, serve
+
+PROJECT = Path(__file__).parents[1] / "dbt_project"
+QUIET_SETTINGS = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one model or test: its name, kind, status and message."""
+
+    name: str
+    kind: str
+    status: str
+    message: str
+    failures: int
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """The nodes of one dbt build, in the order they ended."""
+
+    nodes: tuple[NodeResult, ...]
+
+    def count(self, kind: str) -> int:
+        """How many nodes of one kind ran."""
+        return sum(node.kind == kind for node in self.nodes)
+
+
+def start_transformer(log: Path) -> Worker:
+    """Starts the child that imports dbt, so that it is ready when the first build is due."""
+    return Worker("flows.transform", log, QUIET_SETTINGS)
+
+
+def build(
+    transformer: Worker,
+    warehouse: Path,
+    layers: Sequence[str],
+    variables: Mapping[str, Any],
+    target: Path,
+) -> BuildReport:
+    """Builds and tests the models of some layers (`staging`, `intermediate`, `marts`).
+
+    Raises GateClosed when a data test found rows, Defect when a model could not be built.
+    """
+    answer = transformer.call(
+        {
+            "warehouse": str(warehouse),
+            "select": [f"path:models/{layer}" for layer in layers],
+            "variables": dict(variables),
+            "target": str(target),
+        }
+    )
+    report = BuildReport(tuple(NodeResult(**node) for node in answer["nodes"]))
+    _raise_for(report, answer, transformer.log)
+    return report
+
+
+def _raise_for(report: BuildReport, answer: Mapping[str, Any], log: Path) -> None:
+    broken = [node for node in report.nodes if node.status in ("error", "runtime error")]
+    if broken or (answer["exception"] and not report.nodes):
+        said = "; ".join(f"{node.name}: {node.message}" for node in broken[:3])
+        raise Defect(
+            f"a model could not be built: {said or answer['exception']}",
+            where=str(log),
+            why="nothing was published",
+            fix="this is our bug unless a model was changed: report it with the log",
+        )
+    failed = [node for node in report.nodes if node.status == "fail"]
+    if failed:
+        raise GateClosed(
+            f"{len(failed)} truth(s) between the models do not hold",
+            where="; ".join(f"{node.name} ({node.failures} rows)" for node in failed[:5]),
+            why="figures would contradict each other; nothing was published",
+            fix=f"look the test up in docs/checks.md; full log in {log}",
+        )
+
+
+def _prepare() -> None:
+    for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
+        importlib.import_module(module)
+
+
+_manifests: dict[str, Any] = {}
+
+
+def _handle(request: dict[str, Any]) -> dict[str, Any]:
+    from dbt.cli.main import dbtRunner
+
+    os.environ["HUIKUAN_WAREHOUSE"] = request["warehouse"]
+    known = repr((request["variables"], request["warehouse"]))
+    runner = dbtRunner(manifest=_manifests.get(known), callbacks=[])
+    outcome = runner.invoke(_command(request))
+    _release_database()
+    results = getattr(outcome.result, "results", None) or []
+    return {
+        "exception": str(outcome.exception) if outcome.exception else "",
+        "nodes": [_node(result) for result in results],
+    }
+
+
+def _command(request: Mapping[str, Any]) -> list[str]:
+    return [
+        "build",
+        "--select",
+        *request["select"],
+        "--exclude-resource-type",
+        "unit_test",
+        "--vars",
+        json.dumps(request["variables"]),
+        "--project-dir",
+        str(PROJECT),
+        "--profiles-dir",
+        str(PROJECT),
+        "--target-path",
+        request["target"],
+        "--log-path",
+        request["target"],
+        "--no-use-colors",
+        "--quiet",
+    ]
+
+
+def _node(result: Any) -> dict[str, Any]:
+    return {
+        "name": str(result.node.name),
+        "kind": str(result.node.resource_type),
+        "status": str(result.status),
+        "message": str(result.message or ""),
+        "failures": int(result.failures or 0),
+    }
+
+
+def _release_database() -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+
+    DuckDBConnectionManager.close_all_connections()
+    reset_adapters()
+    gc.collect()
+
+
+if __name__ == "__main__":
+    serve(_prepare, _handle)

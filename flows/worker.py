@@ -1,0 +1,139 @@
+"""Child processes that speak JSON lines and die with their parent.
+
+A child keeps a slow import (dbt, Great Expectations) and whatever such a library prints away from
+the run: what it says goes to a log file, what it answers comes back as one JSON line a request.
+When the parent ends in any way, kill -9 included, the child reads the end of its standard input
+and ends too, in the middle of its work if need be.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from flows.errors import Defect, EnvironmentFault
+
+GRACE_SECONDS = 3.0
+
+
+class Worker:
+    """The parent's side of one child process; start it early, call it when it is needed."""
+
+    def __init__(self, module: str, log: Path, settings: Mapping[str, str] | None = None) -> None:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        self.log = log
+        self.module = module
+        with log.open("ab") as sink:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=sink,
+                text=True,
+                encoding="utf-8",
+                start_new_session=True,
+                env={**os.environ, **(settings or {})},
+                cwd=Path(__file__).parents[1],
+            )
+
+    def call(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Sends one request and waits for its answer.
+
+        Raises Defect with the child's own words when it failed, EnvironmentFault when it died.
+        """
+        try:
+            self._stream(self._process.stdin).write(json.dumps(request) + "\n")
+            self._stream(self._process.stdin).flush()
+        except BrokenPipeError:
+            raise self._died() from None
+        line = self._stream(self._process.stdout).readline()
+        if not line:
+            raise self._died()
+        answer: dict[str, Any] = json.loads(line)
+        if "failure" in answer:
+            raise Defect(
+                f"{self.module} failed: {answer['failure']}",
+                where=str(self.log),
+                fix="read the log, then run again",
+            )
+        return answer
+
+    def file_log_under(self, directory: Path) -> None:
+        """Moves the log into a run's folder; the child goes on writing to the same file."""
+        directory.mkdir(parents=True, exist_ok=True)
+        self.log = self.log.rename(directory / self.log.name)
+
+    def close(self) -> None:
+        """Ends the child at once: closing its input is the order to stop."""
+        self._stream(self._process.stdin).close()
+        try:
+            self._process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def is_running(self) -> bool:
+        """Whether the child still lives."""
+        return self._process.poll() is None
+
+    def _died(self) -> EnvironmentFault:
+        code = self._process.wait()
+        return EnvironmentFault(
+            f"{self.module} ended unexpectedly with code {code}",
+            where=str(self.log),
+            why="the run cannot go on; what was published before stays",
+            fix="check free memory and disk, read the log, then run again",
+        )
+
+    @staticmethod
+    def _stream(stream: Any) -> TextIO:
+        if stream is None:
+            raise Defect("a worker was started without its pipes")
+        return stream
+
+
+def serve(prepare: Callable[[], None], handle: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """The child's side: prepares once, then answers each request until its input ends.
+
+    What the handled library prints to standard output is sent to the log, so that it cannot be
+    taken for an answer.
+    """
+    requests = watch_parent()
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    prepare()
+    while True:
+        request: dict[str, Any] = json.loads(requests.get())
+        answers.write(json.dumps(_answer(handle, request)) + "\n")
+        answers.flush()
+
+
+def watch_parent() -> queue.Queue[str]:
+    """Reads standard input in a thread and ends this process when the parent is gone."""
+    lines: queue.Queue[str] = queue.Queue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            lines.put(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _answer(
+    handle: Callable[[dict[str, Any]], dict[str, Any]], request: dict[str, Any]
+) -> dict[str, Any]:
+    try:
+        return handle(request)
+    except Exception as failure:
+        traceback.print_exc()
+        return {"failure": f"{type(failure).__name__}: {failure}"}

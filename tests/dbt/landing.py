@@ -1,0 +1,281 @@
+"""A run's landing schema from literals, and dbt built on it in a child process."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows.extracts import generic, sap
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+PROVENANCE = (
+    "_source",
+    "_source_row_id",
+    "_file_sha256",
+    "_sheet",
+    "_line integer",
+    "_row_sha256",
+    "_cells",
+    "_row_kind",
+    "_business_date date",
+)
+COMPANY = (
+    "company_id legal_name unified_social_credit_code address enterprise_size contact_name"
+    " contact_phone currency_code"
+)
+BANK_ACCOUNT = "company_id currency_code bank_name account_name account_number approved_by"
+SOURCES = (
+    "source_name|layout|capability|has_receipts boolean|business_date date"
+    "|receipts_business_date date|receipts_state"
+)
+FILES = (
+    "file_sha256|file_name|source_name|layout|table_name|business_date date"
+    "|received_at timestamp|is_carried boolean|age_days integer|rows_landed bigint"
+    "|total_rows bigint"
+)
+RUN = (
+    "run_id|purpose|as_of_date date|known_at timestamp|ledger_sequence bigint|language"
+    "|home_currency_code"
+)
+EVENTS = "sequence bigint|event_type|occurred_at timestamp|run_id|subject_id|payload"
+CSV_OPTIONS = """header false, auto_detect false, delim ',', quote '"', escape '"', nullstr '#'"""
+AS_OF = "2026-06-30"
+KNOWN_AT = "2026-07-01 06:00:00"
+
+
+@dataclass
+class Landing:
+    """What a test lands: rows per table, the sources they come from, the home's own tables."""
+
+    path: Path
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    layouts: tuple[str, ...] = ("generic",)
+    as_of: str = AS_OF
+    known_at: str = KNOWN_AT
+    purpose: str = "daily"
+
+    def add(self, table: str, **cells: Any) -> str:
+        """Lands one row of `<layout>_<table>` (`generic_` may be left out); returns its row id.
+
+        `source`, `cells` (text or binary), `row_kind` and `line` say what stands around the row.
+        """
+        name = table if table in COLUMNS else f"generic_{table}"
+        source = cells.pop("source", "erp")
+        sha = hashlib.sha256(f"{source}/{name}".encode()).hexdigest()
+        line = cells.pop("line", len(self.rows[name]) + 2)
+        row_id = f"{sha[:16]}.0.{line}"
+        self.rows[name].append(
+            {
+                "_source": source,
+                "_source_row_id": row_id,
+                "_file_sha256": sha,
+                "_line": line,
+                "_row_sha256": hashlib.sha256(repr(cells).encode()).hexdigest(),
+                "_cells": cells.pop("cells", "text"),
+                "_row_kind": cells.pop("row_kind", "data"),
+                "_business_date": self.as_of,
+                **cells,
+            }
+        )
+        return row_id
+
+    def state(self, table: str, **values: Any) -> None:
+        """Adds one row to a relation of the run itself: sources, ledger_events, home_companies…"""
+        self.rows[table].append(values)
+
+    def build(self, *arguments: str, variables: dict[str, Any] | None = None) -> Warehouse:
+        """Fills the landing schema and runs `dbt build`; fails with dbt's own words."""
+        self._fill()
+        settings = {
+            "as_of_date": self.as_of,
+            "known_at": self.known_at,
+            "layouts": list(self.layouts),
+            "language": "zh",
+            **(variables or {}),
+        }
+        run_dbt(self.path, "build", "--vars", json.dumps(settings), *arguments)
+        return Warehouse(self.path)
+
+    def _fill(self) -> None:
+        self._complete()
+        self.path.unlink(missing_ok=True)
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute("create schema landing")
+            for table, columns in COLUMNS.items():
+                declared = ", ".join(_declared(column) for column in columns)
+                connection.execute(f'create table landing."{table}" ({declared})')
+                self._insert(connection, table, [_name(column) for column in columns])
+
+    def _insert(self, connection: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> None:
+        rows = self.rows.get(table, [])
+        unknown = {name for row in rows for name in row} - set(names)
+        if unknown:
+            raise ValueError(f"{table} has no column {sorted(unknown)}")
+        if rows:
+            cells = self.path.with_name(f"{table}.csv")
+            with cells.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(
+                    ["#" if row.get(name) is None else row[name] for name in names]
+                    for row in rows
+                )
+            connection.execute(f"copy landing.\"{table}\" from '{cells}' ({CSV_OPTIONS})")
+
+    def _complete(self) -> None:
+        if not self.rows["home_companies"]:
+            self.state(
+                "home_companies",
+                company_id="1000",
+                legal_name="华东示例制造有限公司",
+                currency_code="CNY",
+                _source_row_id="home.0.1",
+            )
+        if not self.rows["sources"]:
+            for layout in self.layouts:
+                self.state("sources", **self._source(layout))
+        if not self.rows["run_parameters"]:
+            self.state(
+                "run_parameters",
+                run_id="0123456789abcdef",
+                purpose=self.purpose,
+                as_of_date=self.as_of,
+                known_at=self.known_at,
+                ledger_sequence=0,
+                language="zh",
+                home_currency_code="CNY",
+            )
+        self._count_files()
+        for path in sorted((PROJECT / "policy").glob("*.csv")):
+            if not self.rows[f"policy_{path.stem}"]:
+                self.rows[f"policy_{path.stem}"] = _policy_rows(path)
+
+    def _source(self, layout: str) -> dict[str, Any]:
+        has_receipts = bool(self.rows["generic_credits"])
+        return {
+            "source_name": "erp" if layout == "generic" else layout,
+            "layout": layout,
+            "capability": "open_items" if layout == "generic" else "open_balances",
+            "has_receipts": has_receipts,
+            "business_date": self.as_of,
+            "receipts_business_date": self.as_of if has_receipts else None,
+            "receipts_state": "received" if has_receipts else "none",
+        }
+
+    def _count_files(self) -> None:
+        if self.rows["files"]:
+            return
+        for name, rows in list(self.rows.items()):
+            layout, _, table = name.partition("_")
+            for sha in sorted({row["_file_sha256"] for row in rows if "_file_sha256" in row}):
+                kinds = [row["_row_kind"] for row in rows if row["_file_sha256"] == sha]
+                self.state(
+                    "files",
+                    file_sha256=sha,
+                    file_name=f"{table}.csv",
+                    source_name="erp",
+                    layout=layout,
+                    table_name=table,
+                    business_date=self.as_of,
+                    received_at=self.known_at,
+                    is_carried=False,
+                    age_days=0,
+                    rows_landed=kinds.count("data"),
+                    total_rows=kinds.count("total"),
+                )
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A built database that a test asks."""
+
+    path: Path
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+
+def run_dbt(path: Path, command: str, *arguments: str) -> str:
+    """Runs one dbt command on a database in a child process; returns what it printed."""
+    # Shared by the builds of a session: dbt parses the project again only for other variables.
+    target = path.parent.parent / "dbt_target"
+    finished = subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("dbt")), command),
+            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+            *("--target-path", str(target), "--log-path", str(target), "--no-use-colors"),
+            *arguments,
+        ],
+        env={**os.environ, "HUIKUAN_WAREHOUSE": str(path), "DO_NOT_TRACK": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=path.parent,
+    )
+    if finished.returncode:
+        raise AssertionError(finished.stdout + finished.stderr)
+    return finished.stdout
+
+
+def _policy_rows(path: Path) -> list[dict[str, Any]]:
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {
+                **row,
+                "_source": "policy",
+                "_source_row_id": f"{sha[:16]}.0.{line}",
+                "_file_sha256": sha,
+                "_line": line,
+                "_cells": "text",
+                "_row_kind": "data",
+            }
+            for line, row in enumerate(csv.DictReader(file), start=2)
+        ]
+
+
+def _policy_columns(path: Path) -> tuple[str, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(next(csv.reader(file)))
+
+
+def _declared(column: str) -> str:
+    name, _, kind = column.rpartition(" ")
+    if kind not in ("integer", "bigint", "boolean", "date", "timestamp"):
+        name, kind = column, "varchar"
+    return f'"{name}" {kind}'
+
+
+def _name(column: str) -> str:
+    return _declared(column).split('"')[1]
+
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    **{
+        f"{layout.name}_{table.name}": (*(column.name for column in table.columns), *PROVENANCE)
+        for layout in (generic.LAYOUT, sap.LAYOUT)
+        for table in layout.tables
+    },
+    "home_companies": (*COMPANY.split(), *PROVENANCE),
+    "home_bank_accounts": (*BANK_ACCOUNT.split(), *PROVENANCE),
+    "home_sales_reps": (*["sales_rep_number", "rep_name", "department", "email"], *PROVENANCE),
+    "home_rep_rules": ("company_id", "sales_rep_number", *PROVENANCE),
+    "sources": tuple(SOURCES.split("|")),
+    "files": tuple(FILES.split("|")),
+    "run_parameters": tuple(RUN.split("|")),
+    "ledger_events": tuple(EVENTS.split("|")),
+    **{
+        f"policy_{path.stem}": (*_policy_columns(path), *PROVENANCE)
+        for path in sorted((PROJECT / "policy").glob("*.csv"))
+    },
+}

@@ -1,0 +1,53 @@
+"""The project's own unit tests of how cells are read, and the arithmetic of the money macros."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import duckdb
+import pytest
+from landing import Landing, run_dbt
+
+CASES = [
+    ("multiply", "100.00", "7.1234567891", 2, "712.3500"),
+    ("multiply", "0.50", "0.0100000000", 2, "0.0100"),
+    ("multiply", "-0.50", "0.0100000000", 2, "-0.0100"),
+    ("multiply", "10.00", "0.05", 0, "1.0000"),
+    ("multiply", "10.00", "0.0455555555", 3, "0.4560"),
+    ("divide", "100.00", "3", 2, "33.3300"),
+    ("divide", "200.00", "3", 2, "66.6700"),
+    ("divide", "0.01", "2", 2, "0.0100"),
+    ("divide", "-0.01", "2", 2, "-0.0100"),
+    ("divide", "1.00", "8", 2, "0.1300"),
+    ("divide", "100", "7.1234567891", 0, "14.0000"),
+    ("divide", "99999999999999.9999", "1", 4, "99999999999999.9999"),
+    ("divide", "1.00", "0", 2, None),
+]
+
+
+def test_cells_are_read_as_the_unit_tests_of_the_base_models_say(landing: Landing) -> None:
+    landing.build("--select", "path:models/staging")
+
+
+@pytest.fixture(scope="module")
+def divided_and_multiplied(landing: Landing) -> list[Decimal | None]:
+    landing.build("--select", "stg_policy__currencies")
+    columns = ", ".join(
+        f"{{{{ money_{deed}('cast({amount} as decimal(18, 4))',"
+        f" 'cast({other} as decimal(20, 10))', {decimals}) }}}}"
+        for deed, amount, other, decimals, _ in CASES
+    )
+    printed = run_dbt(landing.path, "compile", "--quiet", "--inline", f"select {columns}")
+    query = re.search(r"select .*", printed, re.DOTALL)
+    assert query
+    with duckdb.connect() as connection:
+        row = connection.execute(query.group()).fetchone()
+    return list(row or [])
+
+
+def test_money_is_multiplied_and_divided_exactly_and_rounded_half_up(
+    divided_and_multiplied: list[Decimal | None],
+) -> None:
+    expected = [Decimal(result) if result else None for *_, result in CASES]
+    assert divided_and_multiplied == expected

@@ -1,0 +1,90 @@
+"""A run of the demo gives the tasks and the letters worked out beside it in plain Python."""
+
+from __future__ import annotations
+
+from .company_parties import CNY_ACCOUNT, CUSTOMERS, USD_ACCOUNT
+from .conftest import Query
+from .expected import customer, debtor_id
+from .expected_actions import balances, demands, letters, money
+
+NUMBER_OF = {debtor_id(row): row.number for row in CUSTOMERS}
+
+
+def test_every_task_is_with_the_customers_rep_and_no_demand_is_without_one(
+    marts: Query,
+) -> None:
+    found = [
+        (NUMBER_OF[row[0]], row[1])
+        for row in marts("select debtor_id, sales_rep_id from collection_tasks")
+    ]
+    assert all(rep == (customer(number).rep or None) for number, rep in found)
+    numbers = [number for number, _ in found]
+    assert len(numbers) == len(set(numbers))
+    followed = {"K1003", "K1008", "K1012"}  # due in five days; cash to apply; a claim to file
+    assert set(demands()) | followed <= set(numbers)
+    assert "K1013" not in numbers  # intercompany
+
+
+def test_the_amounts_of_a_task_are_the_customers(marts: Query) -> None:
+    columns = ("demand_amount", "held_amount", "overdue_amount", "unapplied_amount", "open_amount")
+    found = marts(
+        f"""
+        select tasks.debtor_id, amounts.currency_code,
+            {", ".join(f"amounts.{column}" for column in columns)}
+        from collection_task_amounts as amounts
+        join collection_tasks as tasks using (task_id)
+        """,
+    )
+    assert found
+    for debtor, currency, *amounts in found:
+        assert tuple(amounts) == money(balances()[NUMBER_OF[debtor], currency], columns)
+
+
+def test_the_letters_are_planned_or_withheld_as_they_should_be(
+    marts: Query,
+) -> None:
+    found = marts(
+        """
+        select debtor_id, letter_state, withheld_reason, sales_rep_id, letter_kind, cycle
+        from letters_due
+        """,
+    )
+    assert sorted((NUMBER_OF[row[0]], *row[1:]) for row in found) == sorted(
+        (number, *state, customer(number).rep, "reminder", "2026-06")
+        for number, state in letters().items()
+    )
+
+
+def test_a_letter_asks_for_the_demand_in_each_currency_and_names_an_account(
+    marts: Query,
+) -> None:
+    found = marts(
+        """
+        select letters.debtor_id, amounts.currency_code, amounts.total_amount,
+            amounts.account_number
+        from letters_due as letters
+        join letter_amounts as amounts using (letter_id)
+        """,
+    )
+    accounts = {"CNY": CNY_ACCOUNT, "USD": USD_ACCOUNT}
+    assert sorted((NUMBER_OF[row[0]], *row[1:]) for row in found) == sorted(
+        (number, currency, amount, accounts[currency])
+        for number, amounts in demands().items()
+        for currency, amount in amounts.items()
+    )
+
+
+def test_the_lines_of_a_letter_add_up_to_its_totals(marts: Query) -> None:
+    lines = marts(
+        """
+        select letters.debtor_id, items.currency_code, sum(items.amount)
+        from letters_due as letters
+        join letter_items as items using (letter_id)
+        group by letters.debtor_id, items.currency_code
+        """,
+    )
+    assert {(NUMBER_OF[row[0]], row[1]): row[2] for row in lines} == {
+        (number, currency): amount
+        for number, amounts in demands().items()
+        for currency, amount in amounts.items()
+    }

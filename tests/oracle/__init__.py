@@ -1,0 +1,1 @@
+"""The rules of aging and promises in plain Python, written from the definitions."""

@@ -1,0 +1,170 @@
+# ruff: noqa: E501 - one case a line
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+HOSTILE_NAMES = [
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2",
+    "@SUM(A1)",
+    "http://example.com/x",
+    "internal:'发票明细'!A1",
+    '=HYPERLINK("http://example.com")',
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "某某" * 28 + "有限公司",
+]
+
+
+def sheets_of(release: Path, folder: str = "S01") -> dict[str, list[list[Any]]]:
+    path = release / "outbox" / folder / "tasks_2026-06-30.xlsx"
+    with CalamineWorkbook.from_path(path) as book:
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
+
+
+def test_a_rep_reads_why_what_and_how_much_in_order_of_rank(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered()
+    rows = sheets_of(release)["今日清单"]
+    assert rows[0][0].strip() == "今日催收清单　陈晓明 S01"
+    assert rows[3] == [
+        "序", "客户", "建议动作", "为什么", "应催金额 CNY", "应催金额 USD", "最久逾期\n（天）",
+        "承诺 · 争议 · 暂缓", "联系人与电话", "得分", "任务号",
+    ]  # fmt: skip
+    assert rows[4] == [
+        1.0, "江苏昇玥喆堃机械设备有限公司\nC001", "违约承诺升级",
+        "2026-06-20 的承诺没有兑现；逾期金额 CNY 107,990.50；最久已逾期 135 天。", 107990.5, 2500.0, 135.0,
+        "承诺 2026-07-05 CNY 60,000.00\n失约 2026-06-20 CNY 50,000.00\n未核销来款 USD 300.00",
+        "王丽\n138 0000 0001", 86.5, "7a1c0e55",
+    ]  # fmt: skip
+    assert rows[5][:6] == [
+        2.0,
+        "杭州争议机电有限公司\nC002",
+        "电话催收",
+        "逾期金额 CNY 50,000.00；最久已逾期 40 天。",
+        30000.0,
+        "",
+    ]
+    assert rows[6][1:6] == ["合计", "", "", 137990.5, 2500.0]
+    assert len(rows) == 7
+
+
+def test_what_capacity_left_out_is_listed_on_a_sheet_of_its_own(
+    rendered: Callable[..., Any],
+) -> None:
+    _, release, _ = rendered()
+    rows = sheets_of(release)["未排入今日"]
+    cut = [row for row in rows if row[-1] == "9c3e2077"]
+    assert [(row[0], row[1]) for row in cut] == [(3.0, "宁波待核贸易有限公司\nC003")]
+
+
+def test_invoice_lines_foot_to_the_demand_of_the_list(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered()
+    rows = sheets_of(release)["发票明细"]
+    head = rows[2]
+    part = {
+        name: head.index(name) for name in ("客户", "单据编号", "到期日", "应催", "暂缓", "说明")
+    }
+    shown = [
+        (
+            row[part["单据编号"]],
+            row[part["到期日"]],
+            row[part["应催"]],
+            row[part["暂缓"]],
+            row[part["说明"]],
+        )
+        for row in rows[3:]
+    ]
+    assert shown == [
+        ("XS20260101", date(2026, 2, 15), 100000.0, "", ""),
+        ("XS20260102", date(2026, 3, 15), 7990.5, "", ""),
+        ("小计 CNY（2 行）", "", 107990.5, 0.0, ""),
+        ("EX20260103", date(2026, 4, 10), 2500.0, "", ""),
+        ("小计 USD（1 行）", "", 2500.0, 0.0, ""),
+        ("XS20260104", date(2026, 5, 21), 30000.0, "", ""),
+        ("XS20260104", date(2026, 5, 21), "", 20000.0, "争议处理中"),
+        ("小计 CNY（2 行）", "", 30000.0, 20000.0, ""),
+        ("XS20260105", date(2026, 6, 25), "", 8000.0, "数据待核实"),
+        ("小计 CNY（1 行）", "", 0.0, 8000.0, ""),
+    ]  # fmt: skip
+
+
+def test_data_of_an_earlier_day_is_said_on_top_of_the_list(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered(
+        "update landing.sources set receipts_state = 'carried', receipts_business_date = '2026-06-27'",
+        "insert into landing.files values ('f', 'x.csv', 'erp', 'generic', 'disputes', '2026-06-28',"
+        " '2026-06-28', true, 2, 1, 0)",
+    )
+    rows = sheets_of(release)["今日清单"]
+    assert "erp 的收款数据仍是 2026-06-27 的" in rows[2][0]
+    assert "erp 的 争议 沿用 2026-06-28 的数据（2 天前）" in rows[3][0]
+    assert "1 个客户有数据待核实" in rows[4][0]
+
+
+def test_the_guide_says_which_letters_exist_and_why_others_do_not(
+    rendered: Callable[..., Any],
+) -> None:
+    _, release, _ = rendered()
+    lines = dict((row[0], row[1]) for row in sheets_of(release)["说明"])
+    assert (
+        lines["TX-202606-1f00aa  江苏昇玥喆堃机械设备有限公司"]
+        == "计划稿，批准后才能发出：letters/TX-202606-1f00aa.pdf"
+    )
+    assert lines["TX-202606-3f00cc  宁波待核贸易有限公司"] == "暂不发函：数据待核实"
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_no_text_of_data_becomes_a_formula_or_a_link(
+    rendered: Callable[..., Any], name: str
+) -> None:
+    quoted = name.replace("'", "''")
+    _, release, _ = rendered(
+        f"update marts.collection_tasks set debtor_name = '{quoted}' where debtor_id = 'uscc:1'",
+        f"update marts.collection_task_items set document_number = '{quoted}' where item_number = 1",
+        f"update intermediate.int_customer_contacts set contact_name = '{quoted}'",
+        f"update intermediate.int_sales_reps set rep_name = '{quoted}&&P'",
+    )
+    assert sheets_of(release)["今日清单"][4][1] == f"{name}\nC001"
+    with zipfile.ZipFile(release / "outbox" / "S01" / "tasks_2026-06-30.xlsx") as book:
+        for part in book.namelist():
+            content = book.read(part).decode("utf-8")
+            assert not re.search(r"<f[ >]|<hyperlink|<definedName[^>]*>[^<]*cmd", content), part
+            assert "relationships/hyperlink" not in content
+
+
+def test_control_and_direction_characters_are_dropped(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered(
+        "update marts.collection_tasks set debtor_name ="
+        " concat('甲', chr(7), chr(8238), '乙', chr(10), '丙', chr(65534)) where debtor_id = 'uscc:1'"
+    )
+    assert sheets_of(release)["今日清单"][4][1] == "甲乙 丙\nC001"
+
+
+def test_an_amount_beyond_fifteen_digits_is_written_as_text_in_full(
+    rendered: Callable[..., Any],
+) -> None:
+    _, release, _ = rendered(
+        "update marts.collection_task_amounts set demand_amount = 99999999999999999.99"
+        " where task_id like '7a1c%' and currency_code = 'USD'"
+    )
+    assert sheets_of(release)["今日清单"][4][5] == "99,999,999,999,999,999.99"
+
+
+def test_a_workbook_in_english_has_english_words(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered(language="en")
+    sheets = sheets_of(release)
+    assert list(sheets) == ["Today", "Invoices", "Not today", "Guide"]
+    assert sheets["Today"][4][3] == (
+        "promise for 2026-06-20 broken; CNY 107,990.50 is overdue; up to 135 days late."
+    )

@@ -1,0 +1,223 @@
+"""A run's database as the outbox reads it: a few reps and debtors, each a named case."""
+# ruff: noqa: E501 - one row a line
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+TABLES = """
+create schema landing; create schema staging; create schema intermediate; create schema marts;
+create table landing.run_parameters (
+    run_id varchar, purpose varchar, as_of_date date, known_at timestamp, ledger_sequence bigint,
+    language varchar, home_currency_code varchar
+);
+create table landing.sources (
+    source_name varchar, layout varchar, capability varchar, has_receipts boolean,
+    business_date date, receipts_business_date date, receipts_state varchar
+);
+create table landing.files (
+    file_sha256 varchar, file_name varchar, source_name varchar, layout varchar,
+    table_name varchar, business_date date, received_at timestamp, is_carried boolean,
+    age_days integer, rows_landed bigint, total_rows bigint
+);
+create table staging.stg_policy__currencies (
+    currency_code varchar, decimals integer, name_zh varchar, name_en varchar
+);
+create table staging.stg_policy__actions (
+    action_code varchar, label_zh varchar, label_en varchar, script_zh varchar, script_en varchar
+);
+create table staging.stg_policy__reason_texts (
+    reason_code varchar, text_zh varchar, text_en varchar
+);
+create table intermediate.int_companies (
+    company_id varchar, source_row_id varchar, legal_name varchar,
+    unified_social_credit_code varchar, address varchar, enterprise_size varchar,
+    contact_name varchar, contact_phone varchar, currency_code varchar
+);
+create table intermediate.int_customers (
+    customer_id varchar, debtor_id varchar, customer_number varchar, display_name varchar,
+    legal_name varchar, sales_rep_id varchar
+);
+create table intermediate.int_customer_contacts (
+    contact_id varchar, debtor_id varchar, customer_id varchar, contact_name varchar, role varchar,
+    phone varchar, email varchar, postal_address varchar, delivery_address varchar, purpose varchar
+);
+create table intermediate.int_sales_reps (
+    sales_rep_id varchar, rep_name varchar, department varchar, email varchar
+);
+create table marts.open_items (
+    receivable_id varchar, customer_id varchar, customer_number varchar, debtor_id varchar,
+    sales_rep_id varchar, document_number varchar, currency_code varchar,
+    open_amount decimal(18, 4)
+);
+create table marts.collection_tasks (
+    task_id varchar, sales_rep_id varchar, debtor_id varchar, rank integer, score decimal(9, 2),
+    recommended_action varchar, debtor_name varchar, importance varchar,
+    maximum_days_overdue integer, oldest_due_date date, first_reason_code varchar,
+    first_reason_parameters varchar, second_reason_code varchar,
+    second_reason_parameters varchar, third_reason_code varchar,
+    third_reason_parameters varchar, episode_opened_on date, opening_sales_rep_id varchar,
+    is_first_day boolean, is_held boolean, hold_reason_code varchar, work_date date, is_cut boolean
+);
+create table marts.collection_task_amounts (
+    task_id varchar, company_id varchar, currency_code varchar, demand_amount decimal(38, 4),
+    not_due_amount decimal(38, 4), held_amount decimal(38, 4), overdue_amount decimal(38, 4),
+    unapplied_amount decimal(38, 4), open_amount decimal(38, 4)
+);
+create table marts.collection_task_items (
+    task_id varchar, disposition_id varchar, receivable_id varchar, source_row_id varchar,
+    company_id varchar, document_number varchar, instalment_number integer, document_date date,
+    due_date date, days_overdue integer, currency_code varchar, original_amount decimal(18, 4),
+    open_amount decimal(18, 4), amount decimal(18, 4), disposition varchar, reason_code varchar,
+    item_number integer
+);
+create table marts.promises (
+    promise_id varchar, debtor_id varchar, promised_date date, promised_amount decimal(18, 4),
+    currency_code varchar, promise_state varchar
+);
+create table marts.disputes (
+    dispute_id varchar, debtor_id varchar, opened_on date, currency_code varchar,
+    disputed_amount decimal(18, 4), is_open boolean, reason varchar
+);
+create table marts.letters_due (
+    letter_id varchar, letter_number varchar, company_id varchar, debtor_id varchar,
+    customer_id varchar, sales_rep_id varchar, letter_kind varchar, cycle varchar,
+    language varchar, recipient_name varchar, recipient_uscc varchar, recipient_address varchar,
+    contact_name varchar, as_of_date date, letter_state varchar, withheld_reason varchar,
+    item_count integer, oldest_due_date date, maximum_days_overdue integer
+);
+create table marts.letter_amounts (
+    letter_id varchar, currency_code varchar, total_amount decimal(38, 4),
+    unapplied_amount decimal(38, 4), bank_name varchar, account_name varchar,
+    account_number varchar
+);
+create table marts.letter_items (
+    letter_id varchar, disposition_id varchar, receivable_id varchar, source_row_id varchar,
+    item_number integer, document_number varchar, instalment_number integer, document_date date,
+    due_date date, days_overdue integer, currency_code varchar, original_amount decimal(18, 4),
+    paid_amount decimal(18, 4), amount decimal(18, 4)
+);
+"""
+
+FACTS = """
+insert into landing.run_parameters values
+    ('3fa9c1d2e4b5a697', 'daily', '2026-06-30', '2026-07-01 06:00:00', 0, 'zh', 'CNY');
+insert into landing.sources values
+    ('erp', 'generic', 'open_items', true, '2026-06-30', '2026-06-30', 'received');
+insert into staging.stg_policy__currencies values
+    ('CNY', 2, '人民币', 'Chinese yuan'), ('USD', 2, '美元', 'US dollar'), ('JPY', 0, '日元', 'yen');
+insert into staging.stg_policy__actions values
+    ('call', '电话催收', 'Call', '您好，想跟您确认一下到期货款的付款安排。', 'May we confirm payment?'),
+    ('broken_promise', '违约承诺升级', 'Escalate', '上次约定的款项还没有到账，请问卡在哪一步？', '…'),
+    ('check_data', '核实数据', 'Check data', '先与财务核实收款，再联系客户。', '…');
+insert into staging.stg_policy__reason_texts values
+    ('overdue_amount', '逾期金额 {currency} {amount}', '{currency} {amount} is overdue'),
+    ('days_overdue', '最久已逾期 {days} 天', 'up to {days} days late'),
+    ('broken_promise', '{promised_date} 的承诺没有兑现', 'promise for {promised_date} broken'),
+    ('customer_importance', '{importance}客户', '{importance} customer');
+insert into intermediate.int_companies values
+    ('1000', 'home.1', '上杭鼎金精密制造股份有限公司', '91350823MA2XYZ0001',
+     '福建省龙岩市上杭县工业园区 18 号', 'small', '林会计', '0597-6666 8888', 'CNY');
+insert into intermediate.int_sales_reps values
+    ('S01', '陈晓明', '华东', 'chenxm@dingjin.example'), ('../S02', '赵昇', '华南', null);
+"""
+DEBTORS = """
+insert into intermediate.int_customers values
+    ('erp:C001', 'uscc:1', 'C001', '江苏昇玥喆堃机械设备有限公司', '江苏昇玥喆堃机械设备有限公司', 'S01'),
+    ('erp:C002', 'account:erp:C002', 'C002', '杭州争议机电有限公司', '杭州争议机电有限公司', 'S01'),
+    ('erp:C003', 'account:erp:C003', 'C003', '宁波待核贸易有限公司', null, 'S01'),
+    ('erp:C101', 'account:erp:C101', 'C101', '深圳他人电子有限公司', '深圳他人电子有限公司', '../S02');
+insert into intermediate.int_customer_contacts values
+    ('k1', 'uscc:1', 'erp:C001', '王丽', '财务', '138 0000 0001', null, null, null, 'payment'),
+    ('k2', 'account:erp:C002', 'erp:C002', '周经理', '采购', '139 0000 0002', null, null, null, null),
+    ('k9', 'account:erp:C101', 'erp:C101', '吴总', '总经理', '137 9999 0101', null, null, null, null);
+insert into marts.open_items values
+    ('r1', 'erp:C001', 'C001', 'uscc:1', 'S01', 'XS20260101', 'CNY', 100000.00),
+    ('r2', 'erp:C001', 'C001', 'uscc:1', 'S01', 'XS20260102', 'CNY', 7990.50),
+    ('r3', 'erp:C001', 'C001', 'uscc:1', 'S01', 'EX20260103', 'USD', 2500.00),
+    ('r4', 'erp:C002', 'C002', 'account:erp:C002', 'S01', 'XS20260104', 'CNY', 50000.00),
+    ('r5', 'erp:C003', 'C003', 'account:erp:C003', 'S01', 'XS20260105', 'CNY', 8000.00),
+    ('r9', 'erp:C101', 'C101', 'account:erp:C101', '../S02', 'XS20260901', 'CNY', 666.66);
+insert into marts.collection_tasks values
+    ('7a1c0e55b0d94f21', 'S01', 'uscc:1', 1, 86.5, 'broken_promise', '江苏昇玥喆堃机械设备有限公司',
+     'key', 135, '2026-02-15', 'broken_promise', '{"promised_date": "2026-06-20"}',
+     'overdue_amount', '{"amount": "107990.5000", "currency": "CNY"}',
+     'days_overdue', '{"days": 135}', '2026-05-04', 'S01', false, false, null, '2026-07-01', false),
+    ('8b2d1f66c1ea5032', 'S01', 'account:erp:C002', 2, 41, 'call', '杭州争议机电有限公司',
+     'ordinary', 40, '2026-05-21', 'overdue_amount',
+     '{"amount": "50000.0000", "currency": "CNY"}', 'days_overdue', '{"days": 40}',
+     null, null, '2026-06-01', 'S01', false, false, null, '2026-07-01', false),
+    ('9c3e2077d2fb6143', 'S01', 'account:erp:C003', 3, 12, 'check_data', '宁波待核贸易有限公司',
+     'ordinary', 5, '2026-06-25', 'days_overdue', '{"days": 5}', null, null, null, null,
+     '2026-06-26', 'S01', false, true, 'data_hold', '2026-07-01', true),
+    ('ad4f3188e30c7254', '../S02', 'account:erp:C101', 1, 20, 'call', '深圳他人电子有限公司',
+     'ordinary', 9, '2026-06-21', 'days_overdue', '{"days": 9}', null, null, null, null,
+     '2026-06-22', '../S02', true, false, null, '2026-07-01', false);
+insert into marts.collection_task_amounts values
+    ('7a1c0e55b0d94f21', '1000', 'CNY', 107990.5, 0, 0, 107990.5, 0, 107990.5),
+    ('7a1c0e55b0d94f21', '1000', 'USD', 2500, 0, 0, 2500, 300, 2500),
+    ('8b2d1f66c1ea5032', '1000', 'CNY', 30000, 0, 20000, 50000, 0, 50000),
+    ('9c3e2077d2fb6143', '1000', 'CNY', 0, 0, 8000, 8000, 0, 8000),
+    ('ad4f3188e30c7254', '1000', 'CNY', 666.66, 0, 0, 666.66, 0, 666.66);
+insert into marts.collection_task_items values
+    ('7a1c0e55b0d94f21', 'd1', 'r1', 's1', '1000', 'XS20260101', 1, '2026-01-10', '2026-02-15', 135,
+     'CNY', 362665.98, 100000, 100000, 'demand', 'overdue', 1),
+    ('7a1c0e55b0d94f21', 'd2', 'r2', 's2', '1000', 'XS20260102', 2, '2026-02-10', '2026-03-15', 107,
+     'CNY', 7990.5, 7990.5, 7990.5, 'demand', 'overdue', 2),
+    ('7a1c0e55b0d94f21', 'd3', 'r3', 's3', '1000', 'EX20260103', 1, '2026-03-10', '2026-04-10', 81,
+     'USD', 2500, 2500, 2500, 'demand', 'overdue', 3),
+    ('8b2d1f66c1ea5032', 'd4', 'r4', 's4', '1000', 'XS20260104', 1, '2026-04-21', '2026-05-21', 40,
+     'CNY', 50000, 50000, 30000, 'demand', 'overdue', 1),
+    ('8b2d1f66c1ea5032', 'd5', 'r4', 's4', '1000', 'XS20260104', 1, '2026-04-21', '2026-05-21', 40,
+     'CNY', 50000, 50000, 20000, 'held', 'dispute', 2),
+    ('9c3e2077d2fb6143', 'd6', 'r5', 's5', '1000', 'XS20260105', 1, '2026-05-25', '2026-06-25', 5,
+     'CNY', 8000, 8000, 8000, 'held', 'data_hold', 1),
+    ('ad4f3188e30c7254', 'd9', 'r9', 's9', '1000', 'XS20260901', 1, '2026-05-21', '2026-06-21', 9,
+     'CNY', 666.66, 666.66, 666.66, 'demand', 'overdue', 1);
+insert into marts.promises values
+    ('p1', 'uscc:1', '2026-06-20', 50000, 'CNY', 'broken'),
+    ('p2', 'uscc:1', '2026-07-05', 60000, 'CNY', 'open');
+insert into marts.disputes values
+    ('x1', 'account:erp:C002', '2026-06-02', 'CNY', 20000, true, '质量异议');
+"""
+LETTERS = """
+insert into marts.letters_due values
+    ('1f00aa', 'TX-202606-1f00aa', '1000', 'uscc:1', 'erp:C001', 'S01', 'reminder', '2026-06', 'zh',
+     '江苏昇玥喆堃机械设备有限公司', '91320594MA1XYZ1234', '苏州市工业园区星湖街 328 号 5 幢 302 室',
+     '王丽', '2026-06-30', 'planned', null, 3, '2026-02-15', 135),
+    ('2f00bb', 'TX-202606-2f00bb', '1000', 'account:erp:C002', 'erp:C002', 'S01', 'reminder',
+     '2026-06', 'zh', '杭州争议机电有限公司', null, '杭州市滨江区江南大道 1 号', '周经理', '2026-06-30',
+     'planned', null, 1, '2026-05-21', 40),
+    ('3f00cc', 'TX-202606-3f00cc', '1000', 'account:erp:C003', 'erp:C003', 'S01', 'reminder',
+     '2026-06', 'zh', null, null, null, null, '2026-06-30', 'withheld', 'data_hold', 1,
+     '2026-06-25', 5),
+    ('9f00dd', 'TX-202606-9f00dd', '1000', 'account:erp:C101', 'erp:C101', '../S02', 'reminder',
+     '2026-06', 'en', '深圳他人电子有限公司', null, '深圳市南山区科技路 9 号', '吴总', '2026-06-30',
+     'planned', null, 1, '2026-06-21', 9);
+insert into marts.letter_amounts values
+    ('1f00aa', 'CNY', 107990.5, 0, '中国工商银行上杭支行', '上杭鼎金精密制造股份有限公司', '1410 0202 0900 1234'),
+    ('1f00aa', 'USD', 2500, 300, '中国银行上杭支行', '上杭鼎金精密制造股份有限公司', '4170 0000 9876'),
+    ('2f00bb', 'CNY', 30000, 0, '中国工商银行上杭支行', '上杭鼎金精密制造股份有限公司', '1410 0202 0900 1234'),
+    ('9f00dd', 'CNY', 666.66, 0, '中国工商银行上杭支行', '上杭鼎金精密制造股份有限公司', '1410 0202 0900 1234');
+insert into marts.letter_items values
+    ('1f00aa', 'd1', 'r1', 's1', 1, 'XS20260101', 1, '2026-01-10', '2026-02-15', 135, 'CNY',
+     362665.98, 262665.98, 100000),
+    ('1f00aa', 'd2', 'r2', 's2', 2, 'XS20260102', 2, '2026-02-10', '2026-03-15', 107, 'CNY',
+     7990.5, 0, 7990.5),
+    ('1f00aa', 'd3', 'r3', 's3', 3, 'EX20260103', 1, '2026-03-10', '2026-04-10', 81, 'USD',
+     2500, 0, 2500),
+    ('2f00bb', 'd4', 'r4', 's4', 1, 'XS20260104', 1, '2026-04-21', '2026-05-21', 40, 'CNY',
+     50000, 0, 30000),
+    ('9f00dd', 'd9', 'r9', 's9', 1, 'XS20260901', 1, '2026-05-21', '2026-06-21', 9, 'CNY',
+     666.66, 0, 666.66);
+"""
+
+
+def make_warehouse(path: Path, *changes: str) -> Path:
+    """Writes the database, then the given SQL changes; gives its path."""
+    with duckdb.connect(str(path)) as connection:
+        for script in (TABLES, FACTS, DEBTORS, LETTERS, *changes):
+            connection.execute(script)
+    return path

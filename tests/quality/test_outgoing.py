@@ -1,0 +1,199 @@
+"""Gate 2: every rule has a database that it stops, and one that it lets through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from expectations.letters import FORBIDDEN_WORDS
+from expectations.outgoing import OUTGOING
+
+if TYPE_CHECKING:
+    from tests.quality.conftest import Ask, Count, Judge
+
+FILE = "应收单_20260630.csv"
+PUBLISHED = (
+    "insert into landing.ledger_events values "
+    '(1, \'run_published\', \'{"open_amounts": {"CNY": "9000.00"}}\'), '
+    '(2, \'run_published\', \'{"open_amounts": {"CNY": "%s", "USD": "150"}}\')'
+)
+
+# rule → what is spoiled, and the first example that the report must show
+SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
+    "tasks_have_an_active_rep": (
+        "update marts.collection_tasks set sales_rep_id = 'S02' where task_id = 't2'",
+        (FILE, 4, "sales_rep_id", "S02", "d2"),
+    ),
+    "demand_is_overdue_and_positive": (
+        "update marts.item_dispositions set days_overdue = 0, is_overdue = false "
+        "where debtor_id = 'd2'",
+        (FILE, 4, "amount", "150.0000 USD, 0 days overdue", "erp:1000:B-1:1"),
+    ),
+    "letters_spare_the_protected": (
+        "insert into intermediate.int_debtor_holds values ('d1', null)",
+        (FILE, 2, "disposition", "data of the debtor is quarantined", "A-1"),
+    ),
+    "letters_are_complete": (
+        "update marts.letters_due set recipient_address = ' ' where letter_id = 'l1'",
+        (FILE, 2, "letter", "no address", "TX-202606-000001"),
+    ),
+    "letters_add_up": (
+        "update marts.letter_amounts set total_amount = 250.01 where letter_id = 'l1'",
+        (
+            FILE,
+            2,
+            "total_amount CNY",
+            "250.0100, but the items add up to 250.0000",
+            "TX-202606-000001",
+        ),
+    ),
+    "one_letter_a_cycle": (
+        "update marts.letters_due set debtor_id = 'd1'",
+        (
+            "",
+            0,
+            "company_id, letter_kind, cycle",
+            "1000, reminder, 2026-06",
+            "d1",
+        ),
+    ),
+    "dispositions_sum_to_open_items": (
+        "delete from marts.item_dispositions where portion_type = 'disputed'",
+        (FILE, 2, "open_amount CNY", "300.0000, portions 250.0000", "erp:1000:A-1:1"),
+    ),
+    "wording_is_lawful": (
+        "update staging.stg_policy__actions set script_zh = '再不付款就 曝光 你们'",
+        ("eeeeeeeeeeeeeeee", 2, "wording", "曝光 in: 电话 再不付款就 曝光 你们", "actions call"),
+    ),
+    "marts_are_not_empty": (
+        "delete from marts.lineage_edges",
+        ("", 0, "rows", "0", "lineage_edges"),
+    ),
+    "open_total_has_not_collapsed": (
+        PUBLISHED % "666.67",
+        ("", 0, "open_amount", "400.0000, last published 666.6700", "CNY"),
+    ),
+}
+
+MORE_SPOILED = [
+    ("tasks_have_an_active_rep", "update marts.collection_tasks set sales_rep_id = null"),
+    (
+        "letters_spare_the_protected",
+        "update intermediate.int_customers set is_intercompany = true",
+    ),
+    (
+        "letters_spare_the_protected",
+        "update intermediate.int_customers set legal_status = 'insolvent'",
+    ),
+    (
+        "letters_spare_the_protected",
+        "update intermediate.int_receivables set collection_right = 'theirs'",
+    ),
+    (
+        "letters_spare_the_protected",
+        "update intermediate.int_receivables set assigned_to = '某保理公司'",
+    ),
+    (
+        "letters_spare_the_protected",
+        "update marts.item_dispositions set disposition = 'held' where portion_type = 'rest' "
+        "and debtor_id = 'd1'",
+    ),
+    (
+        "letters_spare_the_protected",
+        "update marts.letter_items set disposition_id = 'gone' where letter_id = 'l1'",
+    ),
+    ("letters_spare_the_protected", "update landing.run_parameters set purpose = 'historical'"),
+    ("letters_are_complete", "update marts.letters_due set recipient_name = null"),
+    ("letters_are_complete", "update marts.letters_due set item_count = 2"),
+    ("letters_are_complete", "update marts.letter_amounts set account_number = null"),
+    (
+        "letters_are_complete",
+        "delete from marts.letter_amounts where letter_id = 'l1'; "
+        "delete from marts.letter_items where letter_id = 'l1'; "
+        "update marts.letters_due set item_count = 0",
+    ),
+    ("letters_add_up", "delete from marts.letter_amounts where letter_id = 'l2'"),
+    (
+        "dispositions_sum_to_open_items",
+        "delete from marts.item_dispositions where reason_code = 'not_due'",
+    ),
+    (
+        "dispositions_sum_to_open_items",
+        "update marts.item_dispositions set currency_code = 'USD' where reason_code = 'not_due'",
+    ),
+    ("dispositions_sum_to_open_items", "delete from marts.open_items where currency_code = 'USD'"),
+    ("marts_are_not_empty", "delete from marts.collection_tasks"),
+    # a published run whose totals are unknown cannot be compared with
+    (
+        "open_total_has_not_collapsed",
+        "insert into landing.ledger_events values (1, 'run_published', '{}')",
+    ),
+    (
+        "open_total_has_not_collapsed",
+        PUBLISHED % "400" + "; delete from marts.run_summary where currency_code = 'USD'",
+    ),
+]
+
+STILL_SOUND = [
+    # exactly 40 % less than the last published total; the published run before is not asked
+    ("open_total_has_not_collapsed", PUBLISHED % "666.66"),
+    # a rebuilt past day has other totals
+    (
+        "open_total_has_not_collapsed",
+        PUBLISHED % "9000" + "; update landing.run_parameters set purpose = 'historical'",
+    ),
+    # the debtor of a withheld letter, and another company's hold
+    (
+        "letters_spare_the_protected",
+        "insert into intermediate.int_debtor_holds values ('d2', null), ('d1', '2000')",
+    ),
+    # nothing is demanded, so there is nothing to do
+    (
+        "marts_are_not_empty",
+        "delete from marts.collection_tasks; "
+        "update marts.item_dispositions set disposition = 'held'",
+    ),
+]
+
+
+def test_a_sound_outcome_passes_every_rule(judged: Judge) -> None:
+    report = judged(2)
+    assert [result.status for result in report.results] == ["passed"] * len(OUTGOING)
+
+
+def test_every_rule_of_gate_2_has_a_database_that_it_stops() -> None:
+    assert sorted(SPOILED) == sorted(rule.code for rule in OUTGOING)
+
+
+@pytest.mark.parametrize("code", SPOILED)
+def test_the_rule_stops_its_spoiled_database_and_shows_the_line(asked: Ask, code: str) -> None:
+    spoil, expected = SPOILED[code]
+    result = asked(code, spoil)
+    assert result.status == "failed"
+    first = result.examples[0]
+    assert (first.file_name, first.line, first.column, first.value, first.key) == expected
+
+
+@pytest.mark.parametrize(("code", "spoil"), MORE_SPOILED)
+def test_the_rule_also_stops_this(counted: Count, code: str, spoil: str) -> None:
+    assert counted(code, spoil) > 0
+
+
+@pytest.mark.parametrize(("code", "change"), STILL_SOUND)
+def test_the_rule_lets_this_through(counted: Count, code: str, change: str) -> None:
+    assert counted(code, change) == 0
+
+
+def test_every_forbidden_word_is_looked_for(asked: Ask) -> None:
+    words = ", ".join(f"('r{place}', '{word}')" for place, word in enumerate(FORBIDDEN_WORDS))
+    result = asked(
+        "wording_is_lawful",
+        f"insert into staging.stg_policy__reason_texts (reason_code, text_zh) values {words}",
+    )
+    assert (result.status, result.rows) == ("failed", len(FORBIDDEN_WORDS))
+
+
+def test_two_creditors_of_one_debtor_may_write_two_letters(asked: Ask) -> None:
+    change = "update marts.letters_due set debtor_id = 'd1', company_id = right(letter_id, 1)"
+    assert asked("one_letter_a_cycle", change).status == "passed"
