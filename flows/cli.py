@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -208,6 +209,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     speaker = Speaker("--json" in given)
     signal.signal(signal.SIGTERM, _interrupt)
+    atexit.register(_fall_silent)
     return _guarded(lambda: main_group.main(given, standalone_mode=False), speaker)
 
 
@@ -250,6 +252,12 @@ def _report_bug(error: Exception, speaker: Speaker) -> None:
             fix="report it with this message and the log in the newest folder of runs/",
         )
     )
+
+
+def _fall_silent() -> None:
+    """Runs last: DuckDB's binding prints its leaks at exit, which concern nobody."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +43,7 @@ def run_morning(
     with hold(request.home, "huikuan run", now) as lock, ExitStack() as children:
         _recover(request.home, lock, narrator)
         logs = _fresh_logs(request.home)
-        server = None if is_direct else children.enter_context(_prefect(request.home, logs))
+        server = None if is_direct else _prefect(request.home, logs)
         transformer = start_transformer(logs / "dbt.log")
         children.callback(transformer.close)
         gatekeeper = start_judge(logs / "great_expectations.log")
@@ -101,21 +100,20 @@ class _Api:
         return self.server.wait() if self.server else answers(self.url)
 
 
-@contextmanager
-def _prefect(home: Path, logs: Path) -> Generator[_Api, None, None]:
+def _prefect(home: Path, logs: Path) -> _Api:
+    """Starts our own Prefect server unless one is named in PREFECT_API_URL.
+
+    It is not closed here: Prefect sends its last events when this process ends, and the server
+    ends by itself as soon as it has.
+    """
     prefect_home = Path(os.environ.get("PREFECT_HOME") or home / "prefect").resolve()
     os.environ.update(quiet_settings(prefect_home))
     running = os.environ.get("PREFECT_API_URL")
     if running:
-        yield _Api(running, None)
-        return
+        return _Api(running, None)
     server = PrefectServer(prefect_home, logs / "prefect_server.log")
     os.environ["PREFECT_API_URL"] = server.url
-    try:
-        yield _Api(server.url, server)
-    finally:
-        del os.environ["PREFECT_API_URL"]
-        server.worker.close()
+    return _Api(server.url, server)
 
 
 def _told(home: Path, outcome: Outcome) -> Told:

@@ -81,6 +81,7 @@ class Work:
             "known_at": inputs.known_at.isoformat(),
             "layouts": sorted({source.layout for source in inputs.sources}),
             "language": self.language,
+            "purpose": self.plan.arguments.purpose,
         }
 
 

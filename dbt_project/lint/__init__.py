@@ -1,7 +1,7 @@
 """Stands in for dbt when sqlfluff renders a model, which it does without dbt.
 
-The project's own macros are read as they are, except those that hand each other lists or ask dbt for
-the engine: these are here, with SQL of the same shape.
+The project's own macros are read as they are, except those that hand each other lists or ask dbt
+for the engine: these are here, with SQL of the same shape.
 """
 
 from __future__ import annotations

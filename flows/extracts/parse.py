@@ -42,7 +42,9 @@ def parse(connection: Connection, job: Job) -> dict[str, Any]:
     try:
         extract = _extract(connection, job)
         shown = quoted_text(str(temporary))
-        connection.execute(f"copy ({extract.relation}) to {shown} (format parquet)")
+        # Half of it is hashes, which no compression makes smaller.
+        options = "format parquet, compression uncompressed"
+        connection.execute(f"copy ({extract.relation}) to {shown} ({options})")
         facts = _judge(connection, f"read_parquet({shown})", job, extract)
         _write(target.with_suffix(".json"), json.dumps(facts, ensure_ascii=False, sort_keys=True))
         temporary.rename(target)

@@ -156,12 +156,15 @@ def _as_text(cell: _Cell) -> str:
 def _write_rows(
     target: Path, grid: Iterator[tuple[int, tuple[str, ...]]], labels: Sequence[str]
 ) -> None:
-    wanted = set(labels)
+    wanted, initials = set(labels), {label[0] for label in labels}
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for line, cells in grid:
             if any(cell.strip() for cell in cells):
-                is_total = any(_label(cell) in wanted for cell in cells)
+                row = "".join(cells)
+                is_total = any(initial in row for initial in initials) and any(
+                    _label(cell) in wanted for cell in cells
+                )
                 writer.writerow((line, _hash(cells), "total" if is_total else "data", *cells))
 
 

@@ -12,6 +12,7 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"\b(Id|Target)=[\"']([^\"']+)[\"']")
 _CELL = rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]+)(\d+)[\"'][^>]*>"
 _FORMULA = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+_FORMULA_START = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]*\st=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^>]*>"
     rb"(?:" + _FORMULA + rb")?<(?:\w+:)?v>([^<]*)<"
@@ -34,12 +35,15 @@ def read_marks(path: Path, sheet_number: int) -> SheetMarks:
     with zipfile.ZipFile(path) as archive:
         part = _part_of(archive, sheet_number)
         content = archive.read(part) if part in archive.namelist() else b""
+    # A plain search first: most sheets hold neither, and the patterns look at every cell.
+    has_errors = b't="e"' in content or b"t='e'" in content
+    has_formulas = _FORMULA_START.search(content) is not None
     errors = {
         (int(row), _column(letters)): text.decode(errors="replace")
-        for letters, row, text in _ERROR.findall(content)
+        for letters, row, text in (_ERROR.findall(content) if has_errors else [])
     }
-    found = [(letters + row).decode() for letters, row in _UNCALCULATED.findall(content)]
-    return SheetMarks(errors, tuple(found))
+    cells = _UNCALCULATED.findall(content) if has_formulas else []
+    return SheetMarks(errors, tuple((letters + row).decode() for letters, row in cells))
 
 
 def _part_of(archive: zipfile.ZipFile, sheet_number: int) -> str:

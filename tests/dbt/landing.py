@@ -90,7 +90,7 @@ class Landing:
         return row_id
 
     def state(self, table: str, **values: Any) -> None:
-        """Adds one row to a relation of the run itself: sources, ledger_events, home_companies…"""
+        """Adds one row to a relation without a file: sources, ledger_events, home_rep_rules."""
         self.rows[table].append(values)
 
     def build(self, *arguments: str, variables: dict[str, Any] | None = None) -> Warehouse:
@@ -125,8 +125,7 @@ class Landing:
             cells = self.path.with_name(f"{table}.csv")
             with cells.open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows(
-                    ["#" if row.get(name) is None else row[name] for name in names]
-                    for row in rows
+                    ["#" if row.get(name) is None else row[name] for name in names] for row in rows
                 )
             connection.execute(f"copy landing.\"{table}\" from '{cells}' ({CSV_OPTIONS})")
 

@@ -125,9 +125,9 @@ def test_the_real_export_ties_to_the_cent(real: Warehouse) -> None:
         ("CAD", "CA", 747, Decimal("44471009.0800")),
         ("USD", "US", 8953, Decimal("275113716.8300")),
     ]
-    assert real.rows("select count(*), max(name_variant_count) from intermediate.int_customers") == [
-        (526, 11)
-    ]
+    assert real.rows(
+        "select count(*), max(name_variant_count) from intermediate.int_customers"
+    ) == [(526, 11)]
     assert real.rows(
         "select count(*) from intermediate.int_receivables where due_date_erp < posting_date"
     ) == [(32,)]

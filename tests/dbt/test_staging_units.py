@@ -1,4 +1,4 @@
-"""The project's own unit tests of how cells are read, and the arithmetic of the money macros."""
+"""The project's own unit tests of how cells are read, spoiled policy, and the money macros."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from landing import Landing, run_dbt
+from landing import Landing, Warehouse, run_dbt
 
 CASES = [
     ("multiply", "100.00", "7.1234567891", 2, "712.3500"),
@@ -26,13 +26,35 @@ CASES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def warehouse(landing: Landing) -> Warehouse:
+    for line, (code, value) in enumerate([("daily_tasks", "15"), ("visits", "many")], start=2):
+        landing.state(
+            "policy_capacity",
+            capacity_code=code,
+            capacity_value=value,
+            _source_row_id=f"policy.0.{line}",
+            _line=line,
+        )
+    return landing.build("--select", "path:models/staging", "--exclude-resource-type", "unit_test")
+
+
+def test_a_spoiled_policy_row_is_left_out_and_listed(warehouse: Warehouse) -> None:
+    assert warehouse.rows(
+        "select table_name, line, column_name, value, rule_code from staging.stg_policy__problems"
+    ) == [("capacity", 3, "capacity_value", "many", "not_integer")]
+    assert warehouse.rows(
+        "select capacity_code, capacity_value from staging.stg_policy__capacity"
+    ) == [("daily_tasks", 15)]
+
+
 def test_cells_are_read_as_the_unit_tests_of_the_base_models_say(landing: Landing) -> None:
-    landing.build("--select", "path:models/staging")
+    printed = run_dbt(landing.path, "test", "--select", "test_type:unit,path:models/staging")
+    assert re.findall(r"PASS=(\d+) WARN=0 ERROR=0", printed) == ["5"]
 
 
 @pytest.fixture(scope="module")
 def divided_and_multiplied(landing: Landing) -> list[Decimal | None]:
-    landing.build("--select", "stg_policy__currencies")
     columns = ", ".join(
         f"{{{{ money_{deed}('cast({amount} as decimal(18, 4))',"
         f" 'cast({other} as decimal(20, 10))', {decimals}) }}}}"

@@ -1,7 +1,4 @@
-{{ file_totals_of(
-    "base_generic__customers", "customers",
-    amount="parsed_credit_limit", currency="parsed_credit_limit_currency"
-) }}
+{{ file_totals_of("base_generic__customers", "customers") }}
 
 union all
 
