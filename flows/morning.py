@@ -44,7 +44,9 @@ def run_morning(
         _recover(request.home, lock, narrator)
         logs = _fresh_logs(request.home)
         server = None if is_direct else _prefect(request.home, logs)
-        transformer = start_transformer(logs / "dbt.log")
+        transformer = start_transformer(
+            logs / "dbt.log", [source.layout for source in settings.sources]
+        )
         children.callback(transformer.close)
         gatekeeper = start_judge(logs / "great_expectations.log")
         children.callback(gatekeeper.close)

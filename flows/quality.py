@@ -28,7 +28,7 @@ from expectations.report import (
 )
 from expectations.waiver import Waiver, notes_on, read_waiver, valid_waivers
 from flows import warehouse as database
-from flows.worker import Worker, serve
+from flows.worker import Worker, patiently, serve
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
@@ -237,4 +237,4 @@ def _handle(request: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    serve(_prepare, _handle)
+    serve(patiently(_prepare), _handle)

@@ -19,6 +19,8 @@ from flows.errors import Defect, GateClosed
 from flows.worker import Worker, serve
 
 PROJECT = Path(__file__).parents[1] / "dbt_project"
+# Never opened: models are parsed for a database of this name, which every run's file has.
+PARSED_FOR = "warehouse.duckdb"
 QUIET_SETTINGS = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 
 
@@ -44,9 +46,13 @@ class BuildReport:
         return sum(node.kind == kind for node in self.nodes)
 
 
-def start_transformer(log: Path) -> Worker:
-    """Starts the child that imports dbt, so that it is ready when the first build is due."""
-    return Worker("flows.transform", log, QUIET_SETTINGS)
+def start_transformer(log: Path, layouts: Sequence[str]) -> Worker:
+    """Starts the child that imports dbt and parses the project while the run begins.
+
+    layouts: those in use; only their staging folders are part of the project.
+    """
+    settings = {**QUIET_SETTINGS, "HUIKUAN_LAYOUTS": json.dumps(sorted(layouts))}
+    return Worker("flows.transform", log, settings)
 
 
 def build(
@@ -93,22 +99,27 @@ def _raise_for(report: BuildReport, answer: Mapping[str, Any], log: Path) -> Non
         )
 
 
+_parsed: list[Any] = []
+
+
 def _prepare() -> None:
+    """Imports dbt and parses the project.
+
+    Which models there are depends on the layouts alone, so dbt's own cache of the last parse
+    holds from day to day; each build gives its variables anew.
+    """
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
         importlib.import_module(module)
-
-
-_manifests: dict[str, Any] = {}
+    os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
+    variables = {"layouts": json.loads(os.environ["HUIKUAN_LAYOUTS"])}
+    _parsed.append(_invoke(["parse"], variables, PROJECT / "target", None))
 
 
 def _handle(request: dict[str, Any]) -> dict[str, Any]:
-    from dbt.cli.main import dbtRunner
-
     os.environ["HUIKUAN_WAREHOUSE"] = request["warehouse"]
-    known = repr((request["variables"], request["warehouse"]))
-    runner = dbtRunner(manifest=_manifests.get(known), callbacks=[])
-    outcome = runner.invoke(_command(request))
-    _release_database()
+    command = ["build", "--exclude-resource-type", "unit_test", "--select", *request["select"]]
+    manifest = getattr(_parsed[0], "result", None)
+    outcome = _invoke(command, request["variables"], Path(request["target"]), manifest)
     results = getattr(outcome.result, "results", None) or []
     return {
         "exception": str(outcome.exception) if outcome.exception else "",
@@ -116,26 +127,26 @@ def _handle(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _command(request: Mapping[str, Any]) -> list[str]:
-    return [
-        "build",
-        "--select",
-        *request["select"],
-        "--exclude-resource-type",
-        "unit_test",
-        "--vars",
-        json.dumps(request["variables"]),
-        "--project-dir",
-        str(PROJECT),
-        "--profiles-dir",
-        str(PROJECT),
-        "--target-path",
-        request["target"],
-        "--log-path",
-        request["target"],
-        "--no-use-colors",
-        "--quiet",
-    ]
+def _invoke(
+    command: Sequence[str], variables: Mapping[str, Any], target: Path, manifest: Any
+) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    places = {
+        "--vars": json.dumps(dict(variables)),
+        "--project-dir": str(PROJECT),
+        "--profiles-dir": str(PROJECT),
+        "--target-path": str(target),
+        "--log-path": str(target),
+        "--log-level-file": "info",
+    }
+    options = [part for pair in places.items() for part in pair]
+    try:
+        return dbtRunner(manifest=manifest).invoke(
+            [*command, *options, "--no-use-colors", "--quiet", "--no-write-json"]
+        )
+    finally:
+        _release_database()
 
 
 def _node(result: Any) -> dict[str, Any]:

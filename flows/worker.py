@@ -22,6 +22,7 @@ from typing import Any, TextIO
 from flows.errors import Defect, EnvironmentFault
 
 GRACE_SECONDS = 3.0
+NICEST = 19
 
 
 class Worker:
@@ -114,6 +115,24 @@ def serve(prepare: Callable[[], None], handle: Callable[[dict[str, Any]], dict[s
         request: dict[str, Any] = json.loads(requests.get())
         answers.write(json.dumps(_answer(handle, request)) + "\n")
         answers.flush()
+
+
+def patiently(prepare: Callable[[], None]) -> Callable[[], None]:
+    """The same preparation at the lowest priority: what is needed last must not slow the first.
+
+    On Linux a priority belongs to a thread, so the requests that follow run at the usual one.
+    """
+
+    def prepare_in_thread() -> None:
+        def lower_and_prepare() -> None:
+            os.nice(NICEST)
+            prepare()
+
+        thread = threading.Thread(target=lower_and_prepare)
+        thread.start()
+        thread.join()
+
+    return prepare_in_thread
 
 
 def watch_parent() -> queue.Queue[str]:

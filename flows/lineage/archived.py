@@ -10,7 +10,7 @@ from typing import Any
 
 from flows import warehouse
 from flows.errors import Defect, InputRefused
-from flows.extracts.freeze import archive_path
+from flows.extracts.archive import archive_path
 from flows.extracts.sheet import read_sheet_row
 from flows.run import hash_file
 from flows.warehouse import Connection, quoted_name

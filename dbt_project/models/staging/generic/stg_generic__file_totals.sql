@@ -1,4 +1,7 @@
-{{ file_totals_of("base_generic__customers", "customers") }}
+{{ file_totals_of(
+    "base_generic__customers", "customers",
+    amount="parsed_credit_limit", currency="parsed_credit_limit_currency"
+) }}
 
 union all
 
