@@ -44,4 +44,6 @@ clean:
 	@echo "$(CURDIR)" > $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/huikuan.pth
 	@printf '#!%s\nimport sys\nfrom flows.cli import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/huikuan
 	@chmod +x $(BIN)/huikuan
+	@$(BIN)/python -m compileall -q flows expectations
+	@$(BIN)/python -m flows.installation
 	@touch $@

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import click
 
 from flows.errors import Defect, HuikuanError, UsageError, environment_guard
+from flows.narrator import printable
 
 DEFAULT_HOME = "huikuan-home"
 INTERRUPTED = 130
@@ -44,7 +45,7 @@ class Speaker:
     def tell(self, lines: list[str], document: dict[str, Any]) -> None:
         """Prints the result on standard output."""
         text = json.dumps(document, ensure_ascii=False, indent=2) if self.is_json else None
-        click.echo(text if text is not None else "\n".join(lines))
+        click.echo(text if text is not None else _shown(lines))
 
     def fail(self, error: HuikuanError) -> None:
         """Prints an error: to standard error for a person, as JSON for a machine."""
@@ -59,7 +60,7 @@ class Speaker:
             }
             click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         else:
-            click.echo("\n".join(error.lines()), err=True)
+            click.echo(_shown(error.lines()), err=True)
 
 
 class Day(click.ParamType[date]):
@@ -231,6 +232,10 @@ def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:
         _report_bug(error, speaker)
         return Defect.exit_code
     return 0
+
+
+def _shown(lines: list[str]) -> str:
+    return "\n".join(printable(line) for text in lines for line in text.split("\n"))
 
 
 def _run_command(command: Callable[[], Any]) -> None:

@@ -17,7 +17,7 @@ def warm_up(prefect_home: Path, logs: Path) -> None:
     transformer = start_transformer(logs / "dbt.log", LAYOUTS)
     server.wait()
     server.worker.close()
-    transformer.call({"select": [], "warehouse": "", "variables": {}, "target": ""})
+    transformer.wait()
     transformer.close()
 
 

@@ -36,7 +36,13 @@ class Narrator:
         self.say(f"{name:<{STAGE_WIDTH}}{self.outcome:<{TEXT_WIDTH}}{self.seconds[name]:>6.1f} s")
 
     def say(self, line: str) -> None:
-        """Prints one line now and keeps it."""
+        """Prints one line now and keeps it; control characters of names are shown as blanks."""
+        line = printable(line)
         self.lines.append(line)
         if not self.silent:
             print(line, file=self.stream, flush=True)
+
+
+def printable(line: str) -> str:
+    """A line for a terminal: control and direction characters of received text become blanks."""
+    return "".join(sign if sign.isprintable() else " " for sign in line)

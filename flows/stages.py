@@ -270,7 +270,8 @@ def _dbt(session: Session, work: Work, layers: list[str]) -> BuildReport:
 
 
 def _models(report: BuildReport) -> str:
-    return f"{report.count('model')} models, {report.count('test')} tests"
+    tests = report.count("test")
+    return f"{report.count('model')} models" + (f", {tests} truths checked" if tests else "")
 
 
 def _gate(session: Session, work: Work, number: Literal[1, 2]) -> GateReport:

@@ -23,6 +23,7 @@ from flows.errors import Defect, EnvironmentFault
 
 GRACE_SECONDS = 3.0
 NICEST = 19
+PING = "ping"
 
 
 class Worker:
@@ -66,6 +67,10 @@ class Worker:
                 fix="read the log, then run again",
             )
         return answer
+
+    def wait(self) -> None:
+        """Waits until the child has prepared itself."""
+        self.call({PING: True})
 
     def file_log_under(self, directory: Path) -> None:
         """Moves the log into a run's folder; the child goes on writing to the same file."""
@@ -151,6 +156,8 @@ def watch_parent() -> queue.Queue[str]:
 def _answer(
     handle: Callable[[dict[str, Any]], dict[str, Any]], request: dict[str, Any]
 ) -> dict[str, Any]:
+    if PING in request:
+        return {}
     try:
         return handle(request)
     except Exception as failure:

@@ -11,6 +11,9 @@ from flows.extracts.toml_table import nearest
 
 RESERVED = ("_line", "_row_sha256", "_row_kind", "_fields", "_is_sound")
 
+LONGEST_SHOWN = 30
+MOST_SHOWN = 5
+
 
 @dataclass(frozen=True)
 class Row:
@@ -84,7 +87,9 @@ def _described(row: Row, expected: Sequence[ExpectedHeading]) -> HeadingRow:
             problems.append(f'line {row.first_line}: the heading "{name}" is reserved')
     notes = [f'no heading "{item.heading}"' for item in missing if not item.is_required]
     if spare:
-        notes.append(f"{len(spare)} headings are not read")
+        shown = ", ".join(name[:LONGEST_SHOWN] for name in spare[:MOST_SHOWN])
+        more = f" and {len(spare) - MOST_SHOWN} more" if len(spare) > MOST_SHOWN else ""
+        notes.append(f"headings not read: {shown}{more}")
     return HeadingRow(
         row.first_line,
         row.last_line,

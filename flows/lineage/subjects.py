@@ -10,6 +10,7 @@ from typing import Any
 
 from flows import warehouse
 from flows.errors import UsageError
+from flows.lineage.amounts import shown_amount, signed_amount
 from flows.warehouse import Connection, quoted_name
 
 Condition = tuple[str, list[object]]
@@ -78,17 +79,15 @@ EXCLUDED = """
     where source_row_id like ? || '.%.' || ?
 """
 ITEM_USES = """
-    select 'task ' || task_id || ' ' || disposition || ' ' || currency_code || ' '
-        || cast(amount as varchar) as used
+    select 'task ' || task_id || '  ' || disposition as used, currency_code, amount
     from marts.collection_task_items
     where receivable_id = ?
     union all
-    select 'letter ' || letters.letter_number || ' ' || items.currency_code || ' '
-        || cast(items.amount as varchar) as used
+    select 'letter ' || letters.letter_number as used, items.currency_code, items.amount
     from marts.letter_items as items
     inner join marts.letters_due as letters on items.letter_id = letters.letter_id
     where items.receivable_id = ?
-    order by used
+    order by used, amount
 """
 
 
@@ -165,7 +164,7 @@ def _document(connection: Connection, text: str) -> Subject | None:
     if not receivables and not credits:
         return None
     uses = [
-        str(use["used"])
+        f"{use['used']}  {use['currency_code']} {shown_amount(use['amount'])}"
         for row in receivables
         for use in warehouse.rows(connection, ITEM_USES, [row["receivable_id"]] * 2)
     ]
@@ -232,7 +231,8 @@ def _uses_of_line(connection: Connection, prefix: str, line: str) -> list[str]:
         for row in warehouse.rows(connection, EXCLUDED, [prefix, line])
     ]
     for row in warehouse.rows(connection, ROW_USES, [prefix, line]):
-        share = "" if row["contribution"] is None else f"  {row['contribution']:+,.2f}"
+        amount = row["contribution"]
+        share = "" if amount is None else f"  {signed_amount(amount)}"
         uses.append(f"{row['output_table']} {row['output_key']} {row['output_column']}{share}")
     return uses
 

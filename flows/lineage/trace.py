@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +9,10 @@ from typing import Any
 
 from flows import warehouse
 from flows.errors import UsageError
+from flows.lineage.amounts import shown_amount, signed_amount
 from flows.lineage.archived import Archive, ArchivedRow
 from flows.lineage.subjects import Subject, find_subject
+from flows.narrator import printable
 from flows.outcomes import WAREHOUSE
 from flows.publish import current_release, recover_if_idle
 from flows.warehouse import Connection
@@ -75,9 +76,9 @@ class Traced:
         """The trace as an indented text."""
         shown = [f"{self.title}  (run {self.run_id})"]
         for figure in self.figures:
-            shown.append(f"  {_described(figure)} = {_amount(figure.total)}")
+            shown.append(f"  {_described(figure)} = {shown_amount(figure.total)}")
             shown += [
-                f"    {_signed(one.amount):>18}  {_row(one.row)}" for one in figure.contributions
+                f"    {signed_amount(one.amount):>18}  {_row(one.row)}" for one in figure.contributions
             ]
         if self.evidence:
             shown.append("  rows")
@@ -143,17 +144,8 @@ def _described(figure: Figure) -> str:
 
 
 def _row(row: ArchivedRow) -> str:
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", row.text)
-    cut = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
-    return f"{row.place}  {cut}"
-
-
-def _amount(amount: Decimal) -> str:
-    return f"{amount:,.4f}".rstrip("0").ljust(len(f"{amount:,.4f}") - 2, "0")
-
-
-def _signed(amount: Decimal) -> str:
-    return f"{'+' if amount >= 0 else '-'}{_amount(abs(amount))}"
+    cut = row.text if len(row.text) <= LONGEST_TEXT else f"{row.text[:LONGEST_TEXT]}…"
+    return printable(f"{row.place}  {cut}")
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,55 @@
+"""README shows what the commands print: run ids and seconds apart, to the letter."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from flows.cli import main
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def shown_after(command: str) -> list[str]:
+    """The output block that follows a command block."""
+    text = README.read_text(encoding="utf-8")
+    found = re.search(re.escape(f"```\n$ {command}\n```\n```\n") + r"(.*?)\n```", text, re.DOTALL)
+    assert found, command
+    return found[1].splitlines()
+
+
+def steady(line: str) -> str:
+    """A line without what changes from run to run: seconds, run id, the home's place."""
+    line = re.sub(r" +\d+\.\d s$", " # s", line)
+    line = re.sub(r"run [0-9a-f]{16}", "run #", line)
+    return re.sub(r"\S*/current/outbox$", "#/current/outbox", line)
+
+
+def test_the_first_screen_shows_what_the_run_prints(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "huikuan-home"
+    assert main(["demo", "--home", str(home)]) == 0
+    assert main(["run", "--direct", "--home", str(home)]) == 0
+    printed = capsys.readouterr()
+    lines = printed.err.splitlines() + printed.out.splitlines()
+    assert [steady(line) for line in lines] == [steady(line) for line in shown_after("make run")]
+
+
+def test_the_trace_is_what_trace_prints(
+    demo_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = "huikuan trace XS2602003"
+    capsys.readouterr()
+    assert main([*shlex.split(command)[1:], "--home", str(demo_home)]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert [steady(line) for line in printed] == [steady(line) for line in shown_after(command)]
+
+
+def test_every_linked_file_is_there() -> None:
+    text = README.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert [link for link in links if not (README.parent / link).exists()] == []
