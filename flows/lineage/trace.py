@@ -78,7 +78,8 @@ class Traced:
         for figure in self.figures:
             shown.append(f"  {_described(figure)} = {shown_amount(figure.total)}")
             shown += [
-                f"    {signed_amount(one.amount):>18}  {_row(one.row)}" for one in figure.contributions
+                f"    {signed_amount(one.amount):>18}  {_row(one.row)}"
+                for one in figure.contributions
             ]
         if self.evidence:
             shown.append("  rows")
