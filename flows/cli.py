@@ -147,7 +147,8 @@ def plan(home: Path, as_of: date | None, known_at: datetime | None, is_json: boo
     from flows.request import Request
     from flows.settings import load_settings
 
-    settings = load_settings(_existing(home))
+    home = _existing(home)
+    settings = load_settings(home)
     made = make_plan(Request(home, as_of, known_at, force=False), settings, _now(settings))
     Speaker(is_json).tell(plan_lines(made), plan_document(made))
 
@@ -175,13 +176,19 @@ def run(  # noqa: PLR0913, the options of the command
       huikuan run --direct --json
       huikuan run --as-of 2026-06-30 --known-at 2026-07-01T06:00
     """
-    from flows.morning import run_morning
+    from flows.lock import hold
+    from flows.narrator import Narrator
     from flows.request import Request
     from flows.settings import load_settings
 
-    settings = load_settings(_existing(home))
-    request = Request(home, as_of, known_at, force)
-    told = run_morning(request, settings, _now(settings), is_direct=direct, is_silent=is_json)
+    home = _existing(home)
+    settings = load_settings(home)
+    request = Request(home, as_of, known_at, force, direct)
+    with hold(home, "huikuan run", now := _now(settings)) as lock:
+        # A slow import: whoever comes second is sent away before it.
+        from flows.morning import run_morning
+
+        told = run_morning(request, settings, now, lock, Narrator(silent=is_json))
     Speaker(is_json).tell(told.lines, told.document)
 
 
@@ -195,7 +202,7 @@ def trace(subject: str, home: Path, is_json: bool) -> None:
     \b
     Examples:
       huikuan trace 5f0c2a9e41d7b386          a task or a letter, by its id
-      huikuan trace TX-202606-1A2B3C          a letter, by its number
+      huikuan trace TX-202606-1A2B3C4D        a letter, by its number
       huikuan trace XS2026-0412               a document
       huikuan trace 应收单_20260630.csv:7     a line of a file
     """

@@ -1,26 +1,27 @@
-"""The whole morning around the stages: lock, recovery, children, Prefect or not, summary."""
+"""The whole morning around the stages: recovery, children, Prefect or not, summary."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.errors import environment_guard
-from flows.lock import RunLock, hold
+from flows.errors import HuikuanError, environment_guard
+from flows.lock import RunLock
 from flows.narrator import Narrator
 from flows.outcomes import WAREHOUSE
+from flows.plan import Plan, settings_in_force
 from flows.publish import recover
 from flows.quality import start_judge
 from flows.report import read_facts, summary_json, summary_lines
 from flows.request import Request
 from flows.server import PrefectServer, answers, quiet_settings
 from flows.settings import Settings
-from flows.stages import Outcome, Session, follow
+from flows.stages import Outcome, Session, already_finished, follow, freeze
 from flows.transform import start_transformer
 
 
@@ -33,19 +34,19 @@ class Told:
 
 
 def run_morning(
-    request: Request, settings: Settings, now: datetime, *, is_direct: bool, is_silent: bool
+    request: Request, settings: Settings, now: datetime, lock: RunLock, narrator: Narrator
 ) -> Told:
-    """Holds the home's lock, follows the stages and words the result.
+    """Follows the stages in a home whose lock is held, and words the result.
 
-    Raises Locked within a second when another run works in this home, and whatever a stage raises.
+    Raises whatever a stage raises; the children are ended either way.
     """
-    narrator = Narrator(silent=is_silent)
-    with hold(request.home, "huikuan run", now) as lock, ExitStack() as children:
+    with ExitStack() as children:
         _recover(request.home, lock, narrator)
         logs = _fresh_logs(request.home)
-        server = None if is_direct else _prefect(request.home, logs)
+        server = None if request.is_direct else _prefect(request.home, logs)
+        declared = settings_in_force(request, settings, now)
         transformer = start_transformer(
-            logs / "dbt.log", [source.layout for source in settings.sources]
+            logs / "dbt.log", [source.layout for source in declared.sources]
         )
         children.callback(transformer.close)
         gatekeeper = start_judge(logs / "great_expectations.log")
@@ -82,12 +83,29 @@ def _fresh_logs(home: Path) -> Path:
 def _followed(session: Session, server: _Api | None, logs: Path) -> Outcome:
     if server is None:
         return follow(session)
+    plan = _planned_ahead(session)
+    finished = already_finished(session, plan) if plan else None
+    if finished is not None:
+        server.close()
+        return finished
     from flows.collect import collect  # Prefect's import takes seconds: after the children started
 
+    planned = replace(session, plan=plan)
     if not server.is_ready():
         session.narrator.say("note: Prefect does not answer; the stages run without it")
-        return follow(session)
-    return collect(session, logs / "prefect.log")
+        return follow(planned)
+    return collect(planned, logs / "prefect.log")
+
+
+def _planned_ahead(session: Session) -> Plan | None:
+    """Freezes while Prefect starts: whoever asks for what is published waits for no server.
+
+    None when it fails: it fails again as a stage of the flow, where Prefect records it.
+    """
+    try:
+        return freeze(session)
+    except HuikuanError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -100,6 +118,11 @@ class _Api:
     def is_ready(self) -> bool:
         """Waits for our own server; asks a running one once."""
         return self.server.wait() if self.server else answers(self.url)
+
+    def close(self) -> None:
+        """Ends our own server, which nobody has used yet."""
+        if self.server:
+            self.server.worker.close()
 
 
 def _prefect(home: Path, logs: Path) -> _Api:

@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flows.extracts.archive import archive_path
 from flows.extracts.choose import ChosenFile, Inputs, choose_inputs
 from flows.extracts.freeze import freeze
+from flows.extracts.registry import HOME_SOURCE, registered
 from flows.ledger import PublishedRun, RecordedEvent, open_ledger
 from flows.request import Request
 from flows.run import InputFile, Purpose, ReceivedFile, RunArguments, hash_code
-from flows.settings import Settings
+from flows.settings import Settings, parse_settings
 
 
 @dataclass(frozen=True)
 class Plan:
     """A run before it is built: its inputs, its arguments, and what the ledger says of it.
 
-    events: the ledger up to the run's own position; what SQL may know of what we did.
+    settings: the huikuan.toml that the run goes by. events: the ledger up to the run's own
+    position; what SQL may know of what we did.
     """
 
+    settings: Settings
     inputs: Inputs
     new_count: int
     notes: tuple[str, ...]
@@ -39,15 +43,16 @@ def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
     cannot be rebuilt from the sources.
     """
     frozen = freeze(request.home, settings, now)
-    inputs = choose_inputs(request.home, settings, request.as_of, request.known_at)
+    declared = settings_in_force(request, settings, now)
+    inputs = choose_inputs(request.home, declared, request.as_of, request.known_at)
     received = tuple(_received(file) for file in inputs.files)
     with open_ledger(request.home) as ledger:
         latest = ledger.latest_published()
-        is_past = latest is not None and inputs.as_of < latest.as_of
-        unplaced = _arguments(inputs, received, "historical" if is_past else "daily", 0)
+        unplaced = _arguments(inputs, received, _purpose(inputs, latest), 0)
         position = ledger.position_for(unplaced.arguments_sha256)
         arguments = _arguments(inputs, received, unplaced.purpose, position)
         return Plan(
+            settings=declared,
             inputs=inputs,
             new_count=frozen.new_count,
             notes=(*frozen.notes, *inputs.notes),
@@ -58,6 +63,18 @@ def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
             is_published=ledger.published(arguments.run_id) is not None,
             previous_manifest_sha256=ledger.previous_manifest_sha256(arguments.run_id),
         )
+
+
+def settings_in_force(request: Request, settings: Settings, now: datetime) -> Settings:
+    """The huikuan.toml that had been received by known_at; today's, `settings`, by default."""
+    if request.known_at is None or now <= request.known_at:
+        return settings
+    received = registered(request.home, request.known_at)
+    own = [file.sha256 for file in received if file.source == HOME_SOURCE]
+    if not own or own[-1] == settings.sha256:
+        return settings
+    archived = archive_path(request.home, own[-1])
+    return parse_settings(archived.read_bytes(), str(archived))
 
 
 def plan_lines(plan: Plan) -> list[str]:
@@ -100,6 +117,14 @@ def _received(chosen: ChosenFile) -> ReceivedFile:
         file.sha256, file.source, file.table, file.business_date, carried=chosen.is_carried
     )
     return ReceivedFile(read_as, file.name, file.received_at)
+
+
+def _purpose(inputs: Inputs, latest: PublishedRun | None) -> Purpose:
+    """A run that tells less than what is published, or an earlier day, never becomes current."""
+    is_past = latest is not None and (
+        (inputs.as_of, inputs.known_at) < (latest.as_of, latest.known_at)
+    )
+    return "historical" if is_past else "daily"
 
 
 def _arguments(

@@ -149,8 +149,9 @@ def _held(facts: Facts) -> str:
 
 
 def _tasks(tasks: Mapping[str, Any]) -> str:
-    cut = f", {tasks['cut']} beyond capacity" if tasks["cut"] else ""
-    return f"{tasks['tasks']} for {tasks['reps']} reps{cut}"
+    cut = f", {tasks['cut']:,} beyond capacity" if tasks["cut"] else ""
+    reps = "rep" if tasks["reps"] == 1 else "reps"
+    return f"{tasks['tasks']:,} for {tasks['reps']} {reps}{cut}"
 
 
 def _letters(letters: Sequence[Mapping[str, Any]]) -> str:

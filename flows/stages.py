@@ -48,7 +48,11 @@ Wrap = Callable[[str, Callable[..., Any]], Callable[..., Any]]
 
 @dataclass(frozen=True)
 class Session:
-    """What every stage of one run may use: the request, the children, the lock, the voice."""
+    """What every stage of one run may use: the request, the children, the lock, the voice.
+
+    settings: today's huikuan.toml; the run goes by those of its plan. plan: made already, while
+    Prefect started.
+    """
 
     request: Request
     settings: Settings
@@ -57,6 +61,7 @@ class Session:
     gatekeeper: Worker
     lock: RunLock
     narrator: Narrator
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,8 @@ def already_finished(session: Session, plan: Plan) -> Outcome | None:
 
 def freeze(session: Session) -> Plan:
     """Archives what arrived, chooses the files of the day and computes the run's identity."""
+    if session.plan is not None:
+        return session.plan
     with _stage(session, "freeze") as narrator:
         plan = make_plan(session.request, session.settings, session.now)
         narrator.outcome = (
@@ -139,12 +146,12 @@ def freeze(session: Session) -> Plan:
 
 def land(session: Session, plan: Plan) -> Work:
     """Parses what is not parsed yet and loads the run's database with text as received."""
-    home, settings = session.request.home, session.settings
+    home = session.request.home
     with _stage(session, "land") as narrator:
         work = _started(session, plan)
-        landed = land_files(home, settings, plan.inputs)
+        landed = land_files(home, plan.settings, plan.inputs)
         with warehouse.open_for_landing(work.warehouse, [home / "landing"]) as connection:
-            fill_landing(connection, landed, _parameters(session, plan), plan.events)
+            fill_landing(connection, landed, _parameters(plan), plan.events)
         narrator.outcome = f"{landed.row_count:,} rows, {landed.parsed_count} files parsed"
     _note(session, landed.notes)
     return work
@@ -231,7 +238,7 @@ def _commit(session: Session, work: Work, manifest: Manifest, rendered: RenderRe
 def _started(session: Session, plan: Plan) -> Work:
     """The run's empty folder; a daily run says in the ledger that it has started."""
     home, arguments = session.request.home, plan.arguments
-    work = Work(plan, prepare(home, arguments.run_id), session.settings.language)
+    work = Work(plan, prepare(home, arguments.run_id), plan.settings.language)
     for worker in (session.transformer, session.gatekeeper):
         worker.file_log_under(work.folder.logs)
     if arguments.purpose == "daily":
@@ -241,15 +248,15 @@ def _started(session: Session, plan: Plan) -> Work:
     return work
 
 
-def _parameters(session: Session, plan: Plan) -> RunParameters:
-    company = session.settings.company
+def _parameters(plan: Plan) -> RunParameters:
+    company = plan.settings.company
     return RunParameters(
         run_id=plan.arguments.run_id,
         purpose=plan.arguments.purpose,
         as_of_date=plan.arguments.as_of,
         known_at=plan.arguments.known_at,
         ledger_sequence=plan.arguments.ledger_sequence,
-        language=session.settings.language,
+        language=plan.settings.language,
         home_currency_code=company.currency_code if company else None,
     )
 

@@ -10,6 +10,7 @@ import gc
 import importlib
 import json
 import os
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +70,7 @@ def build(
     answer = transformer.call(
         {
             "warehouse": str(warehouse),
+            "command": ["build", "--exclude-resource-type", "unit_test"],
             "select": [f"path:models/{layer}" for layer in layers],
             "variables": dict(variables),
             "target": str(target),
@@ -99,7 +101,8 @@ def _raise_for(report: BuildReport, answer: Mapping[str, Any], log: Path) -> Non
         )
 
 
-_parsed: list[Any] = []
+# The parsed project, pickled: to compile a model changes it, so each build works on a copy.
+_parsed: list[bytes] = []
 
 
 def _prepare() -> None:
@@ -111,14 +114,16 @@ def _prepare() -> None:
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
         importlib.import_module(module)
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
-    variables = {"layouts": json.loads(os.environ["HUIKUAN_LAYOUTS"])}
-    _parsed.append(_invoke(["parse"], variables, PROJECT / "target", None))
+    layouts = json.loads(os.environ["HUIKUAN_LAYOUTS"])
+    cache = PROJECT / "target" / "-".join(layouts)
+    outcome = _invoke(["parse"], {"layouts": layouts}, cache, None)
+    _parsed.append(pickle.dumps(outcome.result))
 
 
 def _handle(request: dict[str, Any]) -> dict[str, Any]:
     os.environ["HUIKUAN_WAREHOUSE"] = request["warehouse"]
-    command = ["build", "--exclude-resource-type", "unit_test", "--select", *request["select"]]
-    manifest = getattr(_parsed[0], "result", None)
+    command = [*request["command"], "--select", *request["select"]]
+    manifest = pickle.loads(_parsed[0])  # noqa: S301 (it was pickled by this very process)
     outcome = _invoke(command, request["variables"], Path(request["target"]), manifest)
     results = getattr(outcome.result, "results", None) or []
     return {

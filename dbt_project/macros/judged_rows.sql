@@ -36,6 +36,7 @@ select
     {%- endfor %}
     {%- for column, kind in columns.items() if kind.startswith("amount") %}
     {{ binary_noise(column) }} as noisy_{{ column }},
+    {{ is_unreadable_amount(column, kind) }} as is_unreadable_{{ column }},
     {%- endfor %}
     case
         when _row_kind <> 'data' then 'total_row'

@@ -120,8 +120,14 @@ from {{ ref(base) }}
 where noisy_{{ column }} is not null
 {%- endmacro %}
 
-{#- What became of a base model's rows, per file and currency. The amount of a quarantined row that
-    cannot be read is unknown, and counted. -#}
+{#- Whether the amount of a cell is unknown: written but unreadable, or blank where one is required. A
+    blank optional amount is no amount. -#}
+{% macro is_unreadable_amount(column, kind) -%}
+    parsed_{{ column }} is null{% if not kind.endswith("!") %} and not ({{ is_blank(column) }}){% endif %}
+{%- endmacro %}
+
+{#- What became of a base model's rows, per file and currency; `amount` is the column whose amounts
+    are the file's. The amount of a quarantined row that cannot be read is unknown, and counted. -#}
 {% macro file_totals_of(base, table, amount=none, currency="null") -%}
 select
     file_sha256,
@@ -133,8 +139,9 @@ select
         else 'used'
     end as outcome,
     count(*) as row_count,
-    cast(coalesce(sum({{ amount or "null" }}), 0) as decimal(38, 4)) as amount,
-    {% if amount -%} sum(case when failed_column is not null and {{ amount }} is null then 1 else 0 end)
+    cast(coalesce(sum({{ "parsed_" ~ amount if amount else "null" }}), 0) as decimal(38, 4)) as amount,
+    {% if amount -%}
+    sum(case when failed_column is not null and is_unreadable_{{ amount }} then 1 else 0 end)
     {%- else -%} 0 {%- endif %} as unreadable_amount_rows
 from {{ ref(base) }}
 group by file_sha256, {{ currency }}, failed_column is not null, exclusion_reason is not null

@@ -38,7 +38,7 @@ def fill_run(
     connection.execute(_TABLES)
     for state in landed.inputs.sources:
         _insert(connection, "sources", list(vars(state).values()))
-    for item in landed.files:
+    for item in (*landed.files, *landed.policy):
         chosen, file = item.chosen, item.chosen.file
         values = [file.sha256, file.name, file.source, chosen.layout, file.table]
         values += [file.business_date, _utc(file.received_at), chosen.is_carried, chosen.age_days]

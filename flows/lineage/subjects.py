@@ -36,7 +36,8 @@ TASK = """
 """
 TASK_ITEMS = "select distinct receivable_id from marts.collection_task_items where task_id = ?"
 LETTER = """
-    select letter_id, letter_number, recipient_name, sales_rep_id, letter_kind, letter_state
+    select letter_id, letter_number, sales_rep_id, letter_kind, letter_state,
+        coalesce(recipient_name, customer_id) as recipient
     from marts.letters_due
     where letter_number = ? or (starts_with(letter_id, ?) and length(?) >= 6)
     order by letter_id
@@ -83,7 +84,11 @@ ITEM_USES = """
     from marts.collection_task_items
     where receivable_id = ?
     union all
-    select 'letter ' || letters.letter_number as used, items.currency_code, items.amount
+    select
+        'letter ' || letters.letter_number
+            || coalesce('  withheld: ' || letters.withheld_reason, '') as used,
+        items.currency_code,
+        items.amount
     from marts.letter_items as items
     inner join marts.letters_due as letters on items.letter_id = letters.letter_id
     where items.receivable_id = ?
@@ -135,7 +140,7 @@ def _letter(connection: Connection, text: str) -> Subject | None:
     letter_id = str(letter["letter_id"])
     return Subject(
         title=f"letter {letter['letter_number']}  {letter['letter_kind']} "
-        f"{letter['letter_state']}  {letter['recipient_name']}  rep {letter['sales_rep_id']}",
+        f"{letter['letter_state']}  {letter['recipient']}  rep {letter['sales_rep_id']}",
         amounts=(
             (
                 "edges.output_table = 'letter_amounts' and edges.output_key like ? || '|%'",

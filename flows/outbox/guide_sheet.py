@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from flows.outbox.task_rows import RepTasks
 from flows.outbox.words_of_codes import code_label
 
 Pairs = list[tuple[str, str]]
+# Letters withheld for one reason: beyond this many a count says more than their numbers.
+LISTED_BY_NAME = 20
 
 
 @dataclass(frozen=True)
@@ -96,20 +99,28 @@ def _action_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
 
 
 def _letter_pairs(letters: Sequence[LetterOutcome], language: str) -> Pairs:
+    """Each letter by its number; those withheld in great number for one reason as a count."""
     labels = task_labels(language)
     if not letters:
         return [("", labels["guide.letter_none"])]
-    return [
-        (
-            f"{letter.letter_number}  {letter.customer_name}",
-            filled(
-                labels[f"guide.letter_{letter.state}"],
-                file=letter.file,
-                reason=code_label(labels, "withheld", letter.reason),
-            ),
-        )
-        for letter in letters
-    ]
+    reasons = Counter(letter.reason for letter in letters if letter.state == "withheld")
+    counted = {reason: count for reason, count in reasons.items() if count > LISTED_BY_NAME}
+    pairs: Pairs = []
+    for letter in letters:
+        name = f"{letter.letter_number}  {letter.customer_name}"
+        if letter.state == "withheld" and letter.reason in counted:
+            name = filled(labels["guide.letter_many"], count=str(counted[letter.reason]))
+        pairs.append((name, _fate(letter, language)))
+    return list(dict.fromkeys(pairs))
+
+
+def _fate(letter: LetterOutcome, language: str) -> str:
+    labels = task_labels(language)
+    return filled(
+        labels[f"guide.letter_{letter.state}"],
+        file=letter.file,
+        reason=code_label(labels, "withheld", letter.reason),
+    )
 
 
 def _reading_pairs(language: str) -> Pairs:

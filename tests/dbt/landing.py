@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +11,12 @@ from typing import Any
 
 import duckdb
 
+from flows import transform
 from flows.extracts import generic, sap
+from flows.worker import Worker
 
-PROJECT = Path(__file__).parents[2] / "dbt_project"
+PROJECT = transform.PROJECT
+LAYERS = ("staging", "intermediate", "marts")
 PROVENANCE = (
     "_source",
     "_source_row_id",
@@ -51,6 +50,7 @@ EVENTS = "sequence bigint|event_type|occurred_at timestamp|run_id|subject_id|pay
 CSV_OPTIONS = """header false, auto_detect false, delim ',', quote '"', escape '"', nullstr '#'"""
 AS_OF = "2026-06-30"
 KNOWN_AT = "2026-07-01 06:00:00"
+TRANSFORMERS: dict[tuple[str, ...], Worker] = {}
 
 
 @dataclass
@@ -93,18 +93,43 @@ class Landing:
         """Adds one row to a relation without a file: sources, ledger_events, home_rep_rules."""
         self.rows[table].append(values)
 
-    def build(self, *arguments: str, variables: dict[str, Any] | None = None) -> Warehouse:
-        """Fills the landing schema and runs `dbt build`; fails with dbt's own words."""
+    def build(self, *layers: str) -> Warehouse:
+        """Fills the landing schema and builds some layers, by default all."""
         self._fill()
-        settings = {
+        transform.build(
+            self._transformer(),
+            self.path,
+            layers or LAYERS,
+            self.variables,
+            self.path.with_name("dbt"),
+        )
+        return Warehouse(self.path)
+
+    def run_unit_tests(self) -> dict[str, str]:
+        """Runs every dbt unit test on the built database; gives name → "pass" or what differs."""
+        answer = self._transformer().call(
+            {
+                "warehouse": str(self.path),
+                "command": ["test"],
+                "select": ["test_type:unit"],
+                "variables": self.variables,
+                "target": str(self.path.with_name("dbt")),
+            }
+        )
+        return {node["name"]: node["message"] or node["status"] for node in answer["nodes"]}
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """What a run tells dbt."""
+        return {
             "as_of_date": self.as_of,
             "known_at": self.known_at,
             "layouts": list(self.layouts),
             "language": "zh",
-            **(variables or {}),
         }
-        run_dbt(self.path, "build", "--vars", json.dumps(settings), *arguments)
-        return Warehouse(self.path)
+
+    def _transformer(self) -> Worker:
+        return transformer(self.layouts, self.path.with_name("dbt.log"))
 
     def _fill(self) -> None:
         self._complete()
@@ -204,26 +229,11 @@ class Warehouse:
             return connection.execute(query).fetchall()
 
 
-def run_dbt(path: Path, command: str, *arguments: str) -> str:
-    """Runs one dbt command on a database in a child process; returns what it printed."""
-    # Shared by the builds of a session: dbt parses the project again only for other variables.
-    target = path.parent.parent / "dbt_target"
-    finished = subprocess.run(
-        [
-            *(str(Path(sys.executable).with_name("dbt")), command),
-            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-            *("--target-path", str(target), "--log-path", str(target), "--no-use-colors"),
-            *arguments,
-        ],
-        env={**os.environ, "HUIKUAN_WAREHOUSE": str(path), "DO_NOT_TRACK": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=path.parent,
-    )
-    if finished.returncode:
-        raise AssertionError(finished.stdout + finished.stderr)
-    return finished.stdout
+def transformer(layouts: tuple[str, ...], log: Path) -> Worker:
+    """The dbt child for some layouts, started when first asked for and shared by all tests."""
+    if layouts not in TRANSFORMERS:
+        TRANSFORMERS[layouts] = transform.start_transformer(log, layouts)
+    return TRANSFORMERS[layouts]
 
 
 def _policy_rows(path: Path) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def compared(landing: Landing) -> Compared:
     ledgers = [random_ledger(seed) for seed in range(LEDGERS)]
     for ledger in ledgers:
         land(landing, ledger)
-    return Compared(ledgers, landing.build("--exclude-resource-type", "unit_test"))
+    return Compared(ledgers, landing.build())
 
 
 def land(landing: Landing, ledger: Ledger) -> None:

@@ -203,7 +203,7 @@ def warehouse(landing: Landing) -> Warehouse:
             customer_name=f"客户{number}",
             sales_rep_number="S1",
         )
-    return landing.build("--exclude-resource-type", "unit_test")
+    return landing.build()
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,8 @@ def warehouse(landing: Landing) -> Warehouse:
         customer_name="戊公司",
         unified_social_credit_code="无",
     )
+    unreadable = {"legal_status": "休眠", "credit_limit": "十万"}
+    landing.add("customers", customer_number="C006", customer_name="己公司", **unreadable)
     document = {"customer_number": "C001", "document_date": "2026-05-01", "currency_code": "CNY"}
     landing.add("receivables", document_number="INV1", original_amount="1,000.10", **document)
     landing.add(
@@ -80,7 +82,7 @@ def warehouse(landing: Landing) -> Warehouse:
     )
     landing.add("disputes", dispute_number="D1", document_number="INV2", opened_on="2026-06-02")
     landing.add("credit_limits", customer_number="C003", currency_code="CNY", limit_amount=" ")
-    return landing.build("--select", "path:models/staging", "--exclude-resource-type", "unit_test")
+    return landing.build("staging")
 
 
 def test_good_rows_are_typed_and_keyed(warehouse: Warehouse) -> None:
@@ -105,6 +107,7 @@ def test_a_row_is_quarantined_once_for_its_first_bad_cell(warehouse: Warehouse) 
         ("applications", 4, "amount", "1.001", "too_many_decimals", None, "C009"),
         ("credits", 3, "credit_type", "现金折扣", "unknown_value", Decimal("1"), None),
         ("customers", 5, "legal_status", "休眠", "unknown_value", None, "C004"),
+        ("customers", 7, "legal_status", "休眠", "unknown_value", None, "C006"),
         ("promises", 2, "currency_code", None, "required_blank", Decimal("100"), "C001"),
         ("receivables", 4, "original_amount", "300.005", "too_many_decimals", None, "C001"),
         ("receivables", 5, "document_number", "", "required_blank", Decimal("40"), "C001"),
@@ -131,7 +134,7 @@ def test_rows_in_are_used_quarantined_or_excluded(warehouse: Warehouse) -> None:
         ("applications", 3, 1, 2, 0, 1),
         ("credit_limits", 1, 0, 0, 1, 0),
         ("credits", 2, 1, 1, 0, 0),
-        ("customers", 5, 4, 1, 0, 0),
+        ("customers", 6, 4, 2, 0, 1),
         ("disputes", 1, 1, 0, 0, 0),
         ("promises", 2, 1, 1, 0, 0),
         ("receivables", 9, 5, 3, 1, 1),

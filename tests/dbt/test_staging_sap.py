@@ -13,7 +13,8 @@ from landing import Landing, Warehouse
 REAL_EXPORT = (
     Path(__file__).parents[3] / "shared" / "data" / "sap_open_items" / "open_items_sap_layout.csv"
 )
-WAIST = ("--select", "path:models/staging", "path:models/intermediate")
+LAYOUTS = ("sap",)
+WAIST = ("staging", "intermediate")
 ITEM = {
     "business_code": "U001",
     "cust_number": "0000012345",
@@ -35,7 +36,6 @@ ITEM = {
 
 @pytest.fixture(scope="module")
 def warehouse(landing: Landing) -> Warehouse:
-    landing.layouts = ("sap",)
     landing.as_of = "2020-05-31"
     items = [
         {},
@@ -48,12 +48,12 @@ def warehouse(landing: Landing) -> Warehouse:
     ]
     for item in items:
         landing.add("sap_open_items", cells="binary", source="sap", **{**ITEM, **item})
-    return landing.build(*WAIST, "--exclude-resource-type", "unit_test")
+    return landing.build(*WAIST)
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    landing = Landing(tmp_path_factory.mktemp("real_sap") / "warehouse.duckdb", layouts=("sap",))
+    landing = Landing(tmp_path_factory.mktemp("real_sap") / "warehouse.duckdb", layouts=LAYOUTS)
     landing.as_of = "2020-05-31"
     with REAL_EXPORT.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -61,7 +61,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     rule = {"_source": "sap", "_source_row_id": "home.0.9"}
     landing.state("home_rep_rules", company_id="CA02", sales_rep_number="CA", **rule)
     landing.state("home_rep_rules", sales_rep_number="US", **rule)
-    return landing.build(*WAIST, "--exclude-resource-type", "unit_test")
+    return landing.build(*WAIST)
 
 
 def test_an_item_is_keyed_by_company_document_year_and_line(warehouse: Warehouse) -> None:

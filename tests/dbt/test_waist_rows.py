@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 from landing import Landing, Warehouse
 
+LAYOUTS = ("generic", "sap")
+
 
 @pytest.fixture(scope="module")
 def warehouse(landing: Landing) -> Warehouse:
-    landing.layouts = ("generic", "sap")
     landing.add("customers", customer_number="C001", customer_name="甲公司", sales_rep_number="S01")
     for number, source in (("C002", "erp"), ("C003", "crm")):
         landing.add(
@@ -63,10 +64,7 @@ def warehouse(landing: Landing) -> Warehouse:
         subject_id="L1",
         payload=json.dumps({"company_id": "1000", "letter_kind": "reminder", "cycle": "2026-06"}),
     )
-    return landing.build(
-        *("--select", "path:models/staging", "path:models/intermediate"),
-        *("--exclude-resource-type", "unit_test"),
-    )
+    return landing.build("staging", "intermediate")
 
 
 def _tell(landing: Landing, sequence: int, event: str, task: str, rep: str) -> None:

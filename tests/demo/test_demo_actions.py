@@ -5,7 +5,7 @@ from __future__ import annotations
 from .company_parties import CNY_ACCOUNT, CUSTOMERS, USD_ACCOUNT
 from .conftest import Query
 from .expected import customer, debtor_id
-from .expected_actions import balances, demands, letters, money
+from .expected_actions import TASKS, balances, demands, letters, money
 
 NUMBER_OF = {debtor_id(row): row.number for row in CUSTOMERS}
 
@@ -23,6 +23,52 @@ def test_every_task_is_with_the_customers_rep_and_no_demand_is_without_one(
     followed = {"K1003", "K1008", "K1012"}  # due in five days; cash to apply; a claim to file
     assert set(demands()) | followed <= set(numbers)
     assert "K1013" not in numbers  # intercompany
+
+
+def test_every_list_has_its_order_its_scores_and_what_to_do(marts: Query) -> None:
+    found = marts(
+        "select sales_rep_id, debtor_id, score, recommended_action from collection_tasks"
+        " order by sales_rep_id, rank"
+    )
+    assert [(rep, NUMBER_OF[debtor], *rest) for rep, debtor, *rest in found] == [
+        (rep, number, sum(points), action) for rep, number, points, action in TASKS
+    ]
+
+
+def test_every_part_of_a_score_is_what_policy_gives(marts: Query) -> None:
+    rules = (
+        "overdue_amount", "days_overdue", "broken_promise", "promise_due", "credit_breach",
+        "customer_importance",
+    )  # fmt: skip
+    found = marts(
+        "select debtor_id, rule_code, points from task_score_components"
+        " join collection_tasks using (task_id)"
+    )
+    assert {(NUMBER_OF[debtor], rule): points for debtor, rule, points in found} == {
+        (number, rule): part
+        for _, number, points, _ in TASKS
+        for rule, part in zip(rules, points, strict=True)
+        if part
+    }
+
+
+def test_a_reason_and_the_column_beside_it_count_the_same_days(marts: Query) -> None:
+    found = marts(
+        "select debtor_id, maximum_days_overdue, oldest_due_date from collection_tasks"
+        " where recommended_action = 'ask_for_payment'"
+    )
+    oldest = {NUMBER_OF[debtor]: (days, str(due)) for debtor, days, due in found}
+    assert oldest["K1004"] == (18, "2026-06-12")  # not the promised invoice, 46 days overdue
+
+
+def test_a_credit_that_covers_a_part_is_a_reason_and_no_excuse(marts: Query) -> None:
+    found = marts(
+        "select debtor_id, third_reason_code from collection_tasks"
+        " where third_reason_code = 'unapplied_credit'"
+    )
+    assert [(NUMBER_OF[debtor], reason) for debtor, reason in found] == [
+        ("K1009", "unapplied_credit")
+    ]
 
 
 def test_the_amounts_of_a_task_are_the_customers(marts: Query) -> None:

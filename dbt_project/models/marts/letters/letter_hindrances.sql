@@ -47,8 +47,14 @@ feeds as (
         max(case when candidates.reason_code = 'legal_status' then 1 else 0 end) = 1
             as has_legal_status,
         max(case when candidates.reason_code = 'data_hold' then 1 else 0 end) = 1 as has_data_hold,
-        max(case when coalesce(sources.has_receipts, false) then 0 else 1 end) = 1
-            as lacks_receipts,
+        -- Declared is not received: silence is not zero.
+        max(
+            case
+                when sources.has_receipts and sources.receipts_state in ('received', 'carried')
+                    then 0
+                else 1
+            end
+        ) = 1 as lacks_receipts,
         max(
             case
                 when

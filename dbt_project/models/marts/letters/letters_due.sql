@@ -49,7 +49,7 @@ addressed as (
 
 select
     letter_id,
-    'TX-' || replace(cycle, '-', '') || '-' || upper(substring(letter_id, 1, 6)) as letter_number,
+    'TX-' || replace(cycle, '-', '') || '-' || upper(substring(letter_id, 1, 8)) as letter_number,
     company_id,
     debtor_id,
     customer_id,

@@ -60,6 +60,17 @@ summed as (
         max(days_overdue) as maximum_days_overdue
     from facts
     group by company_id, debtor_id, customer_id, currency_code
+),
+
+item_reps as (
+    select
+        company_id,
+        customer_id,
+        currency_code,
+        min(sales_rep_id) as sales_rep_id
+    from {{ ref('open_items') }}
+    group by company_id, customer_id, currency_code
+    having count(distinct sales_rep_id) = 1
 )
 
 select
@@ -67,7 +78,12 @@ select
     summed.*,
     customers.customer_number,
     customers.display_name as customer_name,
-    customers.sales_rep_id,
+    coalesce(customers.sales_rep_id, item_reps.sales_rep_id) as sales_rep_id,
     cast(summed.open_amount - summed.unapplied_amount as decimal(38, 4)) as net_amount
 from summed
 left join {{ ref('int_customers') }} as customers on summed.customer_id = customers.customer_id
+left join item_reps
+    on
+        summed.company_id = item_reps.company_id
+        and summed.customer_id = item_reps.customer_id
+        and summed.currency_code = item_reps.currency_code

@@ -45,8 +45,8 @@ open_items as (
         balances.applied_discount_amount,
         balances.open_amount,
         cast(coalesce(disputed.disputed_amount, 0) as decimal(38, 4)) as disputed_amount,
-        -- Sold or pledged: the right to collect is someone else's.
-        coalesce(balances.collection_right, 'ours') = 'theirs' or balances.assigned_to is not null
+        -- Sold, pledged or payable to another's account: the right to collect is not ours alone.
+        coalesce(balances.collection_right, 'ours') <> 'ours' or balances.assigned_to is not null
             as is_assigned,
         aged.days_overdue > 0 as is_overdue,
         aged.days_overdue,

@@ -13,6 +13,18 @@ policy as (
     from {{ ref('stg_policy__promise_policy') }}
 ),
 
+-- Money lies unapplied and nothing is left to demand: asking now would ask for what was paid.
+covered as (
+    select
+        sales_rep_id,
+        debtor_id
+    from portions
+    group by sales_rep_id, debtor_id
+    having
+        max(case when reason_code = 'unapplied_credit' then 1 else 0 end) = 1
+        and max(case when disposition = 'demand' then 1 else 0 end) = 0
+),
+
 due_soon as (
     select
         portions.sales_rep_id,
@@ -43,6 +55,12 @@ conditions as (
         debtor_id,
         'due_soon' as condition_code
     from due_soon
+    union all
+    select
+        sales_rep_id,
+        debtor_id,
+        'cash_covers_all' as condition_code
+    from covered
     union all
     select
         portions.sales_rep_id,

@@ -1,6 +1,6 @@
 {{ file_totals_of(
     "base_generic__customers", "customers",
-    amount="parsed_credit_limit", currency="parsed_credit_limit_currency"
+    amount="credit_limit", currency="parsed_credit_limit_currency"
 ) }}
 
 union all
@@ -11,42 +11,42 @@ union all
 
 {{ file_totals_of(
     "base_generic__receivables", "receivables",
-    amount="parsed_original_amount", currency="parsed_currency_code"
+    amount="original_amount", currency="parsed_currency_code"
 ) }}
 
 union all
 
 {{ file_totals_of(
     "base_generic__credits", "credits",
-    amount="parsed_amount", currency="parsed_currency_code"
+    amount="amount", currency="parsed_currency_code"
 ) }}
 
 union all
 
 {{ file_totals_of(
     "base_generic__applications", "applications",
-    amount="parsed_amount", currency="currency_code"
+    amount="amount", currency="currency_code"
 ) }}
 
 union all
 
 {{ file_totals_of(
     "base_generic__promises", "promises",
-    amount="parsed_promised_amount", currency="parsed_currency_code"
+    amount="promised_amount", currency="parsed_currency_code"
 ) }}
 
 union all
 
 {{ file_totals_of(
     "base_generic__disputes", "disputes",
-    amount="parsed_disputed_amount", currency="parsed_currency_code"
+    amount="disputed_amount", currency="parsed_currency_code"
 ) }}
 
 union all
 
 {{ file_totals_of(
     "base_generic__credit_limits", "credit_limits",
-    amount="parsed_limit_amount", currency="parsed_currency_code"
+    amount="limit_amount", currency="parsed_currency_code"
 ) }}
 
 union all

@@ -1,4 +1,4 @@
 {{ file_totals_of(
     "base_sap__open_items", "open_items",
-    amount="parsed_open_amount", currency="parsed_currency_code"
+    amount="open_amount", currency="parsed_currency_code"
 ) }}

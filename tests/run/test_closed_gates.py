@@ -1,0 +1,60 @@
+"""A gate that closes says which rule, which file and which line, and nothing is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .command import Ended, huikuan, published
+from .conftest import copy_of, inbox
+
+RECEIVABLES = "应收单_20260630.csv"
+CAPACITY = "capacity_code,capacity_value\ndaily_tasks,viele\n"
+
+
+@pytest.fixture(scope="module")
+def closed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
+    """The receivables' 合计 row is wrong by ten yuan, and a policy row holds a word for a number."""
+    home = copy_of(demo_home, tmp_path_factory.mktemp("closed"))
+    receivables = inbox(home) / RECEIVABLES
+    text = receivables.read_bytes().decode("gb18030")
+    assert text.count("1906004.20") == 1
+    receivables.write_bytes(text.replace("1906004.20", "1906014.20").encode("gb18030"))
+    (home / "policy" / "capacity.csv").write_bytes(CAPACITY.encode("gbk"))
+    return home, huikuan(home, "run", "--direct")
+
+
+def test_a_closed_gate_ends_the_run_with_its_own_code(closed: tuple[Path, Ended]) -> None:
+    _, ended = closed
+    assert (ended.code, ended.out) == (4, "")
+    assert "nothing was published; what was published before stays" in ended.err
+
+
+def test_a_wrong_total_is_named_with_rule_file_and_line(closed: tuple[Path, Ended]) -> None:
+    _, ended = closed
+    assert "control_totals_tie" in ended.err
+    assert f"{RECEIVABLES}:41" in ended.err
+    assert "1906014.2000, but the rows add up to 1906004.2000" in ended.err
+    assert "compare its last line and its row count with the ERP's own screen" in ended.err
+
+
+def test_a_malformed_policy_row_is_named_with_file_and_line(closed: tuple[Path, Ended]) -> None:
+    _, ended = closed
+    assert "policy_is_well_formed" in ended.err
+    assert "capacity.csv:2" in ended.err
+    assert "viele" in ended.err
+
+
+def test_what_was_published_stays_as_it_was(closed: tuple[Path, Ended], demo_home: Path) -> None:
+    home, _ = closed
+    assert published(home) == published(demo_home)
+
+
+def test_the_gate_s_report_is_kept_in_the_folder_of_the_run(closed: tuple[Path, Ended]) -> None:
+    home, ended = closed
+    [place] = [line for line in ended.err.splitlines() if line.startswith("  where: ")]
+    report = Path(place.removeprefix("  where: "))
+    assert report.name == "gate_1.json"
+    assert report.is_file()
+    assert report.is_relative_to(home / "runs")

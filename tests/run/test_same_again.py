@@ -1,0 +1,85 @@
+"""The same arguments give the same run: published once, and the same bytes by force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.errors import Defect
+from flows.ledger import open_ledger
+from flows.publish import confirm_rebuild, verify_release
+from flows.run import read_manifest
+
+from .command import huikuan, published
+from .conftest import published_ids, release_of
+
+SEVEN = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
+
+
+def event_types(home: Path) -> list[str]:
+    with open_ledger(home) as ledger:
+        return [event.event_type for event in ledger.events_through(9999)]
+
+
+@pytest.mark.parametrize("options", [["--direct"], []], ids=["direct", "prefect"])
+def test_the_same_arguments_are_answered_at_once_from_what_is_published(
+    home: Path, options: list[str]
+) -> None:
+    before, events = published(home), event_types(home)
+    again = huikuan(home, "run", *options)
+    assert again.code == 0, again.err
+    [run_id] = published_ids(home)
+    assert again.out.splitlines()[0] == f"status       already published · run {run_id}"
+    assert [line.split()[0] for line in again.err.splitlines()] == ["freeze"]
+    assert (published(home), event_types(home)) == (before, events)
+    assert min(again.seconds, huikuan(home, "run", *options).seconds) < 3
+
+
+def test_a_release_that_was_tampered_with_is_mended_by_force(home: Path) -> None:
+    before = published(home)
+    [workbook] = list(release_of(home).glob("outbox/Y01*/*.xlsx"))
+    workbook.write_bytes(workbook.read_bytes()[:-1] + b"!")
+    forced = huikuan(home, "run", "--direct", "--force")
+    assert forced.code == 0, forced.err
+    [run_id] = published_ids(home)
+    assert forced.out.splitlines()[0] == f"status       mended (1 files) · run {run_id}"
+    assert verify_release(home, run_id) == []
+    unstable = {f"releases/{run_id}/{name}" for name in ("warehouse.duckdb", "manifest.json")}
+    after = published(home)
+    assert {path for path in before if before[path] != after.get(path)} <= unstable
+    assert after.keys() == before.keys()
+    assert event_types(home)[-1] == "run_rebuilt"
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("options", [["--direct"], []], ids=["direct", "prefect"])
+def test_force_builds_again_and_says_that_the_bytes_are_the_same(
+    home: Path, options: list[str]
+) -> None:
+    before = published(home)
+    forced = huikuan(home, "run", "--force", *options)
+    assert forced.code == 0, forced.err
+    [run_id] = published_ids(home)
+    assert forced.out.splitlines()[0] == f"status       rebuilt, identical bytes · run {run_id}"
+    assert published(home) == before
+    assert event_types(home)[-1] == "run_rebuilt"
+
+
+def test_a_second_build_with_another_outcome_is_a_defect_and_changes_nothing(home: Path) -> None:
+    before = published(home)
+    [run_id] = published_ids(home)
+    manifest = read_manifest(release_of(home))
+    changed = tuple(
+        replace(output, sha256="0" * 64) if output.path.endswith("open_items.csv") else output
+        for output in manifest.outputs
+    )
+    assert changed != manifest.outputs
+    with pytest.raises(Defect, match="built again differs from what it published") as defect:
+        confirm_rebuild(home, replace(manifest, outputs=changed), SEVEN)
+    assert defect.value.where == "published/open_items.csv"
+    assert published(home) == before
+    assert "run_rebuilt" not in event_types(home)
+    assert verify_release(home, run_id) == []

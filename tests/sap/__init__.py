@@ -1,0 +1,1 @@
+"""A run on a real SAP extract, which lies beside the checkout and never in it."""
