@@ -27,9 +27,10 @@ HELP = """Receivables collection every morning: ERP exports in, ranked task list
 
 \b
 Examples:
-  huikuan demo                      make the demo company in ./huikuan-home
-  huikuan run                       the morning: load, check, build, check, write, publish
-  huikuan trace 应收单_20260630.csv:7  what a line of a file became
+  huikuan demo                    make the demo company in ./huikuan-home
+  huikuan run                     the morning: load, check, build, check, write, publish
+  huikuan trace XS2603017         what a document rests on, and what became of it
+
 \b
 Exit codes: 0 done (also "already published") · 1 our bug · 2 usage or configuration ·
   3 input refused · 4 gate closed · 5 locked · 6 environment · 130 interrupted
@@ -130,7 +131,7 @@ def demo(home: Path) -> None:
     make_demo(home)
 
 
-@main_group.command()
+@main_group.command(short_help="Show what a run would read; build nothing.")
 @home_option
 @as_of_option
 @known_at_option
@@ -153,7 +154,7 @@ def plan(home: Path, as_of: date | None, known_at: datetime | None, is_json: boo
     Speaker(is_json).tell(plan_lines(made), plan_document(made))
 
 
-@main_group.command()
+@main_group.command(short_help="Make today's lists and letters.")
 @home_option
 @as_of_option
 @known_at_option
@@ -192,7 +193,7 @@ def run(  # noqa: PLR0913, the options of the command
     Speaker(is_json).tell(told.lines, told.document)
 
 
-@main_group.command()
+@main_group.command(short_help="Follow a figure to its archived lines, and back.")
 @click.argument("subject")
 @home_option
 @json_option
@@ -218,7 +219,7 @@ def main(arguments: list[str] | None = None) -> int:
     speaker = Speaker("--json" in given)
     signal.signal(signal.SIGTERM, _interrupt)
     atexit.register(_fall_silent)
-    return _guarded(lambda: main_group.main(given, standalone_mode=False), speaker)
+    return _guarded(lambda: main_group.main(given, "huikuan", standalone_mode=False), speaker)
 
 
 def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:
@@ -229,6 +230,9 @@ def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:
         return error.exit_code
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return UsageError.exit_code
     except click.ClickException as error:
         speaker.fail(UsageError(error.format_message(), fix="see `huikuan --help`"))
         return UsageError.exit_code

@@ -11,7 +11,7 @@ from typing import Any
 
 from flows.errors import UsageError
 from flows.extracts.declaration import SourceSettings, TableSettings, read_source
-from flows.extracts.toml_table import TomlTable, header_lines
+from flows.extracts.toml_table import TomlTable, places_in
 
 __all__ = [
     "BankAccount",
@@ -89,7 +89,7 @@ class Settings:
 
 
 def load_settings(home: Path) -> Settings:
-    """Reads home/huikuan.toml; UsageError lists every mistake with key and what is allowed."""
+    """Reads home/huikuan.toml; UsageError lists every mistake with line, key and what is allowed."""
     path = home / FILE_NAME
     try:
         content = path.read_bytes()
@@ -107,7 +107,7 @@ def parse_settings(content: bytes, shown: str) -> Settings:
     """Settings from the bytes of a huikuan.toml; `shown` names the file in messages."""
     text, values = _parse_toml(content, shown)
     mistakes: list[str] = []
-    root = TomlTable("", values, 1, mistakes, header_lines(text))
+    root = TomlTable("", values, 1, mistakes, places_in(text))
     settings = Settings(
         language=root.choice("language", LANGUAGES, "zh"),
         default_rep=root.text("default_rep") or None,

@@ -101,8 +101,7 @@ def _raise_for(report: BuildReport, answer: Mapping[str, Any], log: Path) -> Non
         )
 
 
-# The parsed project, pickled: to compile a model changes it, so each build works on a copy.
-_parsed: list[bytes] = []
+_parsed: list[Any] = []
 
 
 def _prepare() -> None:
@@ -116,20 +115,27 @@ def _prepare() -> None:
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
     layouts = json.loads(os.environ["HUIKUAN_LAYOUTS"])
     cache = PROJECT / "target" / "-".join(layouts)
-    outcome = _invoke(["parse"], {"layouts": layouts}, cache, None)
-    _parsed.append(pickle.dumps(outcome.result))
+    manifest = _invoke(["parse"], {"layouts": layouts}, cache, None).result
+    _parsed.extend((manifest, pickle.dumps(manifest.nodes if manifest else {})))
 
 
 def _handle(request: dict[str, Any]) -> dict[str, Any]:
     os.environ["HUIKUAN_WAREHOUSE"] = request["warehouse"]
     command = [*request["command"], "--select", *request["select"]]
-    manifest = pickle.loads(_parsed[0])  # noqa: S301 (it was pickled by this very process)
-    outcome = _invoke(command, request["variables"], Path(request["target"]), manifest)
+    outcome = _invoke(command, request["variables"], Path(request["target"]), _as_parsed())
     results = getattr(outcome.result, "results", None) or []
     return {
         "exception": str(outcome.exception) if outcome.exception else "",
         "nodes": [_node(result) for result in results],
     }
+
+
+def _as_parsed() -> Any:
+    """The parsed project; a build before this one has left compiled SQL in its nodes."""
+    manifest, nodes = _parsed
+    if manifest:
+        manifest.nodes = pickle.loads(nodes)  # noqa: S301 (pickled by this very process)
+    return manifest
 
 
 def _invoke(

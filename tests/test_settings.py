@@ -72,7 +72,7 @@ def test_a_sound_file_becomes_values() -> None:
     assert sap.tables[0].total_labels == ("合计", "小计", "总计")
 
 
-def test_every_mistake_is_told_at_once_with_its_key_and_what_is_allowed() -> None:
+def test_every_mistake_is_told_at_once_with_line_and_key_and_what_is_allowed() -> None:
     text = """
 language = "cn"
 defualt_rep = "S01"
@@ -86,18 +86,22 @@ capability = "open"
 files = "x.csv"
 """
     found = mistakes(text)
-    assert 'top level, language: "cn" is not allowed; allowed: zh, en; did you mean "en"?' in found
-    assert "company, company_id: must be a text in quotes, not 1000" in found
     assert (
-        'company, currency_code: "rmb" is not allowed; allowed: an ISO 4217 code such as CNY'
+        'line 2: top level, language: "cn" is not allowed; allowed: zh, en; did you mean "en"?'
         in found
     )
-    assert 'sources.ERP, name: "ERP" must match [a-z][a-z0-9_]{0,30}' in found
+    assert "line 5: company, company_id: must be a text in quotes, not 1000" in found
     assert (
-        'sources.ERP, layout: "generik" is not allowed; allowed: generic, sap;'
+        'line 6: company, currency_code: "rmb" is not allowed; allowed: an ISO 4217 code such as CNY'
+        in found
+    )
+    assert 'line 7: sources.ERP, name: "ERP" must match [a-z][a-z0-9_]{0,30}' in found
+    assert (
+        'line 8: sources.ERP, layout: "generik" is not allowed; allowed: generic, sap;'
         ' did you mean "generic"?' in found
     )
-    assert any("recievables: is no table of generic" in mistake for mistake in found)
+    assert any("line 10: sources.ERP.tables, recievables: is no table of generic" in mistake for mistake in found)
+    assert found[-1].startswith("line 3: top level, defualt_rep: is not known here")
     assert found[-1].endswith('did you mean "default_rep"?')
 
 
@@ -188,7 +192,7 @@ columns = { document_number = "a", customer_number = "b", document_date = "c" }
 constants = { currency_code = "CNY" }
 """
     assert mistakes(text) == [
-        "sources.erp.tables.receivables, columns.open_amount: is missing; map it"
+        "line 6: sources.erp.tables.receivables, columns.open_amount: is missing; map it"
         ' (open_amount = "their heading") or set a constant'
     ]
 

@@ -65,6 +65,7 @@ dbt = SimpleNamespace(
     datediff=lambda first, second, part: f"datediff('{part}', {first}, {second})",
     dateadd=lambda part, number, day: f"dateadd('{part}', {number}, {day})",
     date_spine=lambda part, first, last: f"select days.* from days_from({first}, {last})",
+    listagg=lambda text, sign, order: f"string_agg({text}, {sign} {order})",
     split_part=_as_call("split_part"),
     type_string=lambda: "varchar",
 )

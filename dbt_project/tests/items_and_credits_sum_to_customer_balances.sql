@@ -1,18 +1,30 @@
-with told as (
+with facts as (
+    select
+        company_id,
+        customer_id,
+        currency_code,
+        open_amount,
+        0 as unapplied_amount
+    from {{ ref('open_items') }}
+    union all
+    select
+        company_id,
+        customer_id,
+        currency_code,
+        0 as open_amount,
+        unapplied_amount
+    from {{ ref('unapplied_credits') }}
+    where customer_id is not null
+),
+
+told as (
     select
         company_id,
         customer_id,
         currency_code,
         sum(open_amount) as open_amount,
         sum(unapplied_amount) as unapplied_amount
-    from (
-        select company_id, customer_id, currency_code, open_amount, 0 as unapplied_amount
-        from {{ ref('open_items') }}
-        union all
-        select company_id, customer_id, currency_code, 0 as open_amount, unapplied_amount
-        from {{ ref('unapplied_credits') }}
-        where customer_id is not null
-    ) as facts
+    from facts
     group by company_id, customer_id, currency_code
 )
 

@@ -20,18 +20,24 @@ def nearest(name: str, allowed: Sequence[str]) -> str:
 
 @dataclass
 class TomlTable:
-    """A table, its path in the file, the 1-based line of its header, and the shared mistakes."""
+    """A table, its path in the file, the 1-based line of its header, and the shared mistakes.
+
+    places: the lines of every header and key of the file, by dotted path.
+    """
 
     path: str
     values: dict[str, Any]
     line: int
     mistakes: list[str]
-    headers: dict[str, list[int]]
+    places: dict[str, list[int]]
     asked: set[str] = field(default_factory=set[str])
 
     def refuse(self, key: str, what: str) -> None:
-        """Notes a mistake at a key of this table."""
-        self.mistakes.append(f"{self.path or 'top level'}, {key}: {what}")
+        """Notes a mistake at a key of this table; one that is missing, at the table's header."""
+        lines = self.places.get(self._inside_path(key), [])
+        written = [line for line in lines if line >= self.line]
+        line = written[0] if written else self.line
+        self.mistakes.append(f"line {line}: {self.path or 'top level'}, {key}: {what}")
 
     def value(self, key: str) -> Any:
         """The raw value of a key (None when absent); the key counts as known from now on."""
@@ -53,9 +59,7 @@ class TomlTable:
     def required_text(self, key: str, allowed: str = "a text in quotes") -> str:
         """A text that must be there and not be blank."""
         found = self.text(key)
-        if not found.strip() and not any(
-            m.startswith(f"{self.path}, {key}:") for m in self.mistakes
-        ):
+        if not found.strip() and not any(f": {self.path}, {key}:" in m for m in self.mistakes):
             self.refuse(key, f"is missing; it must be {allowed}")
         return found
 
@@ -163,17 +167,22 @@ class TomlTable:
 
     def _inside(self, key: str, values: dict[str, Any], number: int) -> TomlTable:
         path = self._inside_path(key)
-        lines = self.headers.get(path, [])
+        lines = self.places.get(path, [])
         line = lines[number] if number < len(lines) else self.line
-        return TomlTable(path, values, line, self.mistakes, self.headers)
+        return TomlTable(path, values, line, self.mistakes, self.places)
 
 
-def header_lines(text: str) -> dict[str, list[int]]:
-    """The 1-based lines of every `[table]` and `[[table]]` header, by dotted path."""
+def places_in(text: str) -> dict[str, list[int]]:
+    """The 1-based lines of every `[table]`, `[[table]]` and `key =`, by dotted path."""
     found: dict[str, list[int]] = {}
+    table = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        match = re.match(r"\s*\[\[?\s*([A-Za-z0-9_.\- \"']+?)\s*\]", line)
-        if match:
-            path = re.sub(r"[\s\"']", "", match.group(1))
-            found.setdefault(path, []).append(number)
+        if header := re.match(r"\s*\[\[?\s*([A-Za-z0-9_.\- \"']+?)\s*\]", line):
+            table = path = re.sub(r"[\s\"']", "", header[1])
+        elif key := re.match(r"\s*([A-Za-z0-9_.\-\"']+)\s*=", line):
+            name = re.sub(r"[\"']", "", key[1])
+            path = f"{table}.{name}" if table else name
+        else:
+            continue
+        found.setdefault(path, []).append(number)
     return found

@@ -52,7 +52,6 @@ def test_a_file_is_parsed_once_and_again_only_when_its_declaration_changes(home:
 
 def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
     home.deliver("应收单_20260630.csv", RECEIVABLES_CSV)
-    home.freeze()
     rows = home.landed_rows(
         "select table_name, estimated_size from duckdb_tables() where schema_name = 'landing'"
         " and not starts_with(table_name, 'policy_')"

@@ -136,7 +136,7 @@ def test_the_guide_counts_letters_withheld_in_great_number_for_one_reason(
     assert [tuple(row[:2]) for row in rows if str(row[0]).startswith(("TX-", "21"))] == [
         ("TX-202606-1f00aa  江苏昇玥喆堃机械设备有限公司",
          "计划稿，批准后才能发出：letters/TX-202606-1f00aa.pdf"),
-        ("TX-202606-2f00bb  上海渤溟新材料科技有限公司",
+        ("TX-202606-2f00bb  杭州争议机电有限公司",
          "计划稿，批准后才能发出：letters/TX-202606-2f00bb.pdf"),
         ("21 份函件", "暂不发函：数据待核实"),
     ]  # fmt: skip

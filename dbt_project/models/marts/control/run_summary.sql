@@ -1,15 +1,22 @@
 -- The run in one line per currency; the currencies are never added together.
 with portions as (
     select
-        receivable_id, currency_code, amount, disposition, is_overdue,
+        receivable_id,
+        currency_code,
+        amount,
+        disposition,
+        is_overdue,
         0 as unapplied_amount
     from {{ ref('item_dispositions') }}
 ),
 
 credits as (
     select
-        cast(null as {{ dbt.type_string() }}) as receivable_id, currency_code, 0 as amount,
-        'none' as disposition, false as is_overdue,
+        cast(null as {{ dbt.type_string() }}) as receivable_id,
+        currency_code,
+        0 as amount,
+        'none' as disposition,
+        false as is_overdue,
         unapplied_amount
     from {{ ref('unapplied_credits') }}
 ),

@@ -2,11 +2,21 @@
 -- the limit that counts for it.
 with facts as (
     select
-        company_id, customer_id, debtor_id, currency_code, open_amount, 0 as unapplied_amount
+        company_id,
+        customer_id,
+        debtor_id,
+        currency_code,
+        open_amount,
+        0 as unapplied_amount
     from {{ ref('open_items') }}
     union all
     select
-        company_id, customer_id, debtor_id, currency_code, 0 as open_amount, unapplied_amount
+        company_id,
+        customer_id,
+        debtor_id,
+        currency_code,
+        0 as open_amount,
+        unapplied_amount
     from {{ ref('unapplied_credits') }}
     where customer_id is not null
 ),

@@ -17,10 +17,10 @@ ranked as (
         row_number() over (
             partition by customer_id, coalesce(company_id, '')
             order by
-                case validity when 'valid' then 1 else 2 end,
-                case when valid_from is null then 1 else 0 end,
+                case validity when 'valid' then 1 else 2 end asc,
+                case when valid_from is null then 1 else 0 end asc,
                 valid_from desc,
-                credit_limit_id
+                credit_limit_id asc
         ) as limit_rank
     from limits
     where validity <> 'future'

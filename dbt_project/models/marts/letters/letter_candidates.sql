@@ -43,5 +43,5 @@ portions as (
 
 select
     {{ hash_key(['company_id', 'debtor_id', 'letter_kind', 'cycle']) }} as letter_id,
-    portions.*
+    *
 from portions

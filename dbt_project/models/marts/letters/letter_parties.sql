@@ -42,7 +42,7 @@ placed as (
             order by
                 case when currency_counts.currency_count = 1 then shares.demand_amount end desc,
                 shares.item_count desc,
-                shares.party_id
+                shares.party_id asc
         ) as place
     from shares
     inner join currency_counts on shares.letter_id = currency_counts.letter_id

@@ -25,20 +25,20 @@ credits as (
 ),
 
 edges as (
-    select output_key, 'open_amount' as output_column, source_row_id, amount as contribution
-    from items
-    union all
-    select output_key, disposition_column as output_column, source_row_id, amount as contribution
-    from items
-    union all
-    select output_key, 'overdue_amount' as output_column, source_row_id, amount as contribution
-    from items
-    where is_overdue
-    union all
+    {%- for relation, column, contribution in [
+        ("items", "'open_amount'", "amount"),
+        ("items", "disposition_column", "amount"),
+        ("items", "'overdue_amount'", "case when is_overdue then amount else 0 end"),
+        ("credits", "'unapplied_amount'", "unapplied_amount"),
+    ] %}
     select
-        output_key, 'unapplied_amount' as output_column, source_row_id,
-        unapplied_amount as contribution
-    from credits
+        output_key,
+        {{ column }} as output_column,
+        source_row_id,
+        {{ contribution }} as contribution
+    from {{ relation }}
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
 )
 
 select

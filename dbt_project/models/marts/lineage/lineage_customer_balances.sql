@@ -15,7 +15,10 @@ portions as (
         company_id || '|' || customer_id || '|' || currency_code as output_key,
         source_row_id,
         amount,
-        disposition
+        case disposition
+            when 'not_due' then 'not_due_portion_amount'
+            else disposition || '_amount'
+        end as disposition_column
     from {{ ref('item_dispositions') }}
 ),
 
@@ -29,43 +32,23 @@ credits as (
 ),
 
 edges as (
-    select output_key, 'open_amount' as output_column, source_row_id, open_amount as contribution
-    from items
-    union all
+    {%- for relation, column, contribution in [
+        ("items", "'open_amount'", "open_amount"),
+        ("items", "case when is_overdue then 'overdue_amount' else 'not_due_amount' end", "open_amount"),
+        ("items", "'disputed_amount'", "disputed_amount"),
+        ("items", "'net_amount'", "open_amount"),
+        ("portions", "disposition_column", "amount"),
+        ("credits", "'unapplied_amount'", "unapplied_amount"),
+        ("credits", "'net_amount'", "-unapplied_amount"),
+    ] %}
     select
         output_key,
-        case when is_overdue then 'overdue_amount' else 'not_due_amount' end as output_column,
+        {{ column }} as output_column,
         source_row_id,
-        open_amount as contribution
-    from items
-    union all
-    select
-        output_key, 'disputed_amount' as output_column, source_row_id,
-        disputed_amount as contribution
-    from items
-    union all
-    select
-        output_key,
-        case disposition
-            when 'not_due' then 'not_due_portion_amount'
-            else disposition || '_amount'
-        end as output_column,
-        source_row_id,
-        amount as contribution
-    from portions
-    union all
-    select
-        output_key, 'unapplied_amount' as output_column, source_row_id,
-        unapplied_amount as contribution
-    from credits
-    union all
-    select output_key, 'net_amount' as output_column, source_row_id, open_amount as contribution
-    from items
-    union all
-    select
-        output_key, 'net_amount' as output_column, source_row_id,
-        -unapplied_amount as contribution
-    from credits
+        {{ contribution }} as contribution
+    from {{ relation }}
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
 )
 
 select

@@ -22,10 +22,18 @@ credits as (
 ),
 
 edges as (
-    select output_key, 'total_amount' as output_column, source_row_id, amount as contribution
+    select
+        output_key,
+        'total_amount' as output_column,
+        source_row_id,
+        amount as contribution
     from items
     union all
-    select output_key, 'unapplied_amount' as output_column, source_row_id, amount as contribution
+    select
+        output_key,
+        'unapplied_amount' as output_column,
+        source_row_id,
+        amount as contribution
     from credits
 )
 

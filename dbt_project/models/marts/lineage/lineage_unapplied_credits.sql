@@ -30,7 +30,10 @@ over_applied as (
 ),
 
 edges as (
-    select credit_id as output_key, source_row_id, amount as contribution
+    select
+        credit_id as output_key,
+        source_row_id,
+        amount as contribution
     from credits
     where credit_type <> 'over_applied'
     union all
@@ -41,7 +44,10 @@ edges as (
     from credits
     inner join applications on credits.credit_id = applications.credit_id
     union all
-    select credit_id as output_key, source_row_id, -amount as contribution
+    select
+        credit_id as output_key,
+        source_row_id,
+        -amount as contribution
     from over_applied
     union all
     select

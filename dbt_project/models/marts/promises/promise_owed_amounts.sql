@@ -1,49 +1,7 @@
 -- What was open, by currency, at the start of the day a promise without an amount was made:
 -- documents dated by that day less applications of the days before it that still stood then.
-with promised as (
-    select
-        promise_id,
-        company_id,
-        debtor_id,
-        receivable_id,
-        made_on
-    from {{ ref('int_promises') }}
-    where promised_amount is null and made_on <= {{ as_of_date() }}
-),
-
-receivables as (
-    select
-        *,
-        case
-            when source_capability = 'open_balances' then open_amount_erp
-            else original_amount
-        end as starting_amount
-    from {{ ref('int_receivables') }}
-),
-
-promised_items as (
-    select
-        promised.promise_id,
-        promised.made_on,
-        receivables.receivable_id,
-        receivables.currency_code,
-        receivables.starting_amount
-    from promised
-    inner join receivables on promised.receivable_id = receivables.receivable_id
-    where receivables.document_date <= promised.made_on
-    union all
-    select
-        promised.promise_id,
-        promised.made_on,
-        receivables.receivable_id,
-        receivables.currency_code,
-        receivables.starting_amount
-    from promised
-    inner join receivables
-        on
-            promised.company_id = receivables.company_id
-            and promised.debtor_id = receivables.debtor_id
-    where promised.receivable_id is null and receivables.document_date <= promised.made_on
+with promised_items as (
+    select * from {{ ref('promise_owed_items') }}
 ),
 
 applied_before as (

@@ -10,12 +10,19 @@ with scoped as (
     from {{ ref('promise_terms') }}
 ),
 
+made as (
+    select distinct
+        scope_key,
+        made_on
+    from scoped
+),
+
 turns as (
     select
         scope_key,
         made_on,
         lead(made_on) over (partition by scope_key order by made_on) as next_made_on
-    from (select distinct scope_key, made_on from scoped) as made
+    from made
 ),
 
 windowed as (

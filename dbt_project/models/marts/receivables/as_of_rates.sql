@@ -5,7 +5,7 @@ with rates as (
         *,
         row_number() over (
             partition by from_currency_code, to_currency_code
-            order by rate_date desc, source_row_id
+            order by rate_date desc, source_row_id asc
         ) as newness
     from {{ ref('int_exchange_rates') }}
     where rate_date <= {{ as_of_date() }}

@@ -1,41 +1,6 @@
 -- A customer account's balance with a company in one currency. By age: not due and the buckets
 -- sum to open. By disposition: demand, held, not_due_portion and excluded sum to open as well.
-with items as (
-    select
-        company_id, debtor_id, customer_id, currency_code, open_amount, disputed_amount,
-        overdue_bucket, is_overdue, due_date, days_overdue,
-        0 as portion_amount, 'none' as disposition, 0 as unapplied_amount
-    from {{ ref('open_items') }}
-),
-
-portions as (
-    select
-        company_id, debtor_id, customer_id, currency_code, 0 as open_amount, 0 as disputed_amount,
-        'none' as overdue_bucket, false as is_overdue, cast(null as date) as due_date,
-        0 as days_overdue,
-        amount as portion_amount, disposition, 0 as unapplied_amount
-    from {{ ref('item_dispositions') }}
-),
-
-credits as (
-    select
-        company_id, debtor_id, customer_id, currency_code, 0 as open_amount, 0 as disputed_amount,
-        'none' as overdue_bucket, false as is_overdue, cast(null as date) as due_date,
-        0 as days_overdue,
-        0 as portion_amount, 'none' as disposition, unapplied_amount
-    from {{ ref('unapplied_credits') }}
-    where customer_id is not null
-),
-
-facts as (
-    select * from items
-    union all
-    select * from portions
-    union all
-    select * from credits
-),
-
-summed as (
+with summed as (
     select
         company_id,
         debtor_id,
@@ -58,7 +23,7 @@ summed as (
         {{ sum_amount('unapplied_amount') }} as unapplied_amount,
         min(due_date) as oldest_due_date,
         max(days_overdue) as maximum_days_overdue
-    from facts
+    from {{ ref('balance_facts') }}
     group by company_id, debtor_id, customer_id, currency_code
 ),
 

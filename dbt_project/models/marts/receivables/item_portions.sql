@@ -33,26 +33,15 @@ covered as (
 ),
 
 portions as (
+    {%- for portion in ["assigned", "disputed", "promised", "covered"] %}
     select
-        receivable_id, 1 as portion_number, 'assigned' as portion_type,
-        assigned_portion as amount
+        receivable_id,
+        {{ loop.index }} as portion_number,
+        '{{ portion }}' as portion_type,
+        {{ portion }}_portion as amount
     from covered
     union all
-    select
-        receivable_id, 2 as portion_number, 'disputed' as portion_type,
-        disputed_portion as amount
-    from covered
-    union all
-    select
-        receivable_id, 3 as portion_number, 'promised' as portion_type,
-        promised_portion as amount
-    from covered
-    union all
-    select
-        receivable_id, 4 as portion_number, 'covered' as portion_type,
-        covered_portion as amount
-    from covered
-    union all
+    {%- endfor %}
     select
         receivable_id,
         5 as portion_number,

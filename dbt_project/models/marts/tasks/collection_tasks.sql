@@ -6,7 +6,7 @@ with ranked as (
         cast(
             row_number() over (
                 partition by sales_rep_id
-                order by score desc, best_overdue_amount desc, debtor_id
+                order by score desc, best_overdue_amount desc, debtor_id asc
             ) as integer
         ) as task_rank
     from {{ ref('task_facts') }}

@@ -35,20 +35,6 @@ overdue as (
     where rule_code = 'overdue_amount'
 ),
 
-actions as (
-    select
-        conditions.sales_rep_id,
-        conditions.debtor_id,
-        rules.action_code,
-        row_number() over (
-            partition by conditions.sales_rep_id, conditions.debtor_id
-            order by rules.precedence, rules.action_code
-        ) as place
-    from {{ ref('task_conditions') }} as conditions
-    inner join {{ ref('stg_policy__action_rules') }} as rules
-        on conditions.condition_code = rules.condition_code
-),
-
 holds as (
     select
         sales_rep_id,
@@ -74,9 +60,6 @@ inner join portions
 left join scores on tasks.task_id = scores.task_id
 left join overdue
     on tasks.sales_rep_id = overdue.sales_rep_id and tasks.debtor_id = overdue.debtor_id
-left join actions
-    on
-        tasks.sales_rep_id = actions.sales_rep_id
-        and tasks.debtor_id = actions.debtor_id
-        and actions.place = 1
+left join {{ ref('task_actions') }} as actions
+    on tasks.sales_rep_id = actions.sales_rep_id and tasks.debtor_id = actions.debtor_id
 left join holds on tasks.sales_rep_id = holds.sales_rep_id and tasks.debtor_id = holds.debtor_id

@@ -5,20 +5,6 @@ with pressing as (
     where is_pressing
 ),
 
-promises as (
-    select
-        *,
-        count(*) over (partition by sales_rep_id, debtor_id, condition_code) as promise_count,
-        row_number() over (
-            partition by sales_rep_id, debtor_id, condition_code
-            order by
-                case when condition_code = 'promise_due' then promised_date end,
-                promised_date desc,
-                promise_id
-        ) as place
-    from {{ ref('task_promises') }}
-),
-
 owners as (
     select distinct
         sales_rep_id,
@@ -37,30 +23,37 @@ importance as (
 
 measures as (
     select
-        sales_rep_id, debtor_id, 'overdue_amount' as rule_code, currency_code,
+        sales_rep_id,
+        debtor_id,
+        'overdue_amount' as rule_code,
+        currency_code,
         cast(sum(amount) as decimal(38, 4)) as value,
-        cast(null as date) as promised_date, cast(null as decimal(38, 4)) as amount
+        cast(null as date) as promised_date,
+        cast(null as decimal(38, 4)) as amount
     from pressing
     group by sales_rep_id, debtor_id, currency_code
     union all
     select
-        sales_rep_id, debtor_id, 'days_overdue' as rule_code, '*' as currency_code,
+        sales_rep_id,
+        debtor_id,
+        'days_overdue' as rule_code,
+        '*' as currency_code,
         cast(max(days_overdue) as decimal(38, 4)) as value,
-        cast(null as date) as promised_date, cast(null as decimal(38, 4)) as amount
+        cast(null as date) as promised_date,
+        cast(null as decimal(38, 4)) as amount
     from pressing
     group by sales_rep_id, debtor_id
     union all
-    select
-        sales_rep_id, debtor_id, condition_code as rule_code, currency_code,
-        cast(promise_count as decimal(38, 4)) as value,
-        promised_date, promised_amount as amount
-    from promises
-    where place = 1
+    select * from {{ ref('task_promise_measures') }}
     union all
     select
-        owners.sales_rep_id, owners.debtor_id, 'credit_breach' as rule_code, breaches.currency_code,
+        owners.sales_rep_id,
+        owners.debtor_id,
+        'credit_breach' as rule_code,
+        breaches.currency_code,
         cast(sum(breaches.over_limit_amount) as decimal(38, 4)) as value,
-        cast(null as date) as promised_date, cast(null as decimal(38, 4)) as amount
+        cast(null as date) as promised_date,
+        cast(null as decimal(38, 4)) as amount
     from owners
     inner join {{ ref('credit_breaches') }} as breaches
         on owners.debtor_id = breaches.debtor_id and owners.company_id = breaches.company_id
@@ -68,9 +61,13 @@ measures as (
     group by owners.sales_rep_id, owners.debtor_id, breaches.currency_code
     union all
     select distinct
-        owners.sales_rep_id, owners.debtor_id, 'customer_importance' as rule_code,
-        '*' as currency_code, cast(importance.value as decimal(38, 4)) as value,
-        cast(null as date) as promised_date, cast(null as decimal(38, 4)) as amount
+        owners.sales_rep_id,
+        owners.debtor_id,
+        'customer_importance' as rule_code,
+        '*' as currency_code,
+        cast(importance.value as decimal(38, 4)) as value,
+        cast(null as date) as promised_date,
+        cast(null as decimal(38, 4)) as amount
     from owners
     inner join importance on owners.debtor_id = importance.debtor_id
 )

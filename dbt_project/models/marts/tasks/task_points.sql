@@ -47,7 +47,7 @@ best as (
         *,
         row_number() over (
             partition by sales_rep_id, debtor_id, rule_code
-            order by points desc, value desc, currency_code
+            order by points desc, value desc, currency_code asc
         ) as currency_place
     from reached
     where band_place = 1

@@ -22,15 +22,17 @@ shifts as (
     select * from {{ ref('work_day_shifts') }}
 ),
 
+promise_policy as (
+    select max(due_soon_days) as due_soon_days from {{ ref('stg_policy__promise_policy') }}
+),
+
 promises as (
     select
         promises.*,
-        policy.due_soon_days,
+        promise_policy.due_soon_days,
         promised_days.work_day_count - today.work_day_count as days_until
     from {{ ref('promises') }} as promises
-    cross join (
-        select max(due_soon_days) as due_soon_days from {{ ref('stg_policy__promise_policy') }}
-    ) as policy
+    cross join promise_policy
     left join shifts as promised_days on promises.promised_date = promised_days.calendar_date
     left join shifts as today on today.calendar_date = {{ as_of_date() }}
 ),

@@ -45,7 +45,7 @@ placed as (
     select
         *,
         row_number() over (
-            partition by task_id order by reason_order, points desc, reason_code
+            partition by task_id order by reason_order asc, points desc, reason_code asc
         ) as place
     from reasons
 )

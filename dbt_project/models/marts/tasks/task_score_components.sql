@@ -49,7 +49,7 @@ select
     task_id,
     rule_code,
     cast(
-        row_number() over (partition by task_id order by points desc, rule_code) as integer
+        row_number() over (partition by task_id order by points desc, rule_code asc) as integer
     ) as component_number,
     value,
     points,

@@ -1,0 +1,46 @@
+-- Rows that decided something about a task without adding to an amount.
+with tasks as (
+    select * from {{ ref('collection_tasks') }}
+),
+
+evidence as (
+    select
+        tasks.task_id as output_key,
+        'promise' as output_column,
+        promises.source_row_id
+    from tasks
+    inner join {{ ref('task_promises') }} as promises
+        on tasks.sales_rep_id = promises.sales_rep_id and tasks.debtor_id = promises.debtor_id
+    union
+    select
+        items.task_id as output_key,
+        'dispute' as output_column,
+        disputes.source_row_id
+    from {{ ref('collection_task_items') }} as items
+    inner join {{ ref('disputes') }} as disputes on items.receivable_id = disputes.receivable_id
+    where disputes.is_open
+    union
+    select
+        tasks.task_id as output_key,
+        'data_hold' as output_column,
+        holds.source_row_id
+    from tasks
+    inner join {{ ref('int_debtor_holds') }} as holds on tasks.debtor_id = holds.debtor_id
+    union
+    select
+        tasks.task_id as output_key,
+        'customer' as output_column,
+        customers.source_row_id
+    from tasks
+    inner join {{ ref('int_customers') }} as customers on tasks.debtor_id = customers.debtor_id
+)
+
+select
+    'collection_tasks' as output_table,
+    output_key,
+    output_column,
+    source_row_id,
+    cast(null as decimal(38, 4)) as contribution,
+    'evidence' as edge_type
+from evidence
+where source_row_id is not null
