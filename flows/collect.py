@@ -38,9 +38,7 @@ def collect(session: Session, log: Path) -> Outcome:
 
 def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
     """A stage as a Prefect task under its name; its values stay in this process."""
-    as_prefect = task(
-        name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False
-    )
+    as_prefect = task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)
     return as_prefect(stage)
 
 

@@ -24,6 +24,7 @@ from flows.errors import Locked, environment_guard
 ATTEMPTS = 20
 ATTEMPT_SECONDS = 0.025
 
+
 @dataclass(frozen=True)
 class Holder:
     """Who holds a home's lock: process, machine, user, since when, in which stage."""

@@ -57,9 +57,7 @@ def test_a_library_is_imported_only_behind_its_door(library: str) -> None:
         for path in sources()
         if any(name == library or name.startswith(f"{library}.") for name in imported(path))
     }
-    strangers = {
-        name for name in importers if not any(name.startswith(door) for door in doors)
-    }
+    strangers = {name for name in importers if not any(name.startswith(door) for door in doors)}
     assert strangers == set()
 
 

@@ -100,7 +100,10 @@ files = "x.csv"
         'line 8: sources.ERP, layout: "generik" is not allowed; allowed: generic, sap;'
         ' did you mean "generic"?' in found
     )
-    assert any("line 10: sources.ERP.tables, recievables: is no table of generic" in mistake for mistake in found)
+    assert any(
+        "line 10: sources.ERP.tables, recievables: is no table of generic" in mistake
+        for mistake in found
+    )
     assert found[-1].startswith("line 3: top level, defualt_rep: is not known here")
     assert found[-1].endswith('did you mean "default_rep"?')
 

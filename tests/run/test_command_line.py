@@ -51,9 +51,7 @@ def test_a_folder_that_is_no_home_is_a_mistake_of_usage(command: str, tmp_path: 
     name, *rest = command.split()
     told = huikuan(tmp_path, name, *rest)
     assert (told.code, told.out) == (2, "")
-    assert told.err.splitlines()[0] == (
-        f"{tmp_path} is not a Huikuan home: it has no huikuan.toml"
-    )
+    assert told.err.splitlines()[0] == (f"{tmp_path} is not a Huikuan home: it has no huikuan.toml")
     as_json = huikuan(tmp_path, name, *rest, "--json")
     assert (as_json.code, as_json.err) == (2, "")
     assert as_json.document["what"] == told.err.splitlines()[0]

@@ -145,4 +145,3 @@ def test_the_first_run_of_a_home_can_be_killed_in_any_stage(tmp_path: Path) -> N
         assert not (home / "current").exists()
     assert huikuan(home, "run", "--direct").code == 0
     assert len(published_ids(home)) == 1
-

@@ -76,7 +76,14 @@ def test_prefect_and_direct_runs_publish_the_same_bytes(flow: Flow, demo_release
     release = release_of(flow.home)
     paths = {path.relative_to(release) for path in release.rglob("*") if path.is_file()}
     assert paths == {path.relative_to(demo_release) for path in demo_release.rglob("*.*")}
-    assert {path.suffix for path in paths} == {".parquet", ".csv", ".xlsx", ".pdf", ".json", ".duckdb"}
+    assert {path.suffix for path in paths} == {
+        ".parquet",
+        ".csv",
+        ".xlsx",
+        ".pdf",
+        ".json",
+        ".duckdb",
+    }
     differing = {
         path.as_posix()
         for path in paths

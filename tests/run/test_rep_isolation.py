@@ -49,7 +49,9 @@ def foreign_to(rep: str, texts: dict[str, set[str]]) -> set[str]:
 
 def test_the_demo_has_something_to_keep_apart(demo_release: Path) -> None:
     texts = telling_texts(demo_release)
-    assert {rep: len(found) > 20 for rep, found in texts.items() if rep} == dict.fromkeys(REPS, True)
+    assert {rep: len(found) > 20 for rep, found in texts.items() if rep} == dict.fromkeys(
+        REPS, True
+    )
     assert {path.name for path in (demo_release / "outbox").iterdir()} == set(REPS)
 
 
@@ -90,4 +92,6 @@ def test_no_name_of_a_file_tells_of_a_customer(demo_release: Path) -> None:
     texts = telling_texts(demo_release)
     names = "\n".join(str(path) for path in (demo_release / "outbox").rglob("*"))
     everything = set().union(*texts.values())
-    assert {text for text in everything if len(text) >= SHORTEST_TELLING_TEXT and text in names} == set()
+    assert {
+        text for text in everything if len(text) >= SHORTEST_TELLING_TEXT and text in names
+    } == set()

@@ -175,7 +175,5 @@ def replaced_policy(home: Path) -> set[str]:
     freeze(home, settings, settings.demo_clock)
     in_force = choose_inputs(home, settings, None, None).policy_hashes
     return {
-        table
-        for table, sha256 in in_force.items()
-        if sha256 != hash_file(SHIPPED / f"{table}.csv")
+        table for table, sha256 in in_force.items() if sha256 != hash_file(SHIPPED / f"{table}.csv")
     }
