@@ -22,7 +22,8 @@ from flows.stages import Outcome, Session, follow
 def collect(session: Session, log: Path) -> Outcome:
     """Runs the stages as a Prefect flow named `collect`; the API's address is in the settings.
 
-    Raises what a stage raises; Prefect records the failure under the stage's name.
+    Raises what a stage raises; Prefect records the failure under the stage's name. A run whose
+    stages ended well has ended well, even when Prefect could not be told.
     """
     _log_to(log)
     outcomes: list[Outcome] = []
@@ -32,7 +33,12 @@ def collect(session: Session, log: Path) -> Outcome:
         outcomes.append(follow(session, as_task))
 
     request = session.request
-    collect_receivables(request.home.name, _text(request.as_of), _text(request.known_at))
+    try:
+        collect_receivables(request.home.name, _text(request.as_of), _text(request.known_at))
+    except Exception:
+        if not outcomes:
+            raise
+        session.narrator.say("note: Prefect stopped answering, so it does not show the whole run")
     return outcomes[0]
 
 
@@ -52,3 +58,5 @@ def _log_to(log: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
         logging.getLogger(name).addHandler(handler)
+    # Else a log that cannot be sent is reported on the terminal.
+    logging.raiseExceptions = False

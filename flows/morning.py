@@ -67,7 +67,7 @@ def _recover(home: Path, lock: RunLock, narrator: Narrator) -> None:
     if recovery.is_release_missing and recovery.published:
         narrator.say(
             f"note: the published release {recovery.published.run_id} is missing from releases/;"
-            " `huikuan run --force` builds it again"
+            " a run on the same inputs builds it again"
         )
 
 

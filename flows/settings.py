@@ -89,7 +89,7 @@ class Settings:
 
 
 def load_settings(home: Path) -> Settings:
-    """Reads home/huikuan.toml; UsageError lists every mistake with line, key and what is allowed."""
+    """Reads home/huikuan.toml; UsageError lists every mistake with line, key and remedy."""
     path = home / FILE_NAME
     try:
         content = path.read_bytes()

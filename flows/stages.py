@@ -35,6 +35,7 @@ from flows.publish import (
     finished_historical,
     keep_historical,
     prepare,
+    verify_release,
 )
 from flows.published import publish_marts
 from flows.request import Request
@@ -121,12 +122,14 @@ def follow(session: Session, wrap: Wrap = plainly) -> Outcome:
 
 
 def already_finished(session: Session, plan: Plan) -> Outcome | None:
-    """The earlier outcome of the same arguments, unless it is to be built again by force."""
+    """The earlier outcome of the same arguments, unless it is lost or to be built by force."""
     if session.request.force:
         return None
     home, run_id = session.request.home, plan.arguments.run_id
     if plan.is_published:
-        return Outcome("already published", plan, home / "releases" / run_id)
+        found = verify_release(home, run_id, paths=())
+        is_lost = any(difference.problem == "missing" for difference in found)
+        return None if is_lost else Outcome("already published", plan, home / "releases" / run_id)
     historical = finished_historical(home, run_id)
     return Outcome("already built (historical)", plan, historical) if historical else None
 

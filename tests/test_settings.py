@@ -92,8 +92,8 @@ files = "x.csv"
     )
     assert "line 5: company, company_id: must be a text in quotes, not 1000" in found
     assert (
-        'line 6: company, currency_code: "rmb" is not allowed; allowed: an ISO 4217 code such as CNY'
-        in found
+        'line 6: company, currency_code: "rmb" is not allowed;'
+        " allowed: an ISO 4217 code such as CNY" in found
     )
     assert 'line 7: sources.ERP, name: "ERP" must match [a-z][a-z0-9_]{0,30}' in found
     assert (

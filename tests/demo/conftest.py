@@ -12,7 +12,7 @@ import pytest
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def marts(demo_release: Path) -> Iterator[Query]:
     """Answers a query on the schema `marts` of the demo's published warehouse."""
     with duckdb.connect(str(demo_release / "warehouse.duckdb"), read_only=True) as connection:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -217,7 +219,19 @@ insert into marts.letter_items values
 
 def make_warehouse(path: Path, *changes: str) -> Path:
     """Writes the database, then the given SQL changes; gives its path."""
-    with duckdb.connect(str(path)) as connection:
-        for script in (TABLES, FACTS, DEBTORS, LETTERS, *changes):
-            connection.execute(script)
+    path.write_bytes(_unchanged())
+    if changes:
+        with duckdb.connect(str(path)) as connection:
+            for change in changes:
+                connection.execute(change)
     return path
+
+
+@cache
+def _unchanged() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "warehouse.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            for script in (TABLES, FACTS, DEBTORS, LETTERS):
+                connection.execute(script)
+        return path.read_bytes()

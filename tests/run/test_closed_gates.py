@@ -15,7 +15,7 @@ CAPACITY = "capacity_code,capacity_value\ndaily_tasks,viele\n"
 
 @pytest.fixture(scope="module")
 def closed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
-    """The receivables' 合计 row is wrong by ten yuan, and a policy row holds a word for a number."""
+    """The receivables' 合计 row is wrong by ten yuan; a policy row holds a word for a number."""
     home = copy_of(demo_home, tmp_path_factory.mktemp("closed"))
     receivables = inbox(home) / RECEIVABLES
     text = receivables.read_bytes().decode("gb18030")
@@ -58,3 +58,16 @@ def test_the_gate_s_report_is_kept_in_the_folder_of_the_run(closed: tuple[Path, 
     assert report.name == "gate_1.json"
     assert report.is_file()
     assert report.is_relative_to(home / "runs")
+
+
+def test_a_truth_between_the_models_that_does_not_hold_closes_the_run_too(home: Path) -> None:
+    """A dispute that was delivered twice would count twice."""
+    disputes = inbox(home) / "争议_20260630.csv"
+    last = disputes.read_text("utf-8").splitlines()[-1]
+    disputes.write_text(disputes.read_text("utf-8") + last + "\n", "utf-8")
+    before = published(home)
+    closed = huikuan(home, "run", "--direct", "--json")
+    assert (closed.code, closed.err) == (4, "")
+    assert closed.document["where"] == "unique_int_disputes_dispute_id (1 rows)"
+    assert "nothing was published" in closed.document["why"]
+    assert published(home) == before

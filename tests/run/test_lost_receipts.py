@@ -43,7 +43,7 @@ SPARES = {
 
 @pytest.fixture(scope="module")
 def carried(tmp_path_factory: pytest.TempPathFactory) -> Morning:
-    """The last receipts are of 10 June and are carried; a second source tells no receipts at all."""
+    """The last receipts are of 10 June and are carried; a second source tells no receipts."""
     home = new_demo(tmp_path_factory.mktemp("carried"))
     (inbox(home) / RECEIPTS).rename(inbox(home) / "收款单_20260610.csv")
     declared = (home / "huikuan.toml").read_text("utf-8")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from .command import ROOT, Ended, alive, descendants, start, wait_until
-from .conftest import new_demo, published_ids, release_of
+from .command import Ended, alive, descendants, start, wait_until
+from .conftest import new_demo, published_ids, release_of, warm_prefect
 
 STAGES = ["freeze", "land", "stage", "gate 1", "build", "gate 2", "render", "verify", "publish"]
 STAGE_LINE = re.compile(rf"({'|'.join(STAGES)}) +\S.* +\d+\.\d s")
@@ -38,7 +38,7 @@ class Flow:
 def flow(tmp_path_factory: pytest.TempPathFactory) -> Flow:
     """A demo run through Prefect, without any network but loopback where the system allows that."""
     home = new_demo(tmp_path_factory.mktemp("prefect"))
-    _take_over_database(home)
+    warm_prefect(home)
     is_alone = _may_be_alone()
     run = start(home, "run", before=ONLY_LOOPBACK if is_alone else [])
     assert wait_until(lambda: len(descendants(run.pid)) >= 3, 60)
@@ -54,17 +54,6 @@ def _may_be_alone() -> bool:
     except OSError:
         return False
     return tried.returncode == 0
-
-
-def _take_over_database(home: Path) -> None:
-    """Prefect takes ten seconds to make its tables; the installation has made some already."""
-    made = ROOT / ".prefect" / "prefect.db"
-    if made.exists():
-        (home / "prefect").mkdir()
-        with sqlite3.connect(made) as source, sqlite3.connect(home / "prefect/prefect.db") as copy:
-            source.backup(copy)
-            copy.execute("delete from flow_run")
-            copy.execute("delete from task_run")
 
 
 def test_the_run_ends_well_and_publishes(flow: Flow) -> None:

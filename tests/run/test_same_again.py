@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,3 +84,34 @@ def test_a_second_build_with_another_outcome_is_a_defect_and_changes_nothing(hom
     assert published(home) == before
     assert "run_rebuilt" not in event_types(home)
     assert verify_release(home, run_id) == []
+
+
+def test_a_run_puts_in_order_what_a_kill_left_half_done(home: Path) -> None:
+    before = published(home)
+    [run_id] = published_ids(home)
+    half = home / "releases" / "0123456789abcdef"
+    shutil.copytree(release_of(home), half)
+    (home / "current").unlink()
+    (home / "backups" / f"ledger-{run_id}.sqlite").unlink()
+    again = huikuan(home, "run")
+    assert again.code == 0, again.err
+    assert again.out.startswith(f"status       already published · run {run_id}\n")
+    assert published(home) == before
+    assert (home / "backups" / f"ledger-{run_id}.sqlite").exists()
+    assert (home / "runs" / half.name / "release" / "manifest.json").exists()
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("lost", [".", "outbox/Y02", "warehouse.duckdb"])
+def test_a_release_that_lost_files_is_built_again_without_being_told(home: Path, lost: str) -> None:
+    before = published(home)
+    path = release_of(home) / lost
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+    again = huikuan(home, "run", "--direct")
+    assert again.code == 0, again.err
+    assert again.out.startswith("status       mended (")
+    assert published(home).keys() == before.keys()
+    assert verify_release(home, release_of(home).name) == []
