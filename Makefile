@@ -2,6 +2,7 @@
 PYTHON ?= python3.11
 HOME_FOLDER ?= huikuan-home
 BIN := .venv/bin
+SIDE_BY_SIDE := --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 export DO_NOT_TRACK := 1
 export PREFECT_HOME := $(CURDIR)/.prefect
@@ -13,10 +14,10 @@ run: .venv/ready            ## makes the demo company, runs the morning, shows w
 	@$(BIN)/huikuan run --home $(HOME_FOLDER)
 
 test: .venv/ready           ## every test but the long campaigns
-	@$(BIN)/python -m pytest -m "not campaign"
+	@$(BIN)/python -m pytest -m "not campaign" $(SIDE_BY_SIDE)
 
 test-all: .venv/ready       ## the long campaigns too: kills, fuzzing, thousands of ledgers
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 lint: .venv/ready           ## ruff, pyright (strict), sqlfluff
 	@$(BIN)/ruff check .
@@ -38,7 +39,7 @@ clean:
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 		{ echo "Python 3.11 is needed; name it with: make PYTHON=/path/to/python3.11"; exit 6; }
-	@echo "installing 160 packages into .venv, about a minute, once"
+	@echo "installing 163 packages into .venv, about a minute, once"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@echo "$(CURDIR)" > $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/huikuan.pth

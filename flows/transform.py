@@ -108,8 +108,10 @@ def _prepare() -> None:
     """Imports dbt and parses the project.
 
     Which models there are depends on the layouts alone, so dbt's own cache of the last parse
-    holds from day to day; each build gives its variables anew.
+    holds from day to day; each build gives its variables anew. What was parsed lives as long as
+    this process, so the collector need not walk over it again and again: a tenth of a build.
     """
+    gc.disable()
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
         importlib.import_module(module)
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
@@ -117,6 +119,7 @@ def _prepare() -> None:
     cache = PROJECT / "target" / "-".join(layouts)
     manifest = _invoke(["parse"], {"layouts": layouts}, cache, None).result
     _parsed.extend((manifest, pickle.dumps(manifest.nodes if manifest else {})))
+    gc.freeze()
 
 
 def _handle(request: dict[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from flows.cli import main
+
+if TYPE_CHECKING:
+    from tests.conftest import DemoMorning
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -28,15 +32,9 @@ def steady(line: str) -> str:
     return re.sub(r"\S*/current/outbox$", "#/current/outbox", line)
 
 
-def test_the_first_screen_shows_what_the_run_prints(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    home = tmp_path / "huikuan-home"
-    assert main(["demo", "--home", str(home)]) == 0
-    assert main(["run", "--direct", "--home", str(home)]) == 0
-    printed = capsys.readouterr()
-    lines = printed.err.splitlines() + printed.out.splitlines()
-    assert [steady(line) for line in lines] == [steady(line) for line in shown_after("make run")]
+def test_the_first_screen_shows_what_the_run_prints(demo_morning: DemoMorning) -> None:
+    shown = [steady(line) for line in shown_after("make run")]
+    assert [steady(line) for line in demo_morning.printed] == shown
 
 
 def test_the_trace_is_what_trace_prints(
