@@ -13,7 +13,6 @@ from typing import Any
 from flows.errors import HuikuanError, environment_guard
 from flows.lock import RunLock
 from flows.narrator import Narrator
-from flows.outcomes import WAREHOUSE
 from flows.plan import Plan, settings_in_force
 from flows.publish import recover
 from flows.quality import start_judge
@@ -142,7 +141,7 @@ def _prefect(home: Path, logs: Path) -> _Api:
 
 
 def _told(home: Path, outcome: Outcome) -> Told:
-    facts = read_facts(outcome.release / WAREHOUSE)
+    facts = read_facts(outcome.release)
     is_current = outcome.release.parent.name == "releases"
     place = home / "current" / "outbox" if is_current else outcome.release / "outbox"
     return Told(

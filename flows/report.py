@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from flows import warehouse
+from flows.outcomes import WAREHOUSE
 
 LABEL_WIDTH = 13
+PLANNED = "planned"
+NOT_PRINTED = "not_printed"
 
 TOTALS = """
     select currency_code, item_count, open_amount, overdue_amount, demand_amount, held_amount,
@@ -66,19 +70,35 @@ class Facts:
     quarantined: int
 
 
-def read_facts(database: Path) -> Facts:
-    """Reads the facts of a finished database."""
-    with warehouse.read_only(database) as connection:
+def read_facts(release: Path) -> Facts:
+    """Reads the facts of a finished release: its database, and the letters in its outbox."""
+    printed = sum(1 for _ in release.glob("outbox/*/letters/*.pdf"))
+    with warehouse.read_only(release / WAREHOUSE) as connection:
         return Facts(
             parameters=warehouse.rows(connection, PARAMETERS)[0],
             totals=warehouse.rows(connection, TOTALS),
             held=warehouse.rows(connection, HELD),
             tasks=warehouse.rows(connection, TASKS)[0],
-            letters=warehouse.rows(connection, LETTERS),
+            letters=_as_printed(warehouse.rows(connection, LETTERS), printed),
             incomplete=warehouse.rows(connection, CONSOLIDATION),
             files=warehouse.rows(connection, FILES)[0],
             quarantined=int(warehouse.rows(connection, QUARANTINED)[0]["quarantined"]),
         )
+
+
+def _as_printed(letters: Sequence[Mapping[str, Any]], printed: int) -> list[Mapping[str, Any]]:
+    """The letters by state; one that could not be printed is not planned, whatever SQL decided."""
+    others = [row for row in letters if row["letter_state"] != PLANNED]
+    lost = sum(row["letters"] for row in letters if row["letter_state"] == PLANNED) - printed
+    counted = [(PLANNED, printed), (NOT_PRINTED, lost)]
+    return [
+        *(
+            {"letter_state": state, "withheld_reason": None, "letters": count}
+            for state, count in counted
+            if count
+        ),
+        *others,
+    ]
 
 
 def summary_lines(facts: Facts, status: str, place: Path) -> list[str]:
@@ -155,11 +175,16 @@ def _tasks(tasks: Mapping[str, Any]) -> str:
 
 
 def _letters(letters: Sequence[Mapping[str, Any]]) -> str:
-    planned = sum(row["letters"] for row in letters if row["letter_state"] == "planned")
+    counts: Counter[str] = Counter()
+    for row in letters:
+        counts[row["letter_state"]] += row["letters"]
     withheld = [row for row in letters if row["letter_state"] == "withheld"]
     reasons = ", ".join(f"{row['withheld_reason']} {row['letters']}" for row in withheld)
-    count = sum(row["letters"] for row in withheld)
-    return f"{planned} planned" + (f", {count} withheld ({reasons})" if withheld else "")
+    return (
+        f"{counts[PLANNED]} planned"
+        + (f", {counts[NOT_PRINTED]} not printed" if counts[NOT_PRINTED] else "")
+        + (f", {counts['withheld']} withheld ({reasons})" if withheld else "")
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,12 +24,15 @@ from flows.ledger import RecordedEvent
 from flows.settings import Settings
 from flows.warehouse import Connection, quoted_name, quoted_text
 
+SCRATCH = ".parsing-"
+
 
 def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
     """Parses every chosen file that this declaration has not parsed before, in a child process.
 
     InputRefused lists every file that is wrong, with everything that is wrong with it.
     """
+    _sweep(home)
     jobs: dict[Path, Job] = {}
     for chosen in (*inputs.files, *inputs.policy):
         declared = _declared(settings, chosen)
@@ -76,6 +80,12 @@ def parquet_path(home: Path, chosen: ChosenFile, declared: TableSettings) -> Pat
     return home.resolve() / "landing" / folder / f"{chosen.file.sha256}.parquet"
 
 
+def _sweep(home: Path) -> None:
+    """Removes what a killed parser left half done; the run lock says that none is at work."""
+    for left in (home / "landing").glob(f"{SCRATCH}*"):
+        shutil.rmtree(left)
+
+
 def _place(item: LandedFile) -> tuple[str, str]:
     return item.chosen.layout, item.chosen.file.table
 
@@ -92,7 +102,7 @@ def _declared(settings: Settings, chosen: ChosenFile) -> TableSettings:
 
 def _job(home: Path, chosen: ChosenFile, declared: TableSettings, parquet: Path) -> Job:
     sha256 = chosen.file.sha256
-    scratch = home.resolve() / "landing" / f".parsing-{parquet.parent.name}-{sha256[:16]}"
+    scratch = home.resolve() / "landing" / f"{SCRATCH}{parquet.parent.name}-{sha256[:16]}"
     return Job(
         path=str(archive_path(home.resolve(), sha256)),
         sha256=sha256,

@@ -60,7 +60,7 @@ def _run_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
     labels = task_labels(language)
     values = {
         "as_of": facts.as_of_date.isoformat(),
-        "known_at": facts.known_at.isoformat(" ", "minutes"),
+        "known_at": f"{facts.known_at:%Y-%m-%d %H:%M} UTC",
         "work_date": rep.entries[0].task.work_date.isoformat() if rep.entries else "-",
         "run": facts.run_id,
     }

@@ -50,6 +50,15 @@ def test_a_file_is_parsed_once_and_again_only_when_its_declaration_changes(home:
     assert home.land().parsed_count == 1
 
 
+def test_what_a_killed_parser_left_is_swept_away(home: Home) -> None:
+    home.deliver("应收单_20260630.csv", RECEIVABLES_CSV)
+    left = home.path / "landing" / ".parsing-0123-4567"
+    left.mkdir(parents=True)
+    (left / "rows.csv").write_text("half", "utf-8")
+    home.landed_rows("select 1")
+    assert not left.exists()
+
+
 def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
     home.deliver("应收单_20260630.csv", RECEIVABLES_CSV)
     rows = home.landed_rows(
