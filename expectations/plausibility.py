@@ -124,20 +124,12 @@ AGES = """
 FILES_FRESH = Rule(
     code="files_are_fresh_enough",
     gate=1,
-    title="no file is older than policy table freshness_limits allows, and receipts did come",
+    title="no file is older than policy table freshness_limits allows",
     relation="landing.files",
     expectation=UnexpectedRowsExpectation(
         unexpected_rows_query=AGES
         + f"""
             and file.table_name not in {STOPS_ITS_OWN_USE}
-            union all
-            select
-                null as file_sha256,
-                source.source_name as key,
-                'receipts' as column_name,
-                'none received' as value
-            from landing.sources as source
-            where source.has_receipts and source.receipts_state = 'none'
             order by file_sha256, key
         """,
     ),

@@ -134,7 +134,6 @@ MORE_SPOILED = [
         "document_dates_are_plausible",
         "update staging.stg_receivables set document_date = null where document_number = 'A-1'",
     ),
-    ("files_are_fresh_enough", "update landing.sources set receipts_state = 'none'"),
     # without any limit nothing may be old
     ("files_are_fresh_enough", "delete from staging.stg_policy__freshness_limits"),
     ("currencies_are_known", "update staging.stg_credits set currency_code = null"),
@@ -177,11 +176,6 @@ STILL_SOUND = [
         "files_are_fresh_enough",
         "update staging.stg_policy__freshness_limits set table_name = '*' "
         "where table_name = 'promises'",
-    ),
-    # a source without receipts is declared so; its letters are withheld later
-    (
-        "files_are_fresh_enough",
-        "update landing.sources set has_receipts = false, receipts_state = 'none'",
     ),
 ]
 
