@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from flows import warehouse
 from flows.outcomes import WAREHOUSE
 
 LABEL_WIDTH = 13
+TERMINAL_WIDTH = 80
 PLANNED = "planned"
 NOT_PRINTED = "not_printed"
 
@@ -116,9 +118,20 @@ def summary_lines(facts: Facts, status: str, place: Path) -> list[str]:
         ("held", _held(facts)),
         ("tasks", _tasks(facts.tasks)),
         ("letters", _letters(facts.letters)),
-        ("look at", str(place)),
     ]
-    return [f"{label:<{LABEL_WIDTH}}{text}" for label, text in labelled]
+    wrapped = [line for label, text in labelled for line in _wrapped(label, text)]
+    return [*wrapped, f"{'look at':<{LABEL_WIDTH}}{place}"]
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    """A labelled line for a terminal of 80 columns, broken between words."""
+    return textwrap.wrap(
+        f"{label:<{LABEL_WIDTH}}{text}",
+        TERMINAL_WIDTH,
+        subsequent_indent=" " * LABEL_WIDTH,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def summary_json(facts: Facts, status: str, place: Path) -> dict[str, Any]:

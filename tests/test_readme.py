@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.conftest import DemoMorning
 
 README = Path(__file__).parents[1] / "README.md"
+READMES = (README, README.with_name("README.zh-CN.md"))
 
 
 def shown_after(command: str) -> list[str]:
@@ -47,7 +48,16 @@ def test_the_trace_is_what_trace_prints(
     assert [steady(line) for line in printed] == [steady(line) for line in shown_after(command)]
 
 
-def test_every_linked_file_is_there() -> None:
-    text = README.read_text(encoding="utf-8")
-    links = re.findall(r"\]\(([^)#:]+)\)", text)
-    assert [link for link in links if not (README.parent / link).exists()] == []
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_every_linked_file_is_there(readme: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", readme.read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not (readme.parent / link).exists()] == []
+
+
+def test_the_chinese_readme_shows_the_same_commands_outputs_files_and_parts() -> None:
+    english, chinese = (path.read_text(encoding="utf-8") for path in READMES)
+    for shown in (r"```\n.*?\n```", r"^    \S.*$", r"^#+ ", r"^\| `\S+`", r"^\d\. `[^`]+`"):
+        pattern = re.compile(shown, re.DOTALL | re.MULTILINE if "```" in shown else re.MULTILINE)
+        assert pattern.findall(chinese) == pattern.findall(english)
+        assert pattern.findall(english)
