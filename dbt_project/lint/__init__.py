@@ -64,6 +64,7 @@ adapter = SimpleNamespace(dispatch=_as_call)
 dbt = SimpleNamespace(
     datediff=lambda first, second, part: f"datediff('{part}', {first}, {second})",
     dateadd=lambda part, number, day: f"dateadd('{part}', {number}, {day})",
+    date_trunc=lambda part, day: f"date_trunc('{part}', {day})",
     date_spine=lambda part, first, last: f"select days.* from days_from({first}, {last})",
     listagg=lambda text, sign, order: f"string_agg({text}, {sign} {order})",
     split_part=_as_call("split_part"),

@@ -1,4 +1,5 @@
-{#- The policy tables: column → kind (text, integer, amount, points, share, date, flag), `!` = required.
+{#- The policy tables: column → kind (text, integer, amount, points, share, date, flag, day_of_month, or
+    `one of` the words that follow), `!` = required.
     `policy_rows` types the rows of one table; a row with a cell of the wrong kind is left out there and
     listed by `policy_problems`, on which the first gate closes. -#}
 
@@ -40,7 +41,22 @@
         "run_limits": {"limit_code": "text!", "limit_value": "share!"},
         "capacity": {"capacity_code": "text!", "capacity_value": "integer!"},
         "work_days": {
-            "calendar_date": "date!", "is_work_day": "flag!", "name": "text", "source": "text",
+            "calendar_date": "date!", "is_work_day": "flag!", "name": "text",
+            "calendar_status": "one of official provisional!", "source": "text",
+        },
+        "payment_terms": {
+            "wording": "text!", "customer_id": "text", "instalment_number": "integer",
+            "term_type": "one of " ~ term_types() | join(" ") ~ "!",
+            "base_date": "one of " ~ base_dates() | join(" "),
+            "month_mode": "one of " ~ month_modes() | join(" "),
+            "number_is": "one of days months pay_day cut_off_day",
+            "months": "integer", "days": "integer", "cut_off_day": "day_of_month",
+            "pay_day": "day_of_month", "second_pay_day": "day_of_month",
+        },
+        "term_assumptions": {
+            "month_mode": "one of " ~ month_modes() | join(" ") ~ "!",
+            "invoice_transit_days": "integer!", "inspection_days": "integer!",
+            "warranty_months": "integer!",
         },
         "currencies": {
             "currency_code": "text!", "decimals": "integer!", "name_zh": "text!",
@@ -59,6 +75,15 @@
     {%- elif kind in ("amount", "share") -%} {{ parse_amount(column, "4", cells) }}
     {%- elif kind == "date" -%} {{ parse_date(column, cells) }}
     {%- elif kind == "flag" -%} {{ parse_flag(column) }}
+    {%- elif kind == "day_of_month" -%}
+        case
+            when {{ parse_integer(column, cells) }} between 1 and 31 then {{ parse_integer(column, cells) }}
+        end
+    {%- elif kind.startswith("one of ") -%}
+        case
+            when lower(trim({{ column }})) in ('{{ kind.split(" ")[2:] | join("', '") }}')
+                then lower(trim({{ column }}))
+        end
     {%- endif -%}
 {%- endmacro %}
 
@@ -92,7 +117,7 @@ select
     _line as line,
     '{{ column }}' as column_name,
     {{ column }} as value,
-    case when {{ is_blank(column) }} then 'required_blank' else 'not_{{ kind.rstrip("!") }}' end as rule_code
+    case when {{ is_blank(column) }} then 'required_blank' else 'not_{{ "allowed" if kind.startswith("one of ") else kind.rstrip("!") }}' end as rule_code
 from {{ source("landing", "policy_" ~ table) }}
 where {{ is_policy_cell_wrong(column, kind) }}
 {{ "union all" if not loop.last }}

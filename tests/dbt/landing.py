@@ -89,6 +89,16 @@ class Landing:
         )
         return row_id
 
+    def amend_policy(self, table: str, *rows: dict[str, Any]) -> None:
+        """Lands a shipped policy table with further rows below it, as a home's own table."""
+        own = _policy_rows(PROJECT / "policy" / f"{table}.csv")
+        provenance = {name: value for name, value in own[0].items() if name.startswith("_")}
+        last = own[-1]["_line"]
+        for line, row in enumerate(rows, start=last + 1):
+            place = {"_line": line, "_source_row_id": f"{own[0]['_source_row_id'][:18]}.{line}"}
+            own.append({**row, **provenance, **place})
+        self.rows[f"policy_{table}"] = own
+
     def state(self, table: str, **values: Any) -> None:
         """Adds one row to a relation without a file: sources, ledger_events, home_rep_rules."""
         self.rows[table].append(values)

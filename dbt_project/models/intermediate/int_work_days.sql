@@ -10,17 +10,27 @@ days as (
     from calendar
 ),
 
-exceptions as (
+recorded as (
     select * from {{ ref("stg_policy__work_days") }}
 ),
 
--- The State Council announces a year's days as a whole: a year without any is not announced yet.
+-- The State Council announces a year's days as a whole.
 announced_years as (
     select
         extract(year from calendar_date) as calendar_year,
         min(source_row_id) as source_row_id
-    from exceptions
+    from recorded
+    where calendar_status = 'official'
     group by extract(year from calendar_date)
+),
+
+-- What was expected of a year is void once the year is announced.
+exceptions as (
+    select recorded.*
+    from recorded
+    left join announced_years
+        on extract(year from recorded.calendar_date) = announced_years.calendar_year
+    where recorded.calendar_status = 'official' or announced_years.calendar_year is null
 )
 
 select

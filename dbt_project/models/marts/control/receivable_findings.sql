@@ -7,6 +7,10 @@ balances as (
     select * from {{ ref('receivable_balances') }}
 ),
 
+term_due_dates as (
+    select * from {{ ref('term_due_dates') }}
+),
+
 applications as (
     select applications.*
     from {{ ref('effective_applications') }} as applications
@@ -31,6 +35,45 @@ select
     cast(coalesce(posting_date, document_date) as {{ dbt.type_string() }}) as detail
 from receivables
 where due_date_erp < coalesce(posting_date, document_date)
+union all
+select
+    'due_date_differs' as finding_code,
+    balances.source_row_id,
+    balances.receivable_id as subject_id,
+    cast(
+        {{ dbt.datediff('terms.term_due_date', 'balances.due_date', 'day') }}
+        as {{ dbt.type_string() }}
+    ) as value,
+    cast(terms.term_due_date as {{ dbt.type_string() }}) as detail
+from balances
+inner join term_due_dates as terms on balances.receivable_id = terms.receivable_id
+where
+    balances.open_amount > 0
+    and balances.due_date_source = 'erp'
+    and balances.due_date <> terms.term_due_date
+    -- A date that rests on an assumption says nothing about the ERP's.
+    and terms.assumption is null
+union all
+select
+    'due_date_estimated' as finding_code,
+    balances.source_row_id,
+    balances.receivable_id as subject_id,
+    terms.assumption as value,
+    receivables.payment_term as detail
+from balances
+inner join term_due_dates as terms on balances.receivable_id = terms.receivable_id
+inner join receivables on balances.receivable_id = receivables.receivable_id
+where balances.open_amount > 0 and balances.due_date_source = 'term_estimated'
+union all
+select
+    'due_date_unknown' as finding_code,
+    balances.source_row_id,
+    balances.receivable_id as subject_id,
+    receivables.payment_term as value,
+    balances.document_number as detail
+from balances
+inner join receivables on balances.receivable_id = receivables.receivable_id
+where balances.open_amount > 0 and balances.due_date_source = 'document_date'
 union all
 select
     'over_applied' as finding_code,

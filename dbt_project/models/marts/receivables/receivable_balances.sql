@@ -35,9 +35,15 @@ balanced as (
         receivables.assigned_to,
         receivables.collection_right,
         coalesce(receivables.recognition_date, receivables.document_date) as recognition_date,
-        coalesce(receivables.due_date_erp, receivables.document_date) as due_date,
-        case when receivables.due_date_erp is null then 'document_date' else 'erp' end
-            as due_date_source,
+        -- The ERP's own due date wins, whatever the term says.
+        coalesce(receivables.due_date_erp, terms.term_due_date, receivables.document_date)
+            as due_date,
+        case
+            when receivables.due_date_erp is not null then 'erp'
+            when terms.term_due_date is null then 'document_date'
+            when terms.assumption is not null then 'term_estimated'
+            else 'term'
+        end as due_date_source,
         receivables.source_capability = 'open_balances' as is_balance_only,
         case
             when receivables.source_capability <> 'open_balances' then receivables.original_amount
@@ -60,6 +66,8 @@ balanced as (
         ) as open_amount
     from receivables
     left join applied on receivables.receivable_id = applied.receivable_id
+    left join {{ ref('term_due_dates') }} as terms
+        on receivables.receivable_id = terms.receivable_id
 )
 
 select * from balanced

@@ -1,0 +1,303 @@
+-- The due date that a receivable's payment term gives, whatever due date the ERP gives. The row of
+-- policy nearest to the case counts: the customer's own before anybody's, the wording itself before
+-- one with N. Where something is not told, the date rests on an assumption and says so.
+with receivables as (
+    select
+        *,
+        coalesce(payment_term, '') as term
+    from {{ ref('int_receivables') }}
+),
+
+policy as (
+    select
+        *,
+        {{ term_text('wording') }} as term_text
+    from {{ ref('stg_policy__payment_terms') }}
+),
+
+assumptions as (
+    select
+        max(month_mode) as open_month_mode,
+        max(invoice_transit_days) as invoice_transit_days,
+        max(inspection_days) as inspection_days,
+        max(warranty_months) as warranty_months
+    from {{ ref('stg_policy__term_assumptions') }}
+),
+
+terms as (
+    select
+        term,
+        {{ term_text('term') }} as term_text
+    from receivables
+    union
+    -- Retention money is read by this wording when its own term says nothing of it.
+    select
+        '质保金' as term,
+        '质保金' as term_text
+),
+
+numbered as (
+    select
+        term,
+        term_text,
+        {{ number_in('term_text') }} as number_in_wording,
+        regexp_replace(term_text, '[0-9]+', 'N') as term_text_with_n
+    from terms
+),
+
+readings as (
+    select
+        numbered.term,
+        policy.*,
+        numbered.number_in_wording,
+        case when policy.number_is is null then 1 else 0 end as is_exact
+    from numbered
+    inner join policy
+        on numbered.term_text = policy.term_text
+    where policy.number_is is null
+    union all
+    select
+        numbered.term,
+        policy.*,
+        numbered.number_in_wording,
+        case when policy.number_is is null then 1 else 0 end as is_exact
+    from numbered
+    inner join policy
+        on numbered.term_text_with_n = policy.term_text
+    where policy.number_is is not null and numbered.number_in_wording is not null
+),
+
+scheduled_terms as (
+    select distinct term from readings
+    where instalment_number is not null
+),
+
+-- A document of instalments that came as one row: which instalment is left of it is not known.
+whole_documents as (
+    select max(receivables.receivable_id) as receivable_id
+    from receivables
+    inner join scheduled_terms on receivables.term = scheduled_terms.term
+    group by
+        receivables.source_name,
+        receivables.company_id,
+        receivables.customer_id,
+        receivables.document_number
+    having count(*) = 1
+),
+
+cases as (
+    select
+        receivables.*,
+        whole_documents.receivable_id is not null as is_whole
+    from receivables
+    left join whole_documents on receivables.receivable_id = whole_documents.receivable_id
+),
+
+kinds_of_case as (
+    select distinct
+        term,
+        customer_id,
+        instalment_number,
+        is_retention,
+        is_whole
+    from cases
+),
+
+candidates as (
+    select
+        kinds.*,
+        kinds.term as term_read,
+        1 as is_own_term
+    from kinds_of_case as kinds
+    union all
+    select
+        kinds.*,
+        '质保金' as term_read,
+        0 as is_own_term
+    from kinds_of_case as kinds
+    where kinds.is_retention
+),
+
+ranked as (
+    select
+        candidates.term,
+        candidates.customer_id,
+        candidates.instalment_number,
+        candidates.is_retention,
+        candidates.is_whole,
+        readings.term_type,
+        readings.base_date,
+        readings.month_mode,
+        readings.second_pay_day,
+        {{ term_number('months') }} as added_months,
+        {{ term_number('days') }} as added_days,
+        {{ term_number('cut_off_day') }} as cut_off_day,
+        {{ term_number('pay_day') }} as pay_day,
+        rank() over (
+            partition by
+                candidates.term,
+                candidates.customer_id,
+                candidates.instalment_number,
+                candidates.is_retention,
+                candidates.is_whole
+            order by
+                candidates.is_own_term desc,
+                case when readings.customer_id is null then 1 else 0 end asc,
+                readings.is_exact desc,
+                case when readings.instalment_number is null then 1 else 0 end asc
+        ) as reading_rank
+    from candidates
+    inner join readings
+        on
+            candidates.term_read = readings.term
+            and (
+                readings.customer_id is null or candidates.customer_id = readings.customer_id
+            )
+            and (
+                readings.instalment_number is null
+                or candidates.instalment_number = readings.instalment_number
+                or candidates.is_whole
+            )
+    where not candidates.is_retention or readings.term_type in ('retention', 'instalment')
+),
+
+rules as (
+    select
+        ranked.*,
+        coalesce(
+            ranked.base_date,
+            case
+                when ranked.term_type in ('acceptance', 'retention') then 'acceptance'
+                when ranked.term_type = 'invoice_received' then 'invoice_received'
+                when ranked.term_type = 'cash_on_delivery' then 'delivery'
+                else 'document'
+            end
+        ) as counts_from,
+        ranked.month_mode is null and ranked.term_type in ('month_end', 'cut_off')
+            as is_month_mode_open,
+        ranked.term_type = 'retention' and ranked.added_months is null and ranked.added_days is null
+            as is_warranty_open,
+        coalesce(
+            ranked.month_mode,
+            case
+                when ranked.term_type in ('month_end', 'cut_off') then assumptions.open_month_mode
+            end,
+            'from_base_date'
+        ) as counting
+    from ranked
+    cross join assumptions
+    where ranked.reading_rank = 1
+),
+
+based as (
+    select
+        cases.receivable_id,
+        cases.document_date,
+        rules.counting,
+        rules.is_month_mode_open,
+        rules.is_warranty_open,
+        rules.cut_off_day,
+        rules.pay_day,
+        rules.second_pay_day,
+        rules.term_type = 'fixed_day' and rules.pay_day is null as is_pay_day_missing,
+        coalesce(
+            rules.added_months,
+            case when rules.is_warranty_open then assumptions.warranty_months end,
+            0
+        ) as added_months,
+        coalesce(rules.added_days, 0) as added_days,
+        case rules.counts_from
+            when 'document' then cases.document_date
+            when 'posting' then cases.posting_date
+            when 'recognition' then cases.recognition_date
+            when 'delivery' then cases.delivery_date
+            when 'acceptance' then cases.acceptance_date
+            when 'invoice_received' then cases.invoice_received_date
+        end as told_base_date,
+        case rules.counts_from
+            when 'invoice_received'
+                then {{ days_after('cases.document_date', 'assumptions.invoice_transit_days') }}
+            when 'acceptance'
+                then {{ days_after(
+                    'coalesce(cases.delivery_date, cases.document_date)',
+                    'assumptions.inspection_days'
+                ) }}
+            else cases.document_date
+        end as assumed_base_date
+    from cases
+    inner join rules
+        on
+            cases.term = rules.term
+            and cases.customer_id = rules.customer_id
+            and cases.instalment_number = rules.instalment_number
+            and cases.is_retention = rules.is_retention
+            and cases.is_whole = rules.is_whole
+    cross join assumptions
+),
+
+anchored as (
+    select
+        *,
+        coalesce(told_base_date, assumed_base_date) as base_date,
+        -- The month to which the base date belongs: the next one after a cut-off day.
+        case
+            when extract(day from coalesce(told_base_date, assumed_base_date)) > cut_off_day
+                then {{ first_of_month('coalesce(told_base_date, assumed_base_date)', 1) }}
+            else {{ first_of_month('coalesce(told_base_date, assumed_base_date)') }}
+        end as period_month
+    from based
+),
+
+counted as (
+    select
+        *,
+        case
+            when counting = 'from_base_date'
+                then {{ days_after(months_after('base_date', 'added_months'), 'added_days') }}
+            when counting in ('from_month_end_days', 'end_of_nth_month')
+                then {{ days_after(
+                    month_end('period_month', 'added_months'), 'added_days'
+                ) }}
+            when counting = 'from_next_first'
+                then {{ days_after(
+                    first_of_month('period_month', '1 + added_months'), 'added_days'
+                ) }}
+            when counting = 'day_of_nth_month'
+                then {{ day_in_month(first_of_month('period_month', 'added_months'), 'pay_day') }}
+            when counting = 'from_cut_off'
+                then {{ days_after(
+                    months_after(day_in_month('period_month', 'cut_off_day'), 'added_months'),
+                    'added_days'
+                ) }}
+        end as counted_date
+    from anchored
+),
+
+paid as (
+    select
+        *,
+        case
+            when is_pay_day_missing then null
+            when pay_day is null or counting = 'day_of_nth_month' then counted_date
+            when second_pay_day is null then {{ next_pay_day('counted_date', 'pay_day') }}
+            else least(
+                {{ next_pay_day('counted_date', 'pay_day') }},
+                {{ next_pay_day('counted_date', 'second_pay_day') }}
+            )
+        end as due_date
+    from counted
+)
+
+-- Of several dates the latest: nobody is asked before he owes.
+select
+    receivable_id,
+    max(due_date) as term_due_date,
+    case
+        when max(case when told_base_date is null then 1 else 0 end) = 1 then 'base_date_missing'
+        when max(case when is_month_mode_open then 1 else 0 end) = 1 then 'month_mode_open'
+        when max(case when is_warranty_open then 1 else 0 end) = 1 then 'warranty_open'
+        when count(*) > 1 then 'several_rules'
+    end as assumption
+from paid
+where due_date is not null
+group by receivable_id
