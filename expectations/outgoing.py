@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from expectations.dates import DATES
 from expectations.figures import FIGURES
 from expectations.letters import LETTERS
 
-OUTGOING = (*FIGURES, *LETTERS)
+OUTGOING = (*FIGURES, *DATES, *LETTERS)

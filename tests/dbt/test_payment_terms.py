@@ -1,4 +1,4 @@
-"""Due dates by the payment terms that Chinese ERPs write, and what is said where a term leaves it open.
+"""Due dates by the terms that Chinese ERPs write, and what is said where a term leaves it open.
 
 One home; as_of is 30 June 2026. The worked dates of one base, 16 January 2026, are literal cases.
 """
@@ -206,9 +206,9 @@ def test_what_a_term_leaves_open_is_assumed_late_and_reported(warehouse: Warehou
 def test_without_a_term_that_policy_knows_a_document_is_due_at_once_and_reported(
     warehouse: Warehouse,
 ) -> None:
-    assert due(warehouse, "UNSAID") == due(warehouse, "UNKNOWN") == [
-        ("2026-01-16", "document_date")
-    ]
+    assert (
+        due(warehouse, "UNSAID") == due(warehouse, "UNKNOWN") == [("2026-01-16", "document_date")]
+    )
     assert findings(warehouse, "due_date_unknown") == [
         ("UNKNOWN", "按合同", "UNKNOWN"),
         ("UNSAID", None, "UNSAID"),

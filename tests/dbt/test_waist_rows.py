@@ -140,13 +140,14 @@ def test_the_calendar_knows_announced_days_and_marks_the_others(warehouse: Wareh
     assert warehouse.rows(
         "select calendar_date, is_work_day, calendar_status from intermediate.int_work_days"
         " where calendar_date in ('2026-02-14', '2026-02-16', '2026-07-01', '2027-01-01',"
-        " '2027-01-02') order by 1"
+        " '2027-01-04', '2028-01-26') order by 1"
     ) == [
         (date(2026, 2, 14), True, "official"),
         (date(2026, 2, 16), False, "official"),
         (date(2026, 7, 1), True, "official"),
-        (date(2027, 1, 1), True, "provisional"),
-        (date(2027, 1, 2), False, "provisional"),
+        (date(2027, 1, 1), False, "provisional"),
+        (date(2027, 1, 4), True, "provisional"),
+        (date(2028, 1, 26), False, "provisional"),
     ]
     assert warehouse.rows(
         "select min(calendar_date), max(calendar_date), count(*) from intermediate.int_work_days"

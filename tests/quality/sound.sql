@@ -160,6 +160,11 @@ from (values
 create table marts.customer_balances as select 'b1' as balance_id;
 create table marts.lineage_edges as select 'open_items' as output_table;
 
+create table marts.data_findings as
+select
+    'due_before_posting' as finding_code, 'aaaaaaaaaaaaaaaa.0.2' as source_row_id,
+    'erp:1000:A-1:1' as subject_id, '2026-04-30' as value, '2026-05-01' as detail;
+
 create table marts.run_summary as
 select * from (values
     ('CNY', cast(400 as decimal(38, 4))), ('USD', 150)

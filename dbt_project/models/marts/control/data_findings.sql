@@ -5,6 +5,8 @@ with findings as (
     select * from {{ ref('credit_findings') }}
     union all
     select * from {{ ref('customer_findings') }}
+    union all
+    select * from {{ ref('calendar_findings') }}
 )
 
 select
