@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from landing import Landing, Warehouse
+from landing import PROJECT, Landing, Warehouse
 
 # A wording that the shipped table knows: what the document tells, and when it is due.
 SHIPPED: dict[str, tuple[str, dict[str, str], str]] = {
@@ -229,3 +229,13 @@ def test_the_erps_due_date_wins_and_its_distance_from_the_term_is_reported(
         ("EARLIER", "-1", "2026-02-15"),
         ("MOVED", "9", "2026-02-15"),
     ]
+
+
+def test_the_rows_shown_to_users_are_rows_of_the_policy_table() -> None:
+    page = (PROJECT.parent / "docs" / "payment-terms.md").read_text(encoding="utf-8")
+    shown = page.split("```csv\n")[1].split("```")[0].splitlines()
+    shipped = (PROJECT / "policy" / "payment_terms.csv").read_text(encoding="utf-8").splitlines()
+    assert shown[0] == shipped[0]
+    assert {line.count(",") for line in (*shown, *shipped)} == {shipped[0].count(",")}
+    wordings = [line.partition(",")[0] for line in shipped]
+    assert len(wordings) == len(set(wordings))

@@ -37,13 +37,27 @@ def warehouse(landing: Landing) -> Warehouse:
             _source_row_id=f"policy.0.{line}",
             _line=line,
         )
+    landing.amend_policy(
+        "payment_terms",
+        {"wording": "月底", "term_type": "someday", "days": "30", "pay_day": "32"},
+        {"wording": "月末", "term_type": "Month_End", "month_mode": " end_of_nth_month "},
+    )
     return landing.build("staging")
 
 
 def test_a_spoiled_policy_row_is_left_out_and_listed(warehouse: Warehouse) -> None:
     assert warehouse.rows(
         "select table_name, line, column_name, value, rule_code from staging.stg_policy__problems"
-    ) == [("capacity", 3, "capacity_value", "many", "not_integer")]
+        " order by table_name, column_name"
+    ) == [
+        ("capacity", 3, "capacity_value", "many", "not_integer"),
+        ("payment_terms", 48, "pay_day", "32", "not_day_of_month"),
+        ("payment_terms", 48, "term_type", "someday", "not_allowed"),
+    ]
+    assert warehouse.rows(
+        "select wording, term_type, month_mode, days from staging.stg_policy__payment_terms"
+        " where wording in ('月底', '月末')"
+    ) == [("月末", "month_end", "end_of_nth_month", None)]
     assert warehouse.rows(
         "select capacity_code, capacity_value from staging.stg_policy__capacity"
     ) == [("daily_tasks", 15)]

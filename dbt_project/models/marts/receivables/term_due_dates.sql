@@ -25,15 +25,17 @@ assumptions as (
 ),
 
 terms as (
+    select term from receivables
+    union
+    -- Retention money is read by this wording when its own term says nothing of it.
+    select '质保金' as term
+),
+
+worded as (
     select
         term,
         {{ term_text('term') }} as term_text
-    from receivables
-    union
-    -- Retention money is read by this wording when its own term says nothing of it.
-    select
-        '质保金' as term,
-        '质保金' as term_text
+    from terms
 ),
 
 numbered as (
@@ -42,7 +44,7 @@ numbered as (
         term_text,
         {{ number_in('term_text') }} as number_in_wording,
         regexp_replace(term_text, '[0-9]+', 'N') as term_text_with_n
-    from terms
+    from worded
 ),
 
 readings as (
