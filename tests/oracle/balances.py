@@ -23,7 +23,7 @@ class Balance:
     disputed: Decimal = ZERO
     unapplied: Decimal = ZERO
     oldest_due_date: date | None = None
-    days_overdue: int | None = None
+    days_overdue: int = 0
 
 
 def balances(ledger: Ledger) -> dict[tuple[str, str], Balance]:
@@ -36,7 +36,7 @@ def balances(ledger: Ledger) -> dict[tuple[str, str], Balance]:
         balance.by_bucket[row.bucket] += row.open
         due = due_date(row.item)
         balance.oldest_due_date = min(due, balance.oldest_due_date or due)
-        balance.days_overdue = max(row.days_overdue, balance.days_overdue or 0)
+        balance.days_overdue = max(row.days_overdue, balance.days_overdue)
     for portion in portions(ledger):
         found[_place(portion.item)].by_disposition[portion.disposition] += portion.amount
     for credit in unapplied(ledger):

@@ -37,16 +37,18 @@ def tasks(ledger: Ledger) -> Seen:
 def _asks(ledger: Ledger, rows: list[Portion]) -> bool:
     """Something to demand, settle, apply, refer to counsel, or remind of in a few days.
 
-    Cash that waits to be applied and covers an overdue part is either beside something to demand,
+    A dispute is settled whether or not the item is due. Cash that waits to be applied and covers an overdue part is either beside something to demand,
     or is all there is; both are something to do.
     """
     reasons = {row.reason for row in rows}
-    if reasons & {"overdue", "dispute", "unapplied_credit", "legal_status"}:
+    if reasons & {"overdue", "unapplied_credit", "legal_status"}:
         return True
     return any(
-        row.disposition == "not_due"
-        and row.portion_type == "rest"
-        and work_days_between(ledger.day.as_of, due_date(row.item)) <= DUE_SOON_DAYS
+        row.portion_type == "disputed"
+        or (
+            (row.disposition, row.portion_type) == ("not_due", "rest")
+            and work_days_between(ledger.day.as_of, due_date(row.item)) <= DUE_SOON_DAYS
+        )
         for row in rows
     )
 

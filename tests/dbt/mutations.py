@@ -1,0 +1,206 @@
+"""Changes to the models that a person could make by mistake; each must be noticed by some test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RECEIVABLES = "models/marts/receivables"
+PROMISES = "models/marts/promises"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One change to one file of the project."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+
+
+MUTATIONS = (
+    Mutation(
+        "an application of the day itself does not count yet",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "applications.effective_date <= {{ as_of_date() }}",
+        "applications.effective_date < {{ as_of_date() }}",
+    ),
+    Mutation(
+        "an application counts before anybody knew of it",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "and coalesce(applications.known_date, applications.effective_date) <= {{ known_on() }}",
+        "",
+    ),
+    Mutation(
+        "an application reversed today still counts",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "applications.reversed_on > {{ as_of_date() }}",
+        "applications.reversed_on >= {{ as_of_date() }}",
+    ),
+    Mutation(
+        "the reversal of a receipt leaves its applications",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "and (credits.reversed_on is null or credits.reversed_on > {{ as_of_date() }})",
+        "",
+    ),
+    Mutation(
+        "a discount does not reduce what is owed",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "cast(applications.amount + coalesce(applications.discount_amount, 0) as decimal(38, 4))",
+        "cast(applications.amount as decimal(38, 4))",
+    ),
+    Mutation(
+        "an application without a discount loses its amount",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "cast(applications.amount + coalesce(applications.discount_amount, 0) as decimal(38, 4))",
+        "cast(applications.amount + applications.discount_amount as decimal(38, 4))",
+    ),
+    Mutation(
+        "documents of tomorrow are owed today",
+        f"{RECEIVABLES}/receivable_balances.sql",
+        "where document_date <= {{ as_of_date() }}",
+        "",
+    ),
+    Mutation(
+        "what is due today is overdue",
+        "macros/marts_dates.sql",
+        'cast(greatest({{ dbt.datediff(day, until, "day") }}, 0) as integer)',
+        'cast(greatest({{ dbt.datediff(day, until, "day") }} + 1, 0) as integer)',
+    ),
+    Mutation(
+        "day 30 falls into the band after it",
+        f"{RECEIVABLES}/aged_balances.sql",
+        "clocked.days_overdue >= overdue_buckets.from_days",
+        "clocked.days_overdue >= overdue_buckets.from_days - 1",
+    ),
+    Mutation(
+        "a year is complete the day after its anniversary",
+        "macros/marts_dates.sql",
+        "day) }} as date) > {{ until }}",
+        "day) }} as date) >= {{ until }}",
+    ),
+    Mutation(
+        "a dispute closed today still holds",
+        f"{RECEIVABLES}/disputes.sql",
+        "closed_on > {{ as_of_date() }})",
+        "closed_on >= {{ as_of_date() }})",
+    ),
+    Mutation(
+        "several disputes hold more than is open",
+        f"{RECEIVABLES}/disputes.sql",
+        "'wished_amount', 'open_amount', 'receivable_id'",
+        "'wished_amount', 'open_amount', 'dispute_id'",
+    ),
+    Mutation(
+        "what was paid beyond a document is owed once more",
+        f"{RECEIVABLES}/unapplied_credits.sql",
+        "cast(-open_amount as decimal(38, 4)) as unapplied_amount",
+        "cast(open_amount as decimal(38, 4)) as unapplied_amount",
+    ),
+    Mutation(
+        "a credit applied to a document of tomorrow is used up today",
+        f"{RECEIVABLES}/unapplied_credits.sql",
+        "where not_yet_receivables.receivable_id is null",
+        "",
+    ),
+    Mutation(
+        "credits of another currency cover an item",
+        f"{RECEIVABLES}/item_portions.sql",
+        "            and promised.currency_code = unapplied.currency_code\n",
+        "",
+    ),
+    Mutation(
+        "credits cover the newest document first",
+        f"{RECEIVABLES}/item_portions.sql",
+        "'promised.due_date, promised.document_date, promised.receivable_id'",
+        "'promised.due_date desc, promised.document_date, promised.receivable_id'",
+    ),
+    Mutation(
+        "what was disputed is promised as well",
+        f"{RECEIVABLES}/promised_portions.sql",
+        "else open_amount - disputed_amount end",
+        "else open_amount end",
+    ),
+    Mutation(
+        "an account without unapplied credits has no net amount",
+        f"{RECEIVABLES}/customer_balances.sql",
+        "{{ sum_amount('unapplied_amount') }} as unapplied_amount",
+        "cast(nullif(sum(unapplied_amount), 0) as decimal(38, 4)) as unapplied_amount",
+    ),
+    Mutation(
+        "one account in court leaves the debtor's others in the demand",
+        f"{RECEIVABLES}/debtor_standing.sql",
+        "partition by debtor_id order by legal_status_order, customer_id",
+        "partition by debtor_id order by customer_id",
+    ),
+    Mutation(
+        "a promise counts money from the day after it was made",
+        "macros/marts_promises.sql",
+        "and payments.paid_on >= promises.cash_from\n            and payments.paid_on <= "
+        "promises.cash_until\n    group by",
+        "and payments.paid_on > promises.cash_from\n            and payments.paid_on <= "
+        "promises.cash_until\n    group by",
+    ),
+    Mutation(
+        "two promises on one invoice are paid with the same money",
+        "macros/marts_promises.sql",
+        "min(received_amount - wanted_so_far)",
+        "min(received_amount - wanted_amount)",
+    ),
+    Mutation(
+        "the older promise takes the money of the day on which a newer one is made",
+        f"{PROMISES}/promise_windows.sql",
+        "{{ dbt.dateadd('day', -1, 'next_made_on') }}",
+        "{{ dbt.dateadd('day', 0, 'next_made_on') }}",
+    ),
+    Mutation(
+        "two promises of one day replace each other",
+        f"{PROMISES}/promise_windows.sql",
+        "    select distinct\n        scope_key,\n        made_on",
+        "    select\n        scope_key,\n        made_on",
+    ),
+    Mutation(
+        "what came on the day of the promise is not owed any more when it begins",
+        f"{PROMISES}/promise_owed_amounts.sql",
+        "applications.effective_date < promised_items.made_on",
+        "applications.effective_date <= promised_items.made_on",
+    ),
+    Mutation(
+        "money applied for an item's promise keeps the customer's as well",
+        f"{PROMISES}/promise_receipts.sql",
+        "cast(greatest(credits.amount - coalesce(taken_by_credit.taken_amount, 0), 0)",
+        "cast(greatest(credits.amount, 0)",
+    ),
+    Mutation(
+        "a promise is broken on its last day",
+        f"{PROMISES}/promises.sql",
+        "when window_end >= {{ as_of_date() }} then 'open'",
+        "when window_end > {{ as_of_date() }} then 'open'",
+    ),
+    Mutation(
+        "part of the money hides the part that waits to be applied",
+        f"{PROMISES}/promises.sql",
+        "            when paid_in_window + pending_amount >= enough_amount"
+        " then 'pending_application'\n            when paid_in_window > 0 then 'partially_kept'\n",
+        "            when paid_in_window > 0 then 'partially_kept'\n"
+        "            when pending_amount >= enough_amount then 'pending_application'\n",
+    ),
+    Mutation(
+        "money that came too late serves two promises",
+        f"{PROMISES}/promise_late_payments.sql",
+        "min(received_amount + wanted_so_far - wanted_amount)",
+        "min(received_amount + wanted_so_far)",
+    ),
+    Mutation(
+        "a reminder on the fifth working day is a day late",
+        "models/marts/tasks/task_conditions.sql",
+        "due_days.work_day_count - today.work_day_count <= policy.due_soon_days",
+        "due_days.work_day_count - today.work_day_count < policy.due_soon_days",
+    ),
+    Mutation(
+        "a rep sees promises about items of another rep",
+        "models/marts/tasks/task_promises.sql",
+        "inner join owners on concerning.receivable_id = owners.receivable_id",
+        "inner join owners on concerning.debtor_id = owners.debtor_id",
+    ),
+)
