@@ -50,18 +50,6 @@ MUTATIONS = (
         "cast(applications.amount as decimal(38, 4))",
     ),
     Mutation(
-        "an application without a discount loses its amount",
-        f"{RECEIVABLES}/effective_applications.sql",
-        "cast(applications.amount + coalesce(applications.discount_amount, 0) as decimal(38, 4))",
-        "cast(applications.amount + applications.discount_amount as decimal(38, 4))",
-    ),
-    Mutation(
-        "documents of tomorrow are owed today",
-        f"{RECEIVABLES}/receivable_balances.sql",
-        "where document_date <= {{ as_of_date() }}",
-        "",
-    ),
-    Mutation(
         "what is due today is overdue",
         "macros/marts_dates.sql",
         'cast(greatest({{ dbt.datediff(day, until, "day") }}, 0) as integer)',
@@ -80,66 +68,10 @@ MUTATIONS = (
         "day) }} as date) >= {{ until }}",
     ),
     Mutation(
-        "a dispute closed today still holds",
-        f"{RECEIVABLES}/disputes.sql",
-        "closed_on > {{ as_of_date() }})",
-        "closed_on >= {{ as_of_date() }})",
-    ),
-    Mutation(
-        "several disputes hold more than is open",
-        f"{RECEIVABLES}/disputes.sql",
-        "'wished_amount', 'open_amount', 'receivable_id'",
-        "'wished_amount', 'open_amount', 'dispute_id'",
-    ),
-    Mutation(
-        "what was paid beyond a document is owed once more",
-        f"{RECEIVABLES}/unapplied_credits.sql",
-        "cast(-open_amount as decimal(38, 4)) as unapplied_amount",
-        "cast(open_amount as decimal(38, 4)) as unapplied_amount",
-    ),
-    Mutation(
-        "a credit applied to a document of tomorrow is used up today",
-        f"{RECEIVABLES}/unapplied_credits.sql",
-        "where not_yet_receivables.receivable_id is null",
-        "",
-    ),
-    Mutation(
         "credits of another currency cover an item",
         f"{RECEIVABLES}/item_portions.sql",
         "            and promised.currency_code = unapplied.currency_code\n",
         "",
-    ),
-    Mutation(
-        "credits cover the newest document first",
-        f"{RECEIVABLES}/item_portions.sql",
-        "'promised.due_date, promised.document_date, promised.receivable_id'",
-        "'promised.due_date desc, promised.document_date, promised.receivable_id'",
-    ),
-    Mutation(
-        "what was disputed is promised as well",
-        f"{RECEIVABLES}/promised_portions.sql",
-        "else open_amount - disputed_amount end",
-        "else open_amount end",
-    ),
-    Mutation(
-        "an account without unapplied credits has no net amount",
-        f"{RECEIVABLES}/customer_balances.sql",
-        "{{ sum_amount('unapplied_amount') }} as unapplied_amount",
-        "cast(nullif(sum(unapplied_amount), 0) as decimal(38, 4)) as unapplied_amount",
-    ),
-    Mutation(
-        "one account in court leaves the debtor's others in the demand",
-        f"{RECEIVABLES}/debtor_standing.sql",
-        "partition by debtor_id order by legal_status_order, customer_id",
-        "partition by debtor_id order by customer_id",
-    ),
-    Mutation(
-        "a promise counts money from the day after it was made",
-        "macros/marts_promises.sql",
-        "and payments.paid_on >= promises.cash_from\n            and payments.paid_on <= "
-        "promises.cash_until\n    group by",
-        "and payments.paid_on > promises.cash_from\n            and payments.paid_on <= "
-        "promises.cash_until\n    group by",
     ),
     Mutation(
         "two promises on one invoice are paid with the same money",
@@ -148,22 +80,10 @@ MUTATIONS = (
         "min(received_amount - wanted_amount)",
     ),
     Mutation(
-        "the older promise takes the money of the day on which a newer one is made",
-        f"{PROMISES}/promise_windows.sql",
-        "{{ dbt.dateadd('day', -1, 'next_made_on') }}",
-        "{{ dbt.dateadd('day', 0, 'next_made_on') }}",
-    ),
-    Mutation(
-        "two promises of one day replace each other",
-        f"{PROMISES}/promise_windows.sql",
-        "    select distinct\n        scope_key,\n        made_on",
-        "    select\n        scope_key,\n        made_on",
-    ),
-    Mutation(
-        "what came on the day of the promise is not owed any more when it begins",
-        f"{PROMISES}/promise_owed_amounts.sql",
-        "applications.effective_date < promised_items.made_on",
-        "applications.effective_date <= promised_items.made_on",
+        "a promise is broken on its last day",
+        f"{PROMISES}/promises.sql",
+        "when window_end >= {{ as_of_date() }} then 'open'",
+        "when window_end > {{ as_of_date() }} then 'open'",
     ),
     Mutation(
         "money applied for an item's promise keeps the customer's as well",
@@ -172,10 +92,10 @@ MUTATIONS = (
         "cast(greatest(credits.amount, 0)",
     ),
     Mutation(
-        "a promise is broken on its last day",
-        f"{PROMISES}/promises.sql",
-        "when window_end >= {{ as_of_date() }} then 'open'",
-        "when window_end > {{ as_of_date() }} then 'open'",
+        "an account without unapplied credits has no net amount",
+        f"{RECEIVABLES}/customer_balances.sql",
+        "{{ sum_amount('unapplied_amount') }} as unapplied_amount",
+        "cast(nullif(sum(unapplied_amount), 0) as decimal(38, 4)) as unapplied_amount",
     ),
     Mutation(
         "part of the money hides the part that waits to be applied",
@@ -184,6 +104,12 @@ MUTATIONS = (
         " then 'pending_application'\n            when paid_in_window > 0 then 'partially_kept'\n",
         "            when paid_in_window > 0 then 'partially_kept'\n"
         "            when pending_amount >= enough_amount then 'pending_application'\n",
+    ),
+    Mutation(
+        "one account in court leaves the debtor's others in the demand",
+        f"{RECEIVABLES}/debtor_standing.sql",
+        "partition by debtor_id order by legal_status_order, customer_id",
+        "partition by debtor_id order by customer_id",
     ),
     Mutation(
         "money that came too late serves two promises",
@@ -196,6 +122,38 @@ MUTATIONS = (
         "models/marts/tasks/task_conditions.sql",
         "due_days.work_day_count - today.work_day_count <= policy.due_soon_days",
         "due_days.work_day_count - today.work_day_count < policy.due_soon_days",
+    ),
+    Mutation(
+        "documents of tomorrow are owed today",
+        f"{RECEIVABLES}/receivable_balances.sql",
+        "where document_date <= {{ as_of_date() }}",
+        "",
+    ),
+    Mutation(
+        "what was paid beyond a document is owed once more",
+        f"{RECEIVABLES}/unapplied_credits.sql",
+        "cast(-open_amount as decimal(38, 4)) as unapplied_amount",
+        "cast(open_amount as decimal(38, 4)) as unapplied_amount",
+    ),
+    Mutation(
+        "credits cover the newest document first",
+        f"{RECEIVABLES}/item_portions.sql",
+        "'promised.due_date, promised.document_date, promised.receivable_id'",
+        "'promised.due_date desc, promised.document_date, promised.receivable_id'",
+    ),
+    Mutation(
+        "a promise counts money from the day after it was made",
+        "macros/marts_promises.sql",
+        "and payments.paid_on >= promises.cash_from\n            and payments.paid_on <= "
+        "promises.cash_until\n    group by",
+        "and payments.paid_on > promises.cash_from\n            and payments.paid_on <= "
+        "promises.cash_until\n    group by",
+    ),
+    Mutation(
+        "the older promise takes the money of the day on which a newer one is made",
+        f"{PROMISES}/promise_windows.sql",
+        "{{ dbt.dateadd('day', -1, 'next_made_on') }}",
+        "{{ dbt.dateadd('day', 0, 'next_made_on') }}",
     ),
     Mutation(
         "a rep sees promises about items of another rep",

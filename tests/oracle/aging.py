@@ -212,9 +212,7 @@ def _joined(ledger: Ledger, cuts: list[tuple[Receivable, str, Decimal]]) -> set[
     for item, portion_type, amount in cuts:
         amounts[(item.key, portion_type)] += amount
     return {
-        Portion(
-            items[key], portion_type, *_disposition(ledger, items[key], portion_type), amount
-        )
+        Portion(items[key], portion_type, *_disposition(ledger, items[key], portion_type), amount)
         for (key, portion_type), amount in amounts.items()
         if amount
     }

@@ -308,7 +308,9 @@ def _dispute(random: Random, ledger: Ledger, place: int) -> Dispute:
 
 def _promise(random: Random, ledger: Ledger, place: int) -> Promise:
     made_on = random.choice((_day(random, ledger, -20, 0), _day(random, ledger, -20, -18)))
-    receivable = random.choice(ledger.receivables) if random.random() < 0.6 else None
+    paid = [row.receivable for row in ledger.applications]
+    items = random.choice((ledger.receivables, paid or ledger.receivables))
+    receivable = random.choice(items) if random.random() < 0.6 else None
     account = receivable.account if receivable else random.choice(ledger.accounts)
     currency = _promised_currency(random, receivable, ledger.receivables)
     no_amount = random.random() < 0.25 and (not receivable or receivable.currency == currency)

@@ -298,7 +298,10 @@ def unapplied_amounts(ledger: Ledger) -> dict[str, Decimal]:
     """Credit number to what invoices dated by as_of have not taken up, for credits that count."""
     left = {credit.number: credit.amount for credit in ledger.credits if is_there(ledger, credit)}
     for row in ledger.applications:
-        if stands(ledger, row, ledger.day.as_of) and row.receivable.document_date <= ledger.day.as_of:
+        if (
+            stands(ledger, row, ledger.day.as_of)
+            and row.receivable.document_date <= ledger.day.as_of
+        ):
             left[row.credit.number] -= row.amount
     return left
 

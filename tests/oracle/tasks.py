@@ -37,8 +37,9 @@ def tasks(ledger: Ledger) -> Seen:
 def _asks(ledger: Ledger, rows: list[Portion]) -> bool:
     """Something to demand, settle, apply, refer to counsel, or remind of in a few days.
 
-    A dispute is settled whether or not the item is due. Cash that waits to be applied and covers an overdue part is either beside something to demand,
-    or is all there is; both are something to do.
+    A dispute is settled whether or not the item is due. Cash that waits to be applied and covers
+    an overdue part is either beside something to demand, or is all there is; both are something
+    to do.
     """
     reasons = {row.reason for row in rows}
     if reasons & {"overdue", "unapplied_credit", "legal_status"}:

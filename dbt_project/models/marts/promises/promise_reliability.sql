@@ -1,5 +1,5 @@
--- How far the word of a debtor, or the promises that a rep brought in, could be relied on: by number
--- and by amount, each with its denominator.
+-- How far the word of a debtor, or the promises that a rep brought in, could be relied on: by
+-- number and by amount, each with its denominator.
 with outcomes as (
     select * from {{ ref('promise_outcomes') }}
 ),
