@@ -135,30 +135,4 @@ MUTATIONS = (
         "cast(-open_amount as decimal(38, 4)) as unapplied_amount",
         "cast(open_amount as decimal(38, 4)) as unapplied_amount",
     ),
-    Mutation(
-        "credits cover the newest document first",
-        f"{RECEIVABLES}/item_portions.sql",
-        "'promised.due_date, promised.document_date, promised.receivable_id'",
-        "'promised.due_date desc, promised.document_date, promised.receivable_id'",
-    ),
-    Mutation(
-        "a promise counts money from the day after it was made",
-        "macros/marts_promises.sql",
-        "and payments.paid_on >= promises.cash_from\n            and payments.paid_on <= "
-        "promises.cash_until\n    group by",
-        "and payments.paid_on > promises.cash_from\n            and payments.paid_on <= "
-        "promises.cash_until\n    group by",
-    ),
-    Mutation(
-        "the older promise takes the money of the day on which a newer one is made",
-        f"{PROMISES}/promise_windows.sql",
-        "{{ dbt.dateadd('day', -1, 'next_made_on') }}",
-        "{{ dbt.dateadd('day', 0, 'next_made_on') }}",
-    ),
-    Mutation(
-        "a rep sees promises about items of another rep",
-        "models/marts/tasks/task_promises.sql",
-        "inner join owners on concerning.receivable_id = owners.receivable_id",
-        "inner join owners on concerning.debtor_id = owners.debtor_id",
-    ),
 )
