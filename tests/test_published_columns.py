@@ -17,7 +17,11 @@ RELIED_ON = {
     "credit_breaches": "company_id customer_id debtor_id breach_type exposure_amount limit_amount"
     " over_limit_amount currency_code",
     "promises": "promise_id company_id debtor_id customer_id receivable_id made_on promised_date"
-    " promised_amount currency_code paid_in_window promise_state is_kept_late",
+    " promised_amount currency_code paid_in_window promise_state is_kept_late promise_scope"
+    " promise_level sales_rep_id",
+    "promise_reliability": "reliability_id company_id subject_type subject_id currency_code"
+    " judged_count kept_count partially_kept_count broken_count kept_late_count promised_amount"
+    " kept_amount broken_amount kept_count_share kept_amount_share",
     "collection_tasks": "task_id sales_rep_id debtor_id rank score recommended_action",
 }
 

@@ -7,6 +7,7 @@ with keys as (
         "customer_balances": "balance_id",
         "consolidated_balances": "company_id",
         "promises": "promise_id",
+        "promise_reliability": "reliability_id",
         "disputes": "dispute_id",
         "credit_exposures": "exposure_id",
         "credit_breaches": "breach_id",

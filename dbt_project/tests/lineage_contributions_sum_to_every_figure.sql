@@ -13,6 +13,9 @@ with figures as (
             "demand_amount", "not_due_amount", "held_amount", "overdue_amount",
             "unapplied_amount", "open_amount",
         ]),
+        ("promise_reliability", "reliability_id", [
+            "promised_amount", "kept_amount", "broken_amount",
+        ]),
         ("letter_amounts", "letter_amount_id", ["total_amount", "unapplied_amount"]),
     ] %}
     {%- for column in columns %}

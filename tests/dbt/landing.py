@@ -209,13 +209,14 @@ class Landing:
             return
         for name, rows in list(self.rows.items()):
             layout, _, table = name.partition("_")
-            for sha in sorted({row["_file_sha256"] for row in rows if "_file_sha256" in row}):
+            told_by = {row["_file_sha256"]: row["_source"] for row in rows if "_source" in row}
+            for sha, source in sorted(told_by.items()):
                 kinds = [row["_row_kind"] for row in rows if row["_file_sha256"] == sha]
                 self.state(
                     "files",
                     file_sha256=sha,
                     file_name=f"{table}.csv",
-                    source_name="erp",
+                    source_name=source,
                     layout=layout,
                     table_name=table,
                     business_date=self.as_of,

@@ -65,7 +65,7 @@ def promises(
 
 def by_item(landing: Landing) -> None:
     owes(landing, "K", "K1", "100")
-    promises(landing, "K", "kept", "2026-06-01", "2026-06-10", document_number="K1")
+    promises(landing, "K", "same-day cash", "2026-06-01", "2026-06-10", document_number="K1")
     pays(landing, "K", "RK", "2026-06-01", "100")
     applied(landing, "RK", "K1", "2026-06-01", "99")
 
@@ -98,6 +98,50 @@ def by_item(landing: Landing) -> None:
     applied(landing, "RO", "O1", "2026-06-21", "25")
 
 
+def at_the_edges(landing: Landing) -> None:
+    owes(landing, "A", "A1", "100")
+    pays(landing, "A", "RA", "2026-05-31", "40")
+    applied(landing, "RA", "A1", "2026-05-31", "40")
+    promises(landing, "A", "cash of the day before", "2026-06-01", "2026-06-10",
+             document_number="A1", promised_amount="60")  # fmt: skip
+
+    owes(landing, "D", "D1", "100")
+    promises(landing, "D", "a cent below the tolerance", "2026-06-01", "2026-06-10",
+             document_number="D1")  # fmt: skip
+    pays(landing, "D", "RD", "2026-06-05", "98.99")
+    applied(landing, "RD", "D1", "2026-06-05", "98.99")
+
+    # Saturday 27 June moves to Monday 29; its tolerance ends on Thursday 2 July.
+    owes(landing, "F", "F1", "100")
+    promises(landing, "F", "weekend", "2026-06-20", "2026-06-27", document_number="F1")
+
+    # Saturday 9 May 2026 is worked in exchange for a holiday: the promise stays on it.
+    owes(landing, "I", "I1", "100")
+    promises(landing, "I", "worked Saturday", "2026-05-02", "2026-05-09", document_number="I1")
+    pays(landing, "I", "RI", "2026-05-13", "100")
+    applied(landing, "RI", "I1", "2026-05-13", "100")
+
+    # Friday 26 June and three days: Monday 29 June was the last day.
+    owes(landing, "J", "J1", "100")
+    promises(landing, "J", "last day was yesterday", "2026-06-20", "2026-06-26",
+             document_number="J1")  # fmt: skip
+
+    owes(landing, "U", "U1", "100", currency_code="CNY")
+    promises(landing, "U", "another currency", "2026-06-20", "2026-06-29", document_number="U1",
+             promised_amount="15", currency_code="USD")  # fmt: skip
+    owes(landing, "U", "U2", "100")
+    promises(landing, "U", "for a day before it was made", "2026-06-20", "2026-06-19",
+             document_number="U2")  # fmt: skip
+
+
+def told_without_receipts(landing: Landing) -> None:
+    owes(landing, "X", "X1", "100", source="crm")
+    promises(landing, "X", "no receipts told", "2026-06-01", "2026-06-10", document_number="X1",
+             source="crm")  # fmt: skip
+    promises(landing, "X", "no receipts told yet", "2026-06-02", "2026-06-29", source="crm",
+             promised_amount="40")  # fmt: skip
+
+
 def with_cash_elsewhere(landing: Landing) -> None:
     owes(landing, "C", "C1", "100")
     promises(landing, "C", "cash waits", "2026-06-01", "2026-06-10", document_number="C1")
@@ -114,6 +158,12 @@ def with_cash_elsewhere(landing: Landing) -> None:
     promises(landing, "V", "reversed", "2026-06-01", "2026-06-10", document_number="V1")
     pays(landing, "V", "RV", "2026-06-09", "100", reversed_on="2026-06-20")
     applied(landing, "RV", "V1", "2026-06-09", "100")
+
+    owes(landing, "VV", "V2", "100")
+    promises(landing, "VV", "application reversed", "2026-06-01", "2026-06-10",
+             document_number="V2")  # fmt: skip
+    pays(landing, "VV", "RV2", "2026-06-09", "100")
+    applied(landing, "RV2", "V2", "2026-06-09", "100", reversed_on="2026-06-20")
 
 
 def in_turn(landing: Landing) -> None:
@@ -187,6 +237,20 @@ def by_customer(landing: Landing) -> None:
     pays(landing, "Z", "RZ", "2026-05-20", "100")
     applied(landing, "RZ", "Z1", "2026-05-20", "100")
     promises(landing, "Z", "nothing", "2026-06-05", "2026-06-15")
+    promises(landing, "Z", "nothing on the item", "2026-06-05", "2026-06-15", document_number="Z1")
+
+    # 100 comes after both windows: it keeps the earlier promise late, and only that one.
+    owes(landing, "L", "L1", "500")
+    promises(landing, "L", "late, paid at last", "2026-05-20", "2026-06-01", promised_amount="80")
+    promises(landing, "L", "late, still unpaid", "2026-06-08", "2026-06-11", promised_amount="80")
+    pays(landing, "L", "RL", "2026-06-20", "100")
+
+    # 90 comes between the windows: it is too late for the first and in time for the second.
+    owes(landing, "LL", "LL1", "500")
+    promises(landing, "LL", "overtaken", "2026-05-20", "2026-06-01", promised_amount="80")
+    promises(landing, "LL", "second word", "2026-06-08", "2026-06-11", promised_amount="80")
+    pays(landing, "LL", "RLL", "2026-06-09", "90")
+    pays(landing, "LL", "RLL2", "2026-06-22", "69")
 
 
 @pytest.fixture(scope="module")
@@ -195,10 +259,25 @@ def warehouse(landing: Landing) -> Warehouse:
     with_cash_elsewhere(landing)
     in_turn(landing)
     by_customer(landing)
-    numbers = sorted({row["customer_number"] for row in landing.rows["generic_receivables"]})
-    for number in numbers:
+    at_the_edges(landing)
+    told_without_receipts(landing)
+    for source, has_receipts in (("erp", True), ("crm", False)):
+        landing.state(
+            "sources",
+            source_name=source,
+            layout="generic",
+            capability="open_items",
+            has_receipts=has_receipts,
+            business_date="2026-06-30",
+            receipts_business_date="2026-06-30" if has_receipts else None,
+            receipts_state="received" if has_receipts else "none",
+        )
+    numbers = {(row["_source"], row["customer_number"])
+               for row in landing.rows["generic_receivables"]}  # fmt: skip
+    for source, number in sorted(numbers):
         landing.add(
             "customers",
+            source=source,
             customer_number=number,
             customer_name=f"客户{number}",
             sales_rep_number="S1",
@@ -218,7 +297,7 @@ def promise(warehouse: Warehouse) -> dict[str, tuple[str, Decimal, Decimal, bool
 @pytest.mark.parametrize(
     ("name", "state", "promised", "paid", "is_late"),
     [
-        ("kept", "kept", "100", "99", False),
+        ("same-day cash", "kept", "100", "99", False),
         ("broken", "broken", "100", "0", True),
         ("in tolerance", "kept", "100", "100", False),
         ("holiday", "kept", "100", "100", False),
@@ -241,6 +320,20 @@ def promise(warehouse: Warehouse) -> dict[str, tuple[str, Decimal, Decimal, bool
         ("later", "kept", "80", "79", False),
         ("no amount", "kept", "80", "80", False),
         ("nothing", "nothing_owed", "0", "0", False),
+        ("nothing on the item", "nothing_owed", "0", "0", False),
+        ("application reversed", "pending_application", "100", "0", False),
+        ("cash of the day before", "broken", "60", "0", False),
+        ("a cent below the tolerance", "partially_kept", "100", "98.99", False),
+        ("weekend", "open", "100", "0", False),
+        ("worked Saturday", "broken", "100", "0", True),
+        ("last day was yesterday", "broken", "100", "0", False),
+        ("another currency", "not_measurable", "15", "0", False),
+        ("no receipts told", "not_measurable", "100", "0", False),
+        ("no receipts told yet", "not_measurable", "40", "0", False),
+        ("late, paid at last", "broken", "80", "0", True),
+        ("late, still unpaid", "broken", "80", "0", False),
+        ("overtaken", "broken", "80", "0", True),
+        ("second word", "kept", "80", "80", False),
     ],
 )
 def test_a_promise_is_valued_as_it_was_kept(
@@ -271,3 +364,77 @@ def test_cash_that_waits_to_be_applied_covers_the_item(warehouse: Warehouse) -> 
         " where receivable_id like '%:C1:%' order by portion_number"
     )
     assert rows == [("covered", "held", "unapplied_credit", Decimal(70))]
+
+
+def test_every_promise_is_listed_once_but_one_that_cannot_have_been_meant(
+    warehouse: Warehouse, promise: dict[str, tuple[str, Decimal, Decimal, bool]]
+) -> None:
+    assert "for a day before it was made" not in promise
+    assert warehouse.rows("select table_name, reason_code from staging.stg_exclusions") == [
+        ("promises", "promised_before_made")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "scope", "level"),
+    [
+        ("older", "item", 1),
+        ("newer", "item", 2),
+        ("first", "item", 1),
+        ("second", "item", 1),
+        ("made after", "item", 1),
+        ("withdrawn too late", "item", 1),
+        ("withdrawn", "item", 2),
+        ("late, paid at last", "customer", 1),
+        ("late, still unpaid", "customer", 2),
+        ("then customer", "customer", 1),
+        ("no receipts told yet", "customer", 1),
+    ],
+)
+def test_the_level_counts_earlier_promises_that_were_not_kept(
+    warehouse: Warehouse, name: str, scope: str, level: int
+) -> None:
+    rows = warehouse.rows(
+        "select promise_scope, promise_level from marts.promises"
+        f" where split_part(promise_id, ':', -1) = '{name}'"
+    )
+    assert rows == [(scope, level)]
+
+
+@pytest.mark.parametrize(
+    ("customer", "judged", "kept", "late", "promised", "kept_amount", "share", "amount_share"),
+    [
+        ("P", 1, 0, 0, "100", "40", "0", "0.4"),
+        ("K", 1, 1, 0, "100", "100", "1", "1"),
+        ("L", 2, 0, 1, "160", "0", "0", "0"),
+        ("LL", 2, 1, 1, "160", "80", "0.5", "0.5"),
+        ("C", 0, 0, 0, "0", "0", None, None),
+    ],
+    ids=["in part", "within the tolerance", "late", "one of two", "cash waits"],
+)
+def test_reliability_counts_what_was_judged(
+    warehouse: Warehouse,
+    customer: str,
+    judged: int,
+    kept: int,
+    late: int,
+    promised: str,
+    kept_amount: str,
+    share: str | None,
+    amount_share: str | None,
+) -> None:
+    rows = warehouse.rows(
+        "select judged_count, kept_count, kept_late_count, promised_amount, kept_amount,"
+        " kept_count_share, kept_amount_share from marts.promise_reliability"
+        f" where subject_type = 'debtor' and subject_id = 'account:erp:{customer}'"
+    )
+    shares = [value and Decimal(value) for value in (share, amount_share)]
+    assert rows == [(judged, kept, late, Decimal(promised), Decimal(kept_amount), *shares)]
+
+
+def test_a_promise_in_another_currency_holds_its_whole_item(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select portion_type, disposition, amount from marts.item_dispositions"
+        " where receivable_id like '%:U1:%'"
+    )
+    assert rows == [("promised", "held", Decimal(100))]

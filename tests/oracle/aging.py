@@ -4,52 +4,75 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from oracle.ledger import AS_OF, Account, Ledger, Receivable
-from oracle.promise import Valuation, open_at, unapplied_amounts, value_promises
+from oracle.calendar import completed_years
+from oracle.ledger import Account, Ledger, Receivable
+from oracle.promise import (
+    Valuation,
+    in_other_currency,
+    open_at,
+    stands,
+    unapplied_amounts,
+    value_promises,
+)
 
 ZERO = Decimal(0)
 LAST_DAYS = (
     ("not_due", 0), ("d1_30", 30), ("d31_60", 60), ("d61_90", 90), ("d91_180", 180),
     ("d181_365", 365),
 )  # fmt: skip
+AGE_BANDS = ("within_1_year", "years_1_2", "years_2_3", "years_3_4", "years_4_5", "over_5")
 Pools = defaultdict[tuple[str, str], Decimal]
 
 
 @dataclass(frozen=True)
 class OpenItem:
-    """An invoice with something open."""
+    """An instalment with something open."""
 
-    number: str
+    item: Receivable
     open: Decimal
     disputed: Decimal
     days_overdue: int
     bucket: str
-    age_years: int
+    age_days: int
+    age_band: str
 
 
 @dataclass(frozen=True)
 class Portion:
-    """A part of an open invoice and what is done with it."""
+    """A part of an open instalment and what is done with it."""
 
-    number: str
+    item: Receivable
     portion_type: str
     disposition: str
     reason: str
     amount: Decimal
 
 
+@dataclass(frozen=True)
+class Unapplied:
+    """A credit, or what was applied beyond an instalment, that nothing has taken up."""
+
+    account: Account
+    currency: str
+    credit_type: str
+    since: date
+    amount: Decimal
+
+
 def open_items(ledger: Ledger) -> list[OpenItem]:
-    """The invoices dated by as_of of which something is open."""
+    """The instalments dated by as_of of which something is open."""
     return [
         OpenItem(
-            item.number,
-            open_at(ledger, item, AS_OF),
+            item,
+            open_at(ledger, item, ledger.day.as_of),
             disputed(ledger, item),
-            days_overdue(item),
-            bucket(days_overdue(item)),
-            age_years(item),
+            days_overdue(ledger, item),
+            bucket(days_overdue(ledger, item)),
+            (ledger.day.as_of - item.document_date).days,
+            AGE_BANDS[min(completed_years(item.document_date, ledger.day.as_of), 5)],
         )
         for item in ledger.receivables
         if is_open(ledger, item)
@@ -58,12 +81,18 @@ def open_items(ledger: Ledger) -> list[OpenItem]:
 
 def is_open(ledger: Ledger, item: Receivable) -> bool:
     """Dated by as_of and not yet settled."""
-    return item.document_date <= AS_OF and open_at(ledger, item, AS_OF) > 0
+    as_of = ledger.day.as_of
+    return item.document_date <= as_of and open_at(ledger, item, as_of) > 0
 
 
-def days_overdue(item: Receivable) -> int:
+def due_date(item: Receivable) -> date:
+    """What the ERP says, else the document's own date."""
+    return item.due_date or item.document_date
+
+
+def days_overdue(ledger: Ledger, item: Receivable) -> int:
     """Days from the due date; due today is not overdue."""
-    return max((AS_OF - (item.due_date or item.document_date)).days, 0)
+    return max((ledger.day.as_of - due_date(item)).days, 0)
 
 
 def bucket(days: int) -> str:
@@ -71,22 +100,16 @@ def bucket(days: int) -> str:
     return next((code for code, last in LAST_DAYS if days <= last), "d366_plus")
 
 
-def age_years(item: Receivable) -> int:
-    """Anniversaries passed since the invoice."""
-    born = item.document_date
-    return AS_OF.year - born.year - ((AS_OF.month, AS_OF.day) < (born.month, born.day))
-
-
 def disputed(ledger: Ledger, item: Receivable) -> Decimal:
     """What open disputes hold of an invoice, never more than is open."""
-    owed = open_at(ledger, item, AS_OF)
+    owed = open_at(ledger, item, ledger.day.as_of)
     wished = sum(
         (
             owed if row.amount is None else row.amount
             for row in ledger.disputes
             if row.receivable is item
-            and row.opened_on <= AS_OF
-            and (row.closed_on is None or row.closed_on > AS_OF)
+            and row.opened_on <= ledger.day.as_of
+            and (row.closed_on is None or row.closed_on > ledger.day.as_of)
         ),
         ZERO,
     )
@@ -101,16 +124,16 @@ def portions(ledger: Ledger) -> set[Portion]:
     left: dict[str, Decimal] = {}
     cuts: list[tuple[Receivable, str, Decimal]] = []
     for item in items:
-        owed = open_at(ledger, item, AS_OF)
+        owed = open_at(ledger, item, ledger.day.as_of)
         assigned = owed if item.assigned_to else ZERO
         argued = ZERO if assigned else disputed(ledger, item)
         by_item = min(_promised_by_item(ledger, valued, item), owed - assigned - argued)
         cuts += [(item, "assigned", assigned), (item, "disputed", argued)]
         cuts.append((item, "promised", by_item))
-        left[item.number] = owed - assigned - argued - by_item
+        left[item.key] = owed - assigned - argued - by_item
     cuts += _share(items, left, promised, "promised")
     cuts += _share(items, left, credit, "covered")
-    cuts += [(item, "rest", left[item.number]) for item in items]
+    cuts += [(item, "rest", left[item.key]) for item in items]
     return _joined(ledger, cuts)
 
 
@@ -120,23 +143,25 @@ def _share(
     cuts: list[tuple[Receivable, str, Decimal]] = []
     for item in sorted(items, key=_oldest_due_first):
         key = (item.account.debtor, item.currency)
-        part = min(left[item.number], pools[key])
+        part = min(left[item.key], pools[key])
         pools[key] -= part
-        left[item.number] -= part
+        left[item.key] -= part
         cuts.append((item, portion_type, part))
     return cuts
 
 
 def _oldest_due_first(item: Receivable) -> tuple[object, ...]:
-    return item.due_date or item.document_date, item.document_date, item.number
+    return due_date(item), item.document_date, item.number, item.instalment
 
 
 def _promised_by_item(ledger: Ledger, valued: dict[str, Valuation], item: Receivable) -> Decimal:
+    """What open promises hold; one in another currency cannot be compared and holds all."""
+    owed = open_at(ledger, item, ledger.day.as_of)
     return sum(
         (
-            valued[row.number].held
+            owed if in_other_currency(row) else valued[row.number].held
             for row in ledger.promises
-            if row.receivable is item and row.number in valued
+            if row.receivable is item and row.number in valued and valued[row.number].held
         ),
         ZERO,
     )
@@ -152,26 +177,43 @@ def _promised_by_debtor(ledger: Ledger, valued: dict[str, Valuation]) -> Pools:
 
 def _credit_by_debtor(ledger: Ledger) -> Pools:
     pools: Pools = defaultdict(Decimal)
-    unapplied = unapplied_amounts(ledger)
-    for credit in ledger.credits:
-        pools[(credit.account.debtor, credit.currency)] += max(
-            unapplied.get(credit.number, ZERO), ZERO
-        )
-    for item in ledger.receivables:
-        over = -open_at(ledger, item, AS_OF)
-        if item.document_date <= AS_OF and over > 0:
-            pools[(item.account.debtor, item.currency)] += over
+    for row in unapplied(ledger):
+        pools[(row.account.debtor, row.currency)] += row.amount
     return pools
+
+
+def unapplied(ledger: Ledger) -> list[Unapplied]:
+    """Credits that count with something left, and what was applied beyond an instalment."""
+    left = unapplied_amounts(ledger)
+    rows = [
+        Unapplied(row.account, row.currency, row.credit_type, row.day, left[row.number])
+        for row in ledger.credits
+        if left.get(row.number, ZERO) > 0
+    ]
+    for item in ledger.receivables:
+        over = -open_at(ledger, item, ledger.day.as_of)
+        if item.document_date <= ledger.day.as_of and over > 0:
+            last = _last_applied(ledger, item)
+            rows.append(Unapplied(item.account, item.currency, "over_applied", last, over))
+    return rows
+
+
+def _last_applied(ledger: Ledger, item: Receivable) -> date:
+    return max(
+        row.day
+        for row in ledger.applications
+        if row.receivable is item and stands(ledger, row, ledger.day.as_of)
+    )
 
 
 def _joined(ledger: Ledger, cuts: list[tuple[Receivable, str, Decimal]]) -> set[Portion]:
     amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    items = {item.number: item for item, _, _ in cuts}
+    items = {item.key: item for item, _, _ in cuts}
     for item, portion_type, amount in cuts:
-        amounts[(item.number, portion_type)] += amount
+        amounts[(item.key, portion_type)] += amount
     return {
-        Portion(number, portion_type, *_disposition(ledger, items[number], portion_type), amount)
-        for (number, portion_type), amount in amounts.items()
+        Portion(items[key], portion_type, *_disposition(ledger, items[key], portion_type), amount)
+        for (key, portion_type), amount in amounts.items()
         if amount
     }
 
@@ -184,9 +226,9 @@ def _disposition(ledger: Ledger, item: Receivable, portion_type: str) -> tuple[s
         return "excluded", "assigned"
     if any(row.legal_status != "normal" for row in same):
         return "held", "legal_status"
-    if item.account.sales_rep is None:
+    if item.sales_rep is None:
         return "held", "no_owner"
-    if not days_overdue(item):
+    if not days_overdue(ledger, item):
         return "not_due", "not_due"
     return {
         "disputed": ("held", "dispute"),

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from oracle.ledger import AS_OF, Application, Credit, Ledger, Promise, Receivable
+from oracle.calendar import DAY, moved_to_work_day
+from oracle.ledger import Application, Credit, Ledger, Promise, Receivable
 
 ZERO = Decimal(0)
 CASH = ("receipt", "advance", "bill")
 TOLERANCE = timedelta(days=3)
 AMOUNT_TOLERANCE = Decimal("1.00")
-KNOWN_ON = date(2026, 7, 1)
-HOLIDAYS = frozenset({date(2026, 6, 19), *(date(2026, 5, day) for day in (1, 4, 5))})
-WORKED_WEEKENDS = frozenset({date(2026, 5, 9)})
-DAY = timedelta(days=1)
+NOT_KEPT = ("broken", "partially_kept", "superseded", "withdrawn")
+JUDGED = ("kept", "partially_kept", "broken")
 
 
 @dataclass
@@ -38,12 +37,29 @@ class Valuation:
     promised: Decimal
     paid: Decimal
     held: Decimal = field(default=ZERO)
+    is_kept_late: bool = False
+    level: int = 1
 
 
-def stands(row: Application, on: date) -> bool:
-    """Whether an application counted at the end of a day, as far as we know today."""
+@dataclass
+class Reliability:
+    """How many of somebody's promises were judged and kept, and how much of the money came."""
+
+    judged: int = 0
+    kept: int = 0
+    partially_kept: int = 0
+    broken: int = 0
+    kept_late: int = 0
+    unjudged: int = 0
+    promised_amount: Decimal = ZERO
+    kept_amount: Decimal = ZERO
+
+
+def stands(ledger: Ledger, row: Application, on: date) -> bool:
+    """Whether an application counted at the end of a day, as far as we have heard."""
     ends = [day for day in (row.reversed_on, row.credit.reversed_on) if day]
-    return row.day <= on and (row.known_on or row.day) <= KNOWN_ON and all(day > on for day in ends)
+    is_known = (row.known_on or row.day) <= ledger.day.known_on
+    return row.day <= on and is_known and all(day > on for day in ends)
 
 
 def open_at(ledger: Ledger, item: Receivable, on: date) -> Decimal:
@@ -52,23 +68,25 @@ def open_at(ledger: Ledger, item: Receivable, on: date) -> Decimal:
         (
             row.amount + row.discount
             for row in ledger.applications
-            if row.receivable is item and stands(row, on)
+            if row.receivable is item and stands(ledger, row, on)
         ),
         ZERO,
     )
 
 
-def is_work_day(day: date) -> bool:
-    """By the calendar of 2026."""
-    return day in WORKED_WEEKENDS or (day.weekday() < 5 and day not in HOLIDAYS)
-
-
 def window_end(promise: Promise) -> date:
     """The promised date moved to a working day, plus the tolerance."""
-    day = promise.promised_date
-    while not is_work_day(day):
-        day += DAY
-    return day + TOLERANCE
+    return moved_to_work_day(promise.promised_date) + TOLERANCE
+
+
+def is_over(ledger: Ledger, promise: Promise) -> bool:
+    """Whether the last day that could keep it has passed."""
+    return window_end(promise) < ledger.day.as_of
+
+
+def in_other_currency(promise: Promise) -> bool:
+    """Whether it names another currency than its invoice has, so that nothing can be compared."""
+    return promise.receivable is not None and promise.receivable.currency != promise.currency
 
 
 def promised_amount(ledger: Ledger, promise: Promise) -> Decimal:
@@ -92,35 +110,64 @@ def _is_about(promise: Promise, item: Receivable) -> bool:
 def scope(promise: Promise) -> tuple[str, ...]:
     """What a promise is about: its invoice, or its debtor in one currency."""
     if promise.receivable:
-        return (promise.receivable.number,)
+        return (promise.receivable.key,)
     return (promise.account.debtor, promise.currency)
 
 
 def value_promises(ledger: Ledger) -> dict[str, Valuation]:
-    """Promise number to its valuation, for the promises made by as_of."""
-    made = [row for row in ledger.promises if row.made_on <= AS_OF]
-    applied = {id(row): _payment(row) for row in ledger.applications if stands(row, AS_OF)}
-    paid = _hand_out(
-        ledger,
-        [row for row in made if row.receivable],
-        lambda promise: [
-            applied[id(row)]
-            for row in ledger.applications
-            if id(row) in applied and row.receivable is promise.receivable
-        ],
-    )
+    """Promise number to its valuation, for the promises made by as_of.
+
+    One for a day before it was made is a mistake of writing and no promise.
+    """
+    made = [
+        row
+        for row in ledger.promises
+        if row.made_on <= ledger.day.as_of and row.made_on <= row.promised_date
+    ]
+    applied = {
+        id(row): _payment(row)
+        for row in ledger.applications
+        if stands(ledger, row, ledger.day.as_of)
+    }
+    for_items: defaultdict[tuple[str, ...], list[Payment]] = defaultdict(list)
+    for row in ledger.applications:
+        if id(row) in applied:
+            for_items[(row.receivable.key,)].append(applied[id(row)])
+    by_item = [row for row in made if row.receivable]
+    by_customer = [row for row in made if not row.receivable]
+    paid = _hand_out(ledger, by_item, for_items)
     receipts = _receipts(ledger, applied)
-    paid |= _hand_out(
-        ledger,
-        [row for row in made if not row.receivable],
-        lambda promise: receipts[scope(promise)],
-    )
+    paid |= _hand_out(ledger, by_customer, receipts)
     pending = _pending(ledger, made, paid, receipts)
-    return {row.number: _judge(ledger, row, made, paid, pending) for row in made}
+    late = _late(ledger, by_item, paid, for_items) | _late(ledger, by_customer, paid, receipts)
+    valued = {row.number: _judge(ledger, row, made, paid, pending) for row in made}
+    for row in made:
+        _complete(row, made, valued, late)
+    return valued
+
+
+def _complete(
+    promise: Promise,
+    made: list[Promise],
+    valued: dict[str, Valuation],
+    late: dict[str, Decimal],
+) -> None:
+    """Says whether all came too late, and the how-manieth word on the matter this is."""
+    own = valued[promise.number]
+    came = own.paid + late.get(promise.number, ZERO)
+    own.is_kept_late = (
+        own.state in ("broken", "partially_kept", "pending_application")
+        and came >= own.promised - AMOUNT_TOLERANCE
+    )
+    own.level = 1 + sum(
+        valued[row.number].state in NOT_KEPT
+        for row in made
+        if scope(row) == scope(promise) and row.made_on < promise.made_on
+    )
 
 
 def _payment(row: Application) -> Payment:
-    key = f"{row.credit.number}:{row.receivable.number}"
+    key = f"{row.credit.number}:{row.receivable.key}"
     return Payment(row.day, key, row.amount + row.discount, row.credit.number)
 
 
@@ -134,7 +181,7 @@ def _receipts(
             taken[row.credit.number] += min(used, row.amount)
     receipts: defaultdict[tuple[str, ...], list[Payment]] = defaultdict(list)
     for credit in ledger.credits:
-        if credit.credit_type in CASH and is_there(credit):
+        if credit.credit_type in CASH and is_there(ledger, credit):
             payment = Payment(
                 credit.day, credit.number, credit.amount - taken[credit.number], credit.number
             )
@@ -142,23 +189,57 @@ def _receipts(
     return receipts
 
 
-def is_there(credit: Credit) -> bool:
+def is_there(ledger: Ledger, credit: Credit) -> bool:
     """Whether a credit counts at the end of as_of."""
-    return credit.day <= AS_OF and (credit.reversed_on is None or credit.reversed_on > AS_OF)
+    as_of = ledger.day.as_of
+    return credit.day <= as_of and (credit.reversed_on is None or credit.reversed_on > as_of)
 
 
 def _hand_out(
-    ledger: Ledger, promises: list[Promise], payments_of: Callable[[Promise], list[Payment]]
+    ledger: Ledger, promises: list[Promise], payments: defaultdict[tuple[str, ...], list[Payment]]
 ) -> dict[str, Decimal]:
     paid: dict[str, Decimal] = {}
     for promise in sorted(promises, key=lambda row: (row.made_on, row.promised_date, row.number)):
-        if is_withdrawn(promise, promises):
+        if is_withdrawn(ledger, promise, promises) or in_other_currency(promise):
             paid[promise.number] = ZERO
             continue
-        last = min(window_end(promise), AS_OF, (newer(promise, promises) or date.max) - DAY)
-        within = [row for row in payments_of(promise) if promise.made_on <= row.day <= last]
+        next_day = newer(promise, promises) or date.max
+        last = min(window_end(promise), ledger.day.as_of, next_day - DAY)
+        within = [row for row in payments[scope(promise)] if promise.made_on <= row.day <= last]
         paid[promise.number] = take(within, promised_amount(ledger, promise))
     return paid
+
+
+def _late(
+    ledger: Ledger,
+    promises: list[Promise],
+    paid: dict[str, Decimal],
+    payments: defaultdict[tuple[str, ...], list[Payment]],
+) -> dict[str, Decimal]:
+    """What came after the windows of promises that ended short, the earliest promised first.
+
+    Taken from copies: what came late for a promise by item still counts for one by customer.
+    """
+    left = {key: [replace(row) for row in rows] for key, rows in payments.items()}
+    late: dict[str, Decimal] = {}
+    for promise in sorted(promises, key=lambda row: (row.promised_date, row.number)):
+        short = promised_amount(ledger, promise) - paid[promise.number]
+        if not is_unfinished(ledger, promise, promises) or short <= AMOUNT_TOLERANCE:
+            continue
+        rows = left.get(scope(promise), [])
+        late[promise.number] = take([row for row in rows if row.day > window_end(promise)], short)
+    return late
+
+
+def is_unfinished(ledger: Ledger, promise: Promise, promises: list[Promise]) -> bool:
+    """Over, and neither withdrawn nor replaced nor beyond comparing."""
+    next_day = newer(promise, promises)
+    return (
+        is_over(ledger, promise)
+        and not is_withdrawn(ledger, promise, promises)
+        and not in_other_currency(promise)
+        and (next_day is None or next_day > window_end(promise))
+    )
 
 
 def take(payments: Iterable[Payment], wanted: Decimal) -> Decimal:
@@ -181,10 +262,10 @@ def newer(promise: Promise, promises: list[Promise]) -> date | None:
     return min(days, default=None)
 
 
-def is_withdrawn(promise: Promise, promises: list[Promise]) -> bool:
+def is_withdrawn(ledger: Ledger, promise: Promise, promises: list[Promise]) -> bool:
     """Withdrawn in time: before its window ended and before a newer promise took its place."""
     day = promise.withdrawn_on
-    if day is None or day > AS_OF or day > window_end(promise):
+    if day is None or day > ledger.day.as_of or day > window_end(promise):
         return False
     return day <= (newer(promise, promises) or date.max)
 
@@ -203,22 +284,24 @@ def _pending(
     }  # fmt: skip
     pending: dict[str, Decimal] = {}
     for promise in sorted(made, key=lambda row: (row.promised_date, row.number)):
-        last, next_day = window_end(promise), newer(promise, made)
-        if not promise.receivable or last >= AS_OF or is_withdrawn(promise, made):
+        if not promise.receivable or not is_unfinished(ledger, promise, made):
             continue
-        if next_day and next_day <= last:
-            continue
-        pool = pools.get((promise.account.debtor, promise.currency), [])
         short = promised_amount(ledger, promise) - paid[promise.number]
-        pending[promise.number] = take([row for row in pool if row.day <= last], short)
+        if short > AMOUNT_TOLERANCE:
+            pool = pools.get((promise.account.debtor, promise.currency), [])
+            until = [row for row in pool if row.day <= window_end(promise)]
+            pending[promise.number] = take(until, short)
     return pending
 
 
 def unapplied_amounts(ledger: Ledger) -> dict[str, Decimal]:
     """Credit number to what invoices dated by as_of have not taken up, for credits that count."""
-    left = {credit.number: credit.amount for credit in ledger.credits if is_there(credit)}
+    left = {credit.number: credit.amount for credit in ledger.credits if is_there(ledger, credit)}
     for row in ledger.applications:
-        if stands(row, AS_OF) and row.receivable.document_date <= AS_OF:
+        if (
+            stands(ledger, row, ledger.day.as_of)
+            and row.receivable.document_date <= ledger.day.as_of
+        ):
             left[row.credit.number] -= row.amount
     return left
 
@@ -233,16 +316,49 @@ def _judge(
     wanted, got = promised_amount(ledger, promise), paid[promise.number]
     last, next_day = window_end(promise), newer(promise, made)
     enough = wanted - AMOUNT_TOLERANCE
-    if is_withdrawn(promise, made):
+    if is_withdrawn(ledger, promise, made):
         return Valuation("withdrawn", wanted, got)
     if wanted == 0:
         return Valuation("nothing_owed", wanted, got)
+    held = ZERO if is_over(ledger, promise) else wanted - got
+    if in_other_currency(promise):
+        return Valuation("not_measurable", wanted, got, held)
     if got >= enough:
         return Valuation("kept", wanted, got)
     if next_day and next_day <= last:
         return Valuation("superseded", wanted, got)
-    if last >= AS_OF:
-        return Valuation("open", wanted, got, wanted - got)
+    if ledger.source.receipts_until is None:
+        return Valuation("not_measurable", wanted, got, held)
+    if not is_over(ledger, promise):
+        return Valuation("open", wanted, got, held)
+    if ledger.source.receipts_until < last:
+        return Valuation("not_measurable", wanted, got)
     if got + pending.get(promise.number, ZERO) >= enough:
         return Valuation("pending_application", wanted, got)
     return Valuation("partially_kept" if got else "broken", wanted, got)
+
+
+def reliability(ledger: Ledger) -> dict[tuple[str, str, str], Reliability]:
+    """(debtor or sales_rep, whose, currency) to how far those promises could be relied on."""
+    measured: defaultdict[tuple[str, str, str], Reliability] = defaultdict(Reliability)
+    valued = value_promises(ledger)
+    for row in ledger.promises:
+        if row.number in valued:
+            rep = (row.receivable and row.receivable.sales_rep) or row.account.sales_rep
+            _count(measured[("debtor", row.account.debtor, row.currency)], valued[row.number])
+            if rep:
+                _count(measured[("sales_rep", rep, row.currency)], valued[row.number])
+    return dict(measured)
+
+
+def _count(measure: Reliability, value: Valuation) -> None:
+    if value.state not in JUDGED:
+        measure.unjudged += 1
+        return
+    measure.judged += 1
+    measure.kept += value.state == "kept"
+    measure.partially_kept += value.state == "partially_kept"
+    measure.broken += value.state == "broken"
+    measure.kept_late += value.is_kept_late
+    measure.promised_amount += value.promised
+    measure.kept_amount += value.promised if value.state == "kept" else value.paid

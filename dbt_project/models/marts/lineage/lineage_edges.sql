@@ -11,6 +11,8 @@ select * from {{ ref('lineage_collection_task_amounts') }}
 union all
 select * from {{ ref('lineage_letter_amounts') }}
 union all
+select * from {{ ref('lineage_promise_reliability') }}
+union all
 select * from {{ ref('lineage_task_evidence') }}
 union all
 select * from {{ ref('lineage_evidence') }}

@@ -30,6 +30,7 @@ worded as (
         coalesce(promised.debtor_id, receivables.debtor_id) as debtor_id,
         coalesce(promised.customer_id, receivables.customer_id) as customer_id,
         promised.receivable_id,
+        coalesce(receivables.sales_rep_id, customers.sales_rep_id) as sales_rep_id,
         promised.made_on,
         promised.promised_date,
         promised.withdrawn_on,

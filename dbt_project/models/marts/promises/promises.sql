@@ -43,6 +43,27 @@ valued as (
             else 'broken'
         end as promise_state
     from measured
+),
+
+-- Promises of one day are instalments of one plan: none is earlier than the other.
+counted as (
+    select
+        *,
+        case
+            when promise_state in ('broken', 'partially_kept', 'superseded', 'withdrawn') then 1
+            else 0
+        end as not_kept_count
+    from valued
+),
+
+levelled as (
+    select
+        *,
+        1 + sum(not_kept_count) over (
+            partition by scope_key order by made_on
+            range between unbounded preceding and current row
+        ) - sum(not_kept_count) over (partition by scope_key, made_on) as promise_level
+    from counted
 )
 
 select
@@ -52,6 +73,9 @@ select
     debtor_id,
     customer_id,
     receivable_id,
+    sales_rep_id,
+    case when receivable_id is null then 'customer' else 'item' end as promise_scope,
+    cast(promise_level as integer) as promise_level,
     made_on,
     promised_date,
     window_end,
@@ -70,4 +94,4 @@ select
             else 0
         end as decimal(38, 4)
     ) as open_promised_amount
-from valued
+from levelled

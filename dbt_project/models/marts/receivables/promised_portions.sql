@@ -1,5 +1,6 @@
 -- The first three cuts of an open amount: assigned to others, disputed, promised. A promise by
--- item takes from its item; then a promise by customer takes from his items, oldest due first.
+-- item takes from its item, all of it when its amount is in another currency; then a promise by
+-- customer takes from his items, oldest due first.
 with items as (
     select
         *,
@@ -14,11 +15,13 @@ with items as (
 
 promised_by_item as (
     select
-        receivable_id,
-        {{ sum_amount('open_promised_amount') }} as pool
-    from {{ ref('promises') }}
-    where receivable_id is not null
-    group by receivable_id
+        promises.receivable_id,
+        {{ sum_amount('case when promises.currency_code = items.currency_code'
+            ' then promises.open_promised_amount else items.open_amount end') }} as pool
+    from {{ ref('promises') }} as promises
+    inner join items on promises.receivable_id = items.receivable_id
+    where promises.open_promised_amount > 0
+    group by promises.receivable_id
 ),
 
 promised_by_debtor as (

@@ -58,4 +58,7 @@ landed as (
             ) = currencies.spelling
 ),
 
-{{ judged_rows("landed", columns, ["document_customer_number"]) }}
+{{ judged_rows(
+    "landed", columns, ["document_customer_number"],
+    excluded={"promised_before_made": "parsed_promised_date < parsed_made_on"}
+) }}

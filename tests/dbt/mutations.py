@@ -1,0 +1,138 @@
+"""Changes to the models that a person could make by mistake; each must be noticed by some test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RECEIVABLES = "models/marts/receivables"
+PROMISES = "models/marts/promises"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One change to one file of the project."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+
+
+MUTATIONS = (
+    Mutation(
+        "an application of the day itself does not count yet",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "applications.effective_date <= {{ as_of_date() }}",
+        "applications.effective_date < {{ as_of_date() }}",
+    ),
+    Mutation(
+        "an application counts before anybody knew of it",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "and coalesce(applications.known_date, applications.effective_date) <= {{ known_on() }}",
+        "",
+    ),
+    Mutation(
+        "an application reversed today still counts",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "applications.reversed_on > {{ as_of_date() }}",
+        "applications.reversed_on >= {{ as_of_date() }}",
+    ),
+    Mutation(
+        "the reversal of a receipt leaves its applications",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "and (credits.reversed_on is null or credits.reversed_on > {{ as_of_date() }})",
+        "",
+    ),
+    Mutation(
+        "a discount does not reduce what is owed",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "cast(applications.amount + coalesce(applications.discount_amount, 0) as decimal(38, 4))",
+        "cast(applications.amount as decimal(38, 4))",
+    ),
+    Mutation(
+        "what is due today is overdue",
+        "macros/marts_dates.sql",
+        'cast(greatest({{ dbt.datediff(day, until, "day") }}, 0) as integer)',
+        'cast(greatest({{ dbt.datediff(day, until, "day") }} + 1, 0) as integer)',
+    ),
+    Mutation(
+        "day 30 falls into the band after it",
+        f"{RECEIVABLES}/aged_balances.sql",
+        "clocked.days_overdue >= overdue_buckets.from_days",
+        "clocked.days_overdue >= overdue_buckets.from_days - 1",
+    ),
+    Mutation(
+        "a year is complete the day after its anniversary",
+        "macros/marts_dates.sql",
+        "day) }} as date) > {{ until }}",
+        "day) }} as date) >= {{ until }}",
+    ),
+    Mutation(
+        "credits of another currency cover an item",
+        f"{RECEIVABLES}/item_portions.sql",
+        "            and promised.currency_code = unapplied.currency_code\n",
+        "",
+    ),
+    Mutation(
+        "two promises on one invoice are paid with the same money",
+        "macros/marts_promises.sql",
+        "min(received_amount - wanted_so_far)",
+        "min(received_amount - wanted_amount)",
+    ),
+    Mutation(
+        "a promise is broken on its last day",
+        f"{PROMISES}/promises.sql",
+        "when window_end >= {{ as_of_date() }} then 'open'",
+        "when window_end > {{ as_of_date() }} then 'open'",
+    ),
+    Mutation(
+        "money applied for an item's promise keeps the customer's as well",
+        f"{PROMISES}/promise_receipts.sql",
+        "cast(greatest(credits.amount - coalesce(taken_by_credit.taken_amount, 0), 0)",
+        "cast(greatest(credits.amount, 0)",
+    ),
+    Mutation(
+        "an account without unapplied credits has no net amount",
+        f"{RECEIVABLES}/customer_balances.sql",
+        "{{ sum_amount('unapplied_amount') }} as unapplied_amount",
+        "cast(nullif(sum(unapplied_amount), 0) as decimal(38, 4)) as unapplied_amount",
+    ),
+    Mutation(
+        "part of the money hides the part that waits to be applied",
+        f"{PROMISES}/promises.sql",
+        "            when paid_in_window + pending_amount >= enough_amount"
+        " then 'pending_application'\n            when paid_in_window > 0 then 'partially_kept'\n",
+        "            when paid_in_window > 0 then 'partially_kept'\n"
+        "            when pending_amount >= enough_amount then 'pending_application'\n",
+    ),
+    Mutation(
+        "one account in court leaves the debtor's others in the demand",
+        f"{RECEIVABLES}/debtor_standing.sql",
+        "partition by debtor_id order by legal_status_order, customer_id",
+        "partition by debtor_id order by customer_id",
+    ),
+    Mutation(
+        "money that came too late serves two promises",
+        f"{PROMISES}/promise_late_payments.sql",
+        "min(received_amount + wanted_so_far - wanted_amount)",
+        "min(received_amount + wanted_so_far)",
+    ),
+    Mutation(
+        "a reminder on the fifth working day is a day late",
+        "models/marts/tasks/task_conditions.sql",
+        "due_days.work_day_count - today.work_day_count <= policy.due_soon_days",
+        "due_days.work_day_count - today.work_day_count < policy.due_soon_days",
+    ),
+    Mutation(
+        "documents of tomorrow are owed today",
+        f"{RECEIVABLES}/receivable_balances.sql",
+        "where document_date <= {{ as_of_date() }}",
+        "",
+    ),
+    Mutation(
+        "what was paid beyond a document is owed once more",
+        f"{RECEIVABLES}/unapplied_credits.sql",
+        "cast(-open_amount as decimal(38, 4)) as unapplied_amount",
+        "cast(open_amount as decimal(38, 4)) as unapplied_amount",
+    ),
+)
