@@ -17,7 +17,8 @@ create table landing.sources (
 create table landing.files (
     file_sha256 varchar, file_name varchar, source_name varchar, layout varchar,
     table_name varchar, business_date date, received_at timestamp, is_carried boolean,
-    age_days integer, rows_landed bigint, total_rows bigint);
+    age_days integer, rows_landed bigint, total_rows bigint,
+    rows_replaced bigint);
 create table landing.run_parameters (
     run_id varchar, purpose varchar, as_of_date date, known_at timestamp,
     ledger_sequence bigint, language varchar, home_currency_code varchar);
@@ -42,7 +43,7 @@ def fill_run(
         chosen, file = item.chosen, item.chosen.file
         values = [file.sha256, file.name, file.source, chosen.layout, file.table]
         values += [file.business_date, _utc(file.received_at), chosen.is_carried, chosen.age_days]
-        values += [item.facts["data_rows"], item.facts["total_rows"]]
+        values += [item.facts["data_rows"], item.facts["total_rows"], 0]
         _insert(connection, "files", values)
     run = {**vars(parameters), "known_at": _utc(parameters.known_at)}
     _insert(connection, "run_parameters", list(run.values()))
