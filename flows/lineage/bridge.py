@@ -155,7 +155,9 @@ _BRIDGE = """
         select currency_code, sum(open_amount) as amount from later.marts.open_items group by all
     ),
     movements as (
-        select currency_code, line, sum(amount) as amount, count(distinct receivable_id) as documents
+        select
+            currency_code, line, sum(amount) as amount,
+            count(distinct receivable_id) as documents
         from changes
         group by all
     ),
