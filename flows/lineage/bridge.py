@@ -19,14 +19,14 @@ from flows.warehouse import Connection
 
 # The lines of the bridge in the order of the telling, and what each holds.
 LINES = {
-    "new_documents": "documents dated after the earlier day",
-    "receipts": "money applied, less what was reversed",
-    "credits": "credit notes, write-offs and offsets applied, less what was reversed",
-    "corrections": "of the earlier day, but not known then",
-    "balance_changes": "of sources that tell only what is open, not why",
-    "quarantined": "documents that cannot be read any more",
-    "dropped": "documents absent from the later files: silence is no payment",
-    "over_applied": "applied beyond a document; it stands in the unapplied credits",
+    "new_documents": "dated after the earlier day",
+    "receipts": "money applied, net of reversals",
+    "credits": "notes, write-offs, offsets",
+    "corrections": "of before, but not known then",
+    "balance_changes": "where only balances are told",
+    "quarantined": "cannot be read any more",
+    "dropped": "absent now: silence is no payment",
+    "over_applied": "beyond a document: now unapplied",
 }
 
 # What is open of a document: its own amount (or the balance its source tells), less every

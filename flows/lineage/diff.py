@@ -135,10 +135,11 @@ def compare_runs(home: Path, first: str | None, second: str | None) -> Differenc
     databases = (earlier.release / WAREHOUSE, later.release / WAREHOUSE)
     with warehouse.read_only_pair(*databases) as connection:
         bridge = build_bridge(connection, earlier.as_of)
-        return Difference(earlier, later, bridge, _tasks(connection))
+        return Difference(earlier, later, bridge, task_changes(connection))
 
 
-def _tasks(connection: Connection) -> tuple[TaskChange, ...]:
+def task_changes(connection: Connection) -> tuple[TaskChange, ...]:
+    """Who entered or left a list or moved on it, between the releases attached to a connection."""
     demands: dict[tuple[str, str], list[Demand]] = {}
     for row in warehouse.rows(connection, _DEMANDS):
         key = (str(row.pop("sales_rep_id")), str(row.pop("debtor_id")))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .command import Ended, huikuan
+from .command import ROOT, Ended, huikuan
 from .conftest import tables_of
 
 SETTINGS = """
@@ -279,15 +280,11 @@ def test_days_name_their_runs_and_a_day_without_one_is_named(mornings: Mornings)
     assert (refused.code, refused.err.splitlines()[0]) == (2, "no run here is called '2026-06-20'")
 
 
-def test_a_person_reads_the_bridge_and_what_is_behind_it(mornings: Mornings) -> None:
-    lines = huikuan(mornings.home, "diff").out.splitlines()
-    assert lines[2:8] == [
-        "CNY",
-        "  open before                 6,300.00",
-        "  new documents                 +60.00      1  documents dated after the earlier day",
-        "  corrections                   -70.00      2  of the earlier day, but not known then",
-        "  dropped                      -500.00      1  documents absent from the later files:"
-        " silence is no payment",
-        "  open after                  5,790.00",
-    ]
-    assert "  dropped      INV2  CNY -500.00  document removed" in lines
+def test_the_readme_shows_what_a_person_reads(mornings: Mornings) -> None:
+    command = "huikuan diff 2026-06-25 2026-06-26"
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition(f"```\n$ {command}\n```\n```\n")[2].partition("\n```")[0]
+    printed = huikuan(mornings.home, *command.split()[1:]).out
+    assert re.sub(r"run [0-9a-f]{16}", "run #", printed.strip()) == re.sub(
+        r"run [0-9a-f]{16}", "run #", shown
+    )
