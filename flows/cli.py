@@ -213,6 +213,35 @@ def trace(subject: str, home: Path, is_json: bool) -> None:
     Speaker(is_json).tell(traced.lines(), traced.document())
 
 
+@main_group.command(short_help="Show what changed between two runs.")
+@click.argument("first", required=False)
+@click.argument("second", required=False)
+@home_option
+@json_option
+def diff(first: str | None, second: str | None, home: Path, is_json: bool) -> None:
+    """Show what took the open amount from one run to another, and whose task changed.
+
+    \b
+    Examples:
+      huikuan diff                            the last published run and the one before
+      huikuan diff 2026-06-29                 that day's run and the last published
+      huikuan diff 2026-06-29 2026-06-30 --json
+      huikuan diff 3045ee2d f15ce143          two runs by their ids; also past days built again
+
+    \b
+    A run is named by 6 or more digits of its id, or by the day it stands for. The bridge foots to
+    the cent in each currency. A document that is in the earlier run and not in the later files is
+    "dropped": silence is no payment.
+
+    \b
+    Exit codes: 0 whatever changed · 2 no such run, or nothing to compare · 6 a release is lost
+    """
+    from flows.lineage.diff import compare_runs
+
+    compared = compare_runs(_existing(home), first, second)
+    Speaker(is_json).tell(compared.lines(), compared.document())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command line and returns its exit code; every expected failure is worded."""
     given = sys.argv[1:] if arguments is None else arguments

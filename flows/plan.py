@@ -114,7 +114,14 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 def _received(chosen: ChosenFile) -> ReceivedFile:
     file = chosen.file
     read_as = InputFile(
-        file.sha256, file.source, file.table, file.business_date, carried=chosen.is_carried
+        file.sha256,
+        file.source,
+        file.table,
+        file.business_date,
+        carried=chosen.is_carried,
+        place=chosen.place,
+        first_day=chosen.first_day,
+        last_day=chosen.last_day,
     )
     return ReceivedFile(read_as, file.name, file.received_at)
 

@@ -40,18 +40,30 @@ Purpose = Literal["daily", "historical"]
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file as a run's argument: its bytes by hash, and what they are read as."""
+    """A file as a run's argument: its bytes by hash, and what they are read as.
+
+    place: of the files that are a table together, from 1; else 0. first_day, last_day: its window.
+    """
 
     sha256: str
     source: str
     table: str
     business_date: date | None
     carried: bool
+    place: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
 
     def document(self) -> dict[str, object]:
-        """The file as JSON values."""
+        """The file as JSON values; what only some files have is left out of the others."""
         day = self.business_date.isoformat() if self.business_date else None
-        return {**vars(self), "business_date": day}
+        document: dict[str, object] = {**vars(self), "business_date": day}
+        for name in ("place", "first_day", "last_day"):
+            if not document[name]:
+                del document[name]
+        for name in document.keys() & {"first_day", "last_day"}:
+            document[name] = str(document[name])
+        return document
 
 
 @dataclass(frozen=True)
@@ -295,13 +307,19 @@ def _manifest_from(document: dict[str, Any]) -> Manifest:
 
 
 def _received_from(entry: dict[str, Any]) -> ReceivedFile:
-    day = entry["business_date"]
+    def day(name: str) -> date | None:
+        found = entry.get(name)
+        return date.fromisoformat(found) if found else None
+
     file = InputFile(
         sha256=entry["sha256"],
         source=entry["source"],
         table=entry["table"],
-        business_date=date.fromisoformat(day) if day else None,
+        business_date=day("business_date"),
         carried=entry["carried"],
+        place=entry.get("place", 0),
+        first_day=day("first_day"),
+        last_day=day("last_day"),
     )
     return ReceivedFile(file, entry["name"], datetime.fromisoformat(entry["received_at"]))
 

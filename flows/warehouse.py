@@ -51,6 +51,20 @@ def read_only(path: Path) -> Generator[Connection, None, None]:
 
 
 @contextmanager
+def read_only_pair(earlier: Path, later: Path) -> Generator[Connection, None, None]:
+    """Opens two databases for reading side by side, as `earlier` and `later`; the rest is shut."""
+    connection = duckdb.connect(":memory:")
+    try:
+        for name, path in (("earlier", earlier), ("later", later)):
+            connection.execute(f"attach {quoted_text(str(path))} as {name} (read_only)")
+        for setting, value in LOCKED_DOWN.items():
+            connection.execute(f"set {setting} = {value}")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
 def in_memory(directories: Sequence[Path], **options: str) -> Generator[Connection, None, None]:
     """Opens a database without a file that may read and write only the given directories.
 

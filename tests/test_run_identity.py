@@ -51,6 +51,9 @@ CHANGED_FILE = {
     "table": "credits",
     "business_date": date(2026, 6, 29),
     "carried": True,
+    "place": 1,
+    "first_day": date(2026, 6, 1),
+    "last_day": date(2026, 6, 30),
 }
 
 

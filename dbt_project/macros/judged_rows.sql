@@ -2,7 +2,8 @@
     the landed text. `columns` is described in quarantine.sql. The relation brings what a cell alone does
     not tell: the currency found (`<name>_matched`) and its `amount_decimals`, the `home_company_id` for
     a blank company, the `only_instalment` for a blank instalment. `kept` columns pass as they are;
-    `excluded` gives conditions on good rows that are read and left out, by reason. -#}
+    `excluded` gives conditions on good rows that are read and left out, by reason. A row that says it is deleted is
+    left out; one dated outside its file's window is not to be trusted (flows/extracts/fold.py). -#}
 
 {% macro judged_rows(relation, columns, kept=(), excluded={}) -%}
 parsed as (
@@ -27,7 +28,7 @@ select
     _file_sha256 as file_sha256,
     _sheet as sheet,
     _line as line,
-    _row_kind as row_kind,
+    case when _row_kind like 'outside:%' then 'data' else _row_kind end as row_kind,
     {%- for column in kept %}
     {{ column }},
     {%- endfor %}
@@ -39,7 +40,8 @@ select
     {{ is_unreadable_amount(column, kind) }} as is_unreadable_{{ column }},
     {%- endfor %}
     case
-        when _row_kind <> 'data' then 'total_row'
+        when _row_kind = 'deleted' then 'deleted'
+        when _row_kind = 'total' then 'total_row'
         when failed_column is not null then null
         {%- for reason, condition in excluded.items() %}
         when {{ condition }} then '{{ reason }}'

@@ -9,6 +9,7 @@
 
 {% macro first_unusable_column(columns) -%}
     case
+        when _row_kind like 'outside:%' then substring(_row_kind, 9)
         when _row_kind <> 'data' then null
         {%- for column, kind in columns.items() %}
         {%- if kind.endswith("!") %}
@@ -43,6 +44,7 @@
 {% macro unusable_rule(columns) -%}
     case
         when failed_column is null then null
+        when _row_kind like 'outside:%' then 'outside_window'
         when {{ is_blank(unusable_value(columns)) }} then 'required_blank'
         {%- for column, kind in columns.items() if kind.rstrip("!") not in ("text", "code", "company") %}
         when failed_column = '{{ column }}' then {{ kind_rule(column, kind.rstrip("!")) }}

@@ -1,4 +1,4 @@
-"""Chooses what a run reads: for each declared table the files of one business date, as known."""
+"""Chooses what a run reads: for each declared table its newest files, as known."""
 
 from __future__ import annotations
 
@@ -28,12 +28,19 @@ from flows.settings import Settings
 
 @dataclass(frozen=True)
 class ChosenFile:
-    """An archived file a run reads; age_days counts from its business date to as_of, 0 if fresh."""
+    """An archived file a run reads; age_days counts from its business date to as_of, 0 if fresh.
+
+    place: of the files that are a table together, the older first, from 1; else 0. first_day,
+    last_day: the window that a file of a window table carries.
+    """
 
     file: ArchivedFile
     layout: str
     is_carried: bool = False
     age_days: int = 0
+    place: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +93,9 @@ def choose_inputs(
 ) -> Inputs:
     """Chooses the files of a run; reads only the register.
 
-    as_of: None = the newest business date that all required tables share. known_at: aware; None =
-    everything received. InputRefused: a required table has no file for as_of and may not be carried
+    as_of: None = the newest business date that all required tables share; where applications carry
+    their dates, a past day is told by the newest files. known_at: aware; None = everything
+    received. InputRefused: a required table has no file for as_of and may not be carried
     forward. UsageError: as_of is not the date of a source that only knows balances.
     """
     received = registered(home, known_at)
@@ -121,8 +129,9 @@ def _choose_files(
 ) -> tuple[ChosenFile, ...]:
     files: list[ChosenFile] = []
     absent: list[DeclaredTable] = []
+    told_by = {item.source.name: _telling_date(item.source, tables, day) for item in tables}
     for declared in tables:
-        snapshot = _snapshot_date(declared, day)
+        snapshot = _snapshot_date(declared, told_by[declared.source.name])
         if snapshot is not None:
             files.extend(_chosen(declared, snapshot, day, notes))
         elif declared.table.is_required or declared.snapshots:
@@ -134,12 +143,8 @@ def _choose_files(
 
 
 def _shared_date(tables: Sequence[DeclaredTable]) -> date:
-    deciding = [
-        declared
-        for declared in tables
-        if declared.table.is_required and declared.table.when_absent == "stop"
-    ] or [declared for declared in tables if declared.snapshots]
-    shared = set.intersection(*(set(declared.snapshots) for declared in deciding))
+    deciding = _deciding(tables)
+    shared = _shared_dates(deciding)
     if shared:
         return max(shared)
     listed = "; ".join(f"{item.title} {max(item.snapshots)}" for item in deciding)
@@ -151,11 +156,35 @@ def _shared_date(tables: Sequence[DeclaredTable]) -> date:
     )
 
 
-def _snapshot_date(declared: DeclaredTable, day: date) -> date | None:
-    """The date of the snapshot to read for `day`; None when there is none it may use.
+def _deciding(tables: Sequence[DeclaredTable]) -> list[DeclaredTable]:
+    return [
+        declared
+        for declared in tables
+        if declared.table.is_required and declared.table.when_absent == "stop"
+    ] or [declared for declared in tables if declared.snapshots]
 
-    Where applications carry their dates, a later snapshot tells a past day too, so the first one
-    after `day` stands in; a table that may be carried takes its last snapshot before.
+
+def _shared_dates(deciding: Sequence[DeclaredTable]) -> set[date]:
+    return set[date].intersection(*(set(declared.snapshots) for declared in deciding))
+
+
+def _telling_date(source: SourceSettings, tables: Sequence[DeclaredTable], day: date) -> date:
+    """The date of the files that tell `day`.
+
+    Where applications carry their dates, the newest files tell a past day best: they hold what was
+    booked into it later. The files of the day itself are what was known then: see known_at.
+    """
+    own = _deciding([item for item in tables if item.source.name == source.name])
+    if source.capability != "open_items" or not own:
+        return day
+    return max((shared for shared in _shared_dates(own) if shared > day), default=day)
+
+
+def _snapshot_date(declared: DeclaredTable, day: date) -> date | None:
+    """The date of the files to read when the source's are of `day`; None when it may use none.
+
+    A table that may be carried takes its last ones before; else, where applications carry their
+    dates, the first ones after stand in.
     """
     dates = sorted(declared.snapshots)
     if day in declared.snapshots:
@@ -177,6 +206,8 @@ def _chosen(
         notes.append(f"{declared.title}: carried forward from {snapshot}, {age_days} days old")
     elif snapshot > day:
         notes.append(f"{declared.title}: {day} is read from the file of {snapshot}")
+    if declared.table.is_folded:
+        return _folded(declared, snapshot, age_days, notes)
     chosen: dict[str, ChosenFile] = {}
     for file in declared.snapshots[snapshot]:
         if file.sha256 in chosen:
@@ -187,9 +218,28 @@ def _chosen(
     return list(chosen.values())
 
 
-def _place(chosen: ChosenFile) -> tuple[str, str, date, str]:
+def _folded(
+    declared: DeclaredTable, newest: date, age_days: int, notes: list[str]
+) -> list[ChosenFile]:
+    """Every file up to the newest date, the older first; only the newest tells the table's age."""
+    files = declared.in_order(newest)
+    last = {file.sha256: file for file in files}
+    for file in files:
+        if last[file.sha256] is not file:
+            again = last[file.sha256].name
+            notes.append(f"{declared.title}: {file.name} is the same file as {again}, read once")
+    kept = [file for file in files if last[file.sha256] is file]
+    chosen: list[ChosenFile] = []
+    for place, file in enumerate(kept, start=1):
+        age = age_days if file.business_date == newest else 0
+        days = declared.window_of(file)
+        chosen.append(ChosenFile(file, declared.source.layout, age > 0, age, place, *days))
+    return chosen
+
+
+def _place(chosen: ChosenFile) -> tuple[str, str, int, date, str]:
     file = chosen.file
-    return file.source, file.table, file.business_date or date.min, file.name
+    return file.source, file.table, chosen.place, file.business_date or date.min, file.name
 
 
 def _newest_each(received: Sequence[ArchivedFile], source: str) -> tuple[ChosenFile, ...]:
@@ -209,13 +259,16 @@ def _source_state(source: SourceSettings, chosen: Sequence[ChosenFile]) -> Sourc
     own = [item for item in chosen if item.file.source == source.name]
     receipts = [item for item in own if item.file.table == LAYOUTS[source.layout].receipts_table]
     fresh = [item.file.business_date for item in own if not item.is_carried]
-    state = "none" if not receipts else "carried" if receipts[0].is_carried else "received"
+    is_carried = any(item.is_carried for item in receipts)
+    state = "none" if not receipts else "carried" if is_carried else "received"
     return SourceState(
         source.name,
         source.layout,
         source.capability,
         bool(receipts),
         max((day for day in fresh if day), default=None),
-        receipts[0].file.business_date if receipts else None,
+        max(
+            (item.file.business_date for item in receipts if item.file.business_date), default=None
+        ),
         state,
     )

@@ -6,22 +6,30 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from flows.extracts.catalog import LAYOUTS
+from flows.extracts.patterns import PLACEHOLDERS
 from flows.extracts.source import Layout, Table
 from flows.extracts.toml_table import TomlTable, nearest
 
 TOTAL_LABELS = ("合计", "小计", "总计")
 ENCODINGS = ("auto", "utf-8", "gb18030")
+KINDS = ("snapshot", "window", "append")
 RESERVED_SOURCES = ("answers", "home", "policy")
 SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 
 @dataclass(frozen=True)
 class TableSettings:
-    """One declared table of a source; `columns` maps our column to their heading."""
+    """One declared table of a source; `columns` maps our column to their heading.
+
+    kind: a `snapshot` is the whole table as of a day. A `window` file is everything dated in a span
+    of `window_column`; the span is in its name, or the `window_days` that end on its date. An
+    `append` file adds or replaces the rows of its `key`; `deleted_when` maps a heading of theirs to
+    the text that says a row is deleted.
+    """
 
     name: str
     files: str
@@ -34,6 +42,16 @@ class TableSettings:
     total_labels: tuple[str, ...]
     constants: Mapping[str, str]
     columns: Mapping[str, str]
+    kind: str = "snapshot"
+    window_column: str | None = None
+    window_days: int | None = None
+    key: tuple[str, ...] = ()
+    deleted_when: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether several files together are the table, the newer ones before the older."""
+        return self.kind != "snapshot"
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,8 @@ def declaration_hash(layout: str, table: TableSettings) -> str:
     """SHA-256 of everything in a declaration that decides what a parsed file looks like."""
     decisive = asdict(table)
     for name in ("files", "is_required", "when_absent", "cells", "constants"):
+        del decisive[name]
+    for name in ("kind", "window_column", "window_days", "key"):
         del decisive[name]
     text = json.dumps(["1", layout, decisive], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -107,10 +127,10 @@ def _is_table(name: str, declared: TomlTable, layout: Layout) -> bool:
 
 def _check_dates(source: SourceSettings, section: TomlTable) -> None:
     for table in source.tables:
-        has_placeholder = "{date}" in table.files
+        has_placeholder = "{date}" in table.files or "{to}" in table.files
         if has_placeholder and source.business_date:
             section.refuse(
-                f"tables.{table.name}.files", "has {date} although the source has a business_date"
+                f"tables.{table.name}.files", "has a date although the source has a business_date"
             )
         if not has_placeholder and not source.business_date:
             section.refuse(
@@ -127,7 +147,7 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         name=name,
         files=_read_pattern(section),
         sheet=section.text("sheet") or None,
-        heading_row=section.row_number("heading_row"),
+        heading_row=section.whole_number("heading_row", "row number"),
         encoding=section.choice("encoding", ENCODINGS, "auto"),
         is_required=is_required,
         when_absent=section.choice("when_absent", ("stop", "carry"), "stop"),
@@ -137,9 +157,15 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         total_labels=section.texts("total_label") or TOTAL_LABELS,
         constants=section.mapping("constants"),
         columns=section.mapping("columns"),
+        kind=section.choice("kind", KINDS, "snapshot"),
+        window_column=section.text("window_column") or None,
+        window_days=section.whole_number("window_days", "number of days"),
+        key=section.texts("key"),
+        deleted_when=section.mapping("deleted_when"),
     )
     section.asked.add("cells")
     _check_columns(settings, section, layout, _required(table, capability))
+    _check_kind(settings, section, table, capability)
     section.refuse_unknown()
     return settings
 
@@ -155,9 +181,51 @@ def _read_pattern(section: TomlTable) -> str:
     files = section.required_text("files", "a file name pattern such as 应收单_{date}.csv")
     if "/" in files or "\\" in files:
         section.refuse("files", f'"{files}" must be a file name inside inbox/<source>/, no path')
-    if files.count("{date}") > 1 or re.search(r"[{}]", files.replace("{date}", "")):
-        section.refuse("files", f'"{files}" may hold one {{date}} and no other braces')
+    bare = re.sub(r"\{(date|from|to)\}", "", files)
+    repeated = any(files.count(f"{{{name}}}") > 1 for name in PLACEHOLDERS)
+    if repeated or re.search(r"[{}]", bare):
+        section.refuse(
+            "files", f'"{files}" may hold one {{date}}, {{from}} and {{to}} and no other braces'
+        )
     return files
+
+
+def _check_kind(settings: TableSettings, section: TomlTable, table: Table, capability: str) -> None:
+    has_window = "{from}" in settings.files and "{to}" in settings.files
+    wrong: list[tuple[str, str]] = []
+    if settings.is_folded and capability != "open_items":
+        wrong.append(
+            ("kind", f"must be snapshot: a source of {capability} tells one day at a time")
+        )
+    if settings.kind == "window":
+        if settings.window_column not in table.names_of("date"):
+            listed = ", ".join(table.names_of("date"))
+            wrong.append(("window_column", f"must be a date column of the table: {listed}"))
+        elif settings.window_column not in settings.columns:
+            wrong.append(("window_column", "must be mapped in columns"))
+        if has_window == bool(settings.window_days):
+            wrong.append(
+                ("window_days", "a window needs either {from} and {to} in `files` or window_days")
+            )
+    elif "{from}" in settings.files or "{to}" in settings.files:
+        wrong.append(("files", 'holds {from} or {to}, which only kind = "window" has'))
+    if settings.kind == "append":
+        given = settings.columns.keys() | settings.constants.keys()
+        if not settings.key or not set(settings.key) <= given:
+            wrong.append(("key", "must name the mapped columns that tell one row from another"))
+    for key, what in wrong:
+        section.refuse(key, what)
+    _refuse_keys_of_other_kinds(settings, section)
+
+
+def _refuse_keys_of_other_kinds(settings: TableSettings, section: TomlTable) -> None:
+    for kind, keys in {
+        "window": ("window_column", "window_days"),
+        "append": ("key", "deleted_when"),
+    }.items():
+        for key in keys:
+            if settings.kind != kind and section.values.get(key) is not None:
+                section.refuse(key, f'is for kind = "{kind}"')
 
 
 def _check_columns(

@@ -12,9 +12,11 @@ from flows.extracts.catalog import LAYOUTS
 from flows.extracts.child import parse_all
 from flows.extracts.choose import ChosenFile, Inputs
 from flows.extracts.declaration import TableSettings, declaration_hash
+from flows.extracts.fold import count_replaced, fold_into
 from flows.extracts.home_rows import fill_home
 from flows.extracts.job import ExpectedHeading, Job
 from flows.extracts.landed import Landed, LandedFile, RunParameters
+from flows.extracts.landed_rows import rows_of
 from flows.extracts.policy import policy_settings, policy_tables
 from flows.extracts.provenance import PROVENANCE
 from flows.extracts.registry import POLICY_SOURCE
@@ -22,7 +24,7 @@ from flows.extracts.run_rows import fill_run
 from flows.extracts.source import Column, Table
 from flows.ledger import RecordedEvent
 from flows.settings import Settings
-from flows.warehouse import Connection, quoted_name, quoted_text
+from flows.warehouse import Connection, quoted_name
 
 SCRATCH = ".parsing-"
 
@@ -61,16 +63,22 @@ def fill_landing(
     connection: from warehouse.open_for_landing with home/landing readable. events: those up to
     parameters.ledger_sequence.
     """
+    folded: list[tuple[str, LandedFile]] = []
     connection.execute("create schema if not exists landing")
     for layout in LAYOUTS.values():
         for table in layout.tables:
             own = [item for item in landed.files if _place(item) == (layout.name, table.name)]
-            _create(connection, f"{layout.name}_{table.name}", table, own)
+            target = _create(connection, f"{layout.name}_{table.name}", table, own)
+            for together in _folded(own):
+                fold_into(connection, target, table, together, landed.home.resolve() / "landing")
+                folded.append((target, together[0]))
     for name, columns in policy_tables().items():
         table = Table(name, tuple(Column(column) for column in columns))
         own = [item for item in landed.policy if item.chosen.file.table == name]
         _create(connection, f"policy_{name}", table, own)
     fill_run(connection, landed, parameters, events)
+    for target, item in folded:
+        count_replaced(connection, target, item)
     fill_home(connection, landed.home, landed.settings, landed.inputs.configuration_sha256)
 
 
@@ -114,7 +122,7 @@ def _job(home: Path, chosen: ChosenFile, declared: TableSettings, parquet: Path)
         encoding=declared.encoding,
         total_labels=declared.total_labels,
         headings=tuple(_expected(chosen, declared).values()),
-        may_be_empty=_may_be_empty(chosen),
+        may_be_empty=declared.is_folded or _may_be_empty(chosen),
     )
 
 
@@ -137,10 +145,12 @@ def _expected(chosen: ChosenFile, declared: TableSettings) -> dict[str, Expected
             for column in columns
         }
     kinds = {column.name: column.kind for column in columns}
-    return {
+    mapped = {
         heading: ExpectedHeading(heading, kinds[name], True)
         for name, heading in declared.columns.items()
     }
+    said = {heading: ExpectedHeading(heading, "text", True) for heading in declared.deleted_when}
+    return {**said, **mapped}
 
 
 def _landed(home: Path, settings: Settings, chosen: ChosenFile) -> LandedFile:
@@ -150,37 +160,20 @@ def _landed(home: Path, settings: Settings, chosen: ChosenFile) -> LandedFile:
     return LandedFile(chosen, declared, parquet, facts)
 
 
-def _create(connection: Connection, name: str, table: Table, landed: Sequence[LandedFile]) -> None:
+def _create(connection: Connection, name: str, table: Table, landed: Sequence[LandedFile]) -> str:
     columns = ", ".join(f"{quoted_name(column)} varchar" for column in table.column_names)
     target = f"landing.{quoted_name(name)}"
     connection.execute(f"create table {target} ({columns}, {PROVENANCE})")
     for item in landed:
-        connection.execute(f"insert into {target} {_rows_of(item, table)}")
+        if not item.declared.is_folded:
+            connection.execute(f"insert into {target} {rows_of(item, table)}")
+    return target
 
 
-def _rows_of(item: LandedFile, table: Table) -> str:
-    cells = ", ".join(_cell(item, column) for column in table.column_names)
-    facts, file = item.facts, item.chosen.file
-    number = facts["sheet_number"]
-    kind = item.declared.cells or ("binary" if number else "text")
-    day = f"date '{file.business_date}'" if file.business_date else "cast(null as date)"
-    return f"""
-        select {cells}, {quoted_text(file.source)},
-            '{file.sha256[:16]}.{number}.' || _line, '{file.sha256}',
-            {quoted_text(facts["sheet"])}, _line, _row_sha256, '{kind}', _row_kind, {day}
-        from read_parquet({quoted_text(str(item.parquet))})"""
-
-
-def _cell(item: LandedFile, column: str) -> str:
-    """The expression for one column: their heading, a constant, or nothing.
-
-    Headings reach SQL only as quoted identifiers of columns the parsed file has.
-    """
-    layout, declared = item.chosen.layout, item.declared
-    if column in declared.constants:
-        return quoted_text(declared.constants[column])
-    is_mapped = layout == POLICY_SOURCE or LAYOUTS[layout].is_mapped
-    heading = declared.columns.get(column) if is_mapped else column
-    if heading is None or heading not in item.facts["headings"]:
-        return "cast(null as varchar)"
-    return quoted_name(heading)
+def _folded(landed: Sequence[LandedFile]) -> list[list[LandedFile]]:
+    """The files that are a table together, by source."""
+    by_source: dict[str, list[LandedFile]] = {}
+    for item in landed:
+        if item.declared.is_folded:
+            by_source.setdefault(item.chosen.file.source, []).append(item)
+    return list(by_source.values())

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flows.errors import InputRefused, UsageError
 from flows.extracts.declaration import SourceSettings, TableSettings
+from flows.extracts.patterns import match_name
 from flows.extracts.registry import ArchivedFile
 from flows.settings import Settings
 
 
 @dataclass(frozen=True)
 class DeclaredTable:
-    """A declared table with its registered snapshots, newest version of each file, by date."""
+    """A declared table with its registered files, newest version of each, by business date."""
 
     source: SourceSettings
     table: TableSettings
@@ -24,6 +25,35 @@ class DeclaredTable:
     def title(self) -> str:
         """The table as messages name it."""
         return f"{self.source.name}.{self.table.name}"
+
+    def in_order(self, newest: date) -> list[ArchivedFile]:
+        """The files up to a date in the order in which they replace each other, the older first.
+
+        By the date that a file's name carries; where it carries only a window, by arrival, since a
+        window that is delivered again corrects what came between.
+        """
+        is_dated = "{date}" in self.table.files
+        files = [file for day in self.snapshots if day <= newest for file in self.snapshots[day]]
+        return sorted(
+            files, key=lambda file: (file.business_date if is_dated else newest, file.sequence)
+        )
+
+    def window_of(self, file: ArchivedFile) -> tuple[date | None, date | None]:
+        """The first and the last day that a file of a window table carries, else two None."""
+        if self.table.kind != "window":
+            return None, None
+        if self.table.window_days and file.business_date:
+            length = timedelta(days=self.table.window_days - 1)
+            return file.business_date - length, file.business_date
+        match = match_name(self.table.files, file.name)
+        if match is None or match.first_day is None:
+            raise InputRefused(
+                "the file's name does not say which days it carries",
+                where=f"{self.title}: {file.name}",
+                why="without its window nobody knows which rows of older files it replaces",
+                fix="deliver it under a name with both days, or declare window_days",
+            )
+        return match.first_day, match.last_day
 
 
 def declared_tables(settings: Settings, received: Sequence[ArchivedFile]) -> list[DeclaredTable]:

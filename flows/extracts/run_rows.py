@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from flows.extracts.landed import Landed, RunParameters
+from flows.extracts.landed import Landed, LandedFile, RunParameters
 from flows.ledger import RecordedEvent
 from flows.warehouse import Connection
 
@@ -17,11 +17,20 @@ create table landing.sources (
 create table landing.files (
     file_sha256 varchar, file_name varchar, source_name varchar, layout varchar,
     table_name varchar, business_date date, received_at timestamp, is_carried boolean,
-    age_days integer, rows_landed bigint, total_rows bigint);
+    age_days integer, rows_landed bigint, total_rows bigint,
+    rows_replaced bigint);
 create table landing.run_parameters (
     run_id varchar, purpose varchar, as_of_date date, known_at timestamp,
     ledger_sequence bigint, language varchar, home_currency_code varchar);
 """
+# One JSON text instead of one insert per row: a ledger, and the files of a folded table, grow for
+# years.
+_FILE = (
+    '[{"file_sha256": "varchar", "file_name": "varchar", "source_name": "varchar",'
+    ' "layout": "varchar", "table_name": "varchar", "business_date": "date",'
+    ' "received_at": "timestamp", "is_carried": "boolean", "age_days": "integer",'
+    ' "rows_landed": "bigint", "total_rows": "bigint", "rows_replaced": "bigint"}]'
+)
 _EVENT = (
     '[{"sequence": "bigint", "event_type": "varchar", "occurred_at": "timestamp",'
     ' "run_id": "varchar", "subject_id": "varchar", "payload": "varchar"}]'
@@ -38,19 +47,35 @@ def fill_run(
     connection.execute(_TABLES)
     for state in landed.inputs.sources:
         _insert(connection, "sources", list(vars(state).values()))
-    for item in (*landed.files, *landed.policy):
-        chosen, file = item.chosen, item.chosen.file
-        values = [file.sha256, file.name, file.source, chosen.layout, file.table]
-        values += [file.business_date, _utc(file.received_at), chosen.is_carried, chosen.age_days]
-        values += [item.facts["data_rows"], item.facts["total_rows"]]
-        _insert(connection, "files", values)
+    files = [_file(item) for item in (*landed.files, *landed.policy)]
+    connection.execute(
+        "insert into landing.files select unnest(from_json(cast(? as json), ?), recursive := true)",
+        [json.dumps(files, ensure_ascii=False), _FILE],
+    )
     run = {**vars(parameters), "known_at": _utc(parameters.known_at)}
     _insert(connection, "run_parameters", list(run.values()))
     _create_events(connection, events)
 
 
+def _file(item: LandedFile) -> dict[str, object]:
+    chosen, file = item.chosen, item.chosen.file
+    return {
+        "file_sha256": file.sha256,
+        "file_name": file.name,
+        "source_name": file.source,
+        "layout": chosen.layout,
+        "table_name": file.table,
+        "business_date": file.business_date.isoformat() if file.business_date else None,
+        "received_at": _utc(file.received_at).isoformat(),
+        "is_carried": chosen.is_carried,
+        "age_days": chosen.age_days,
+        "rows_landed": item.facts["data_rows"],
+        "total_rows": item.facts["total_rows"],
+        "rows_replaced": 0,
+    }
+
+
 def _create_events(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-    # One JSON text instead of one insert per event: a ledger grows for years.
     documents = [
         {**vars(event), "occurred_at": _utc(event.occurred_at).isoformat()} for event in events
     ]

@@ -22,16 +22,14 @@ class Column:
 class Table:
     """A table of a layout.
 
-    semantics: `snapshot` = each business date holds the whole table. concerns_debtors: a row that
-    cannot be read may concern a debtor. cells: `binary` when the export prints floats even as text;
-    None leaves it to the file's kind. may_be_empty: headings without rows are an answer, not a
-    mistake.
+    concerns_debtors: a row that cannot be read may concern a debtor. cells: `binary` when the
+    export prints floats even as text; None leaves it to the file's kind. may_be_empty: headings
+    without rows are an answer, not a mistake.
     """
 
     name: str
     columns: tuple[Column, ...]
     concerns_debtors: bool = False
-    semantics: Literal["snapshot"] = "snapshot"
     cells: Cells | None = None
     may_be_empty: bool = False
 

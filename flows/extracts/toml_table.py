@@ -87,12 +87,12 @@ class TomlTable:
         self.refuse(key, f"must be true or false, not {found!r}")
         return default
 
-    def row_number(self, key: str) -> int | None:
-        """A whole number from 1, or None when absent."""
+    def whole_number(self, key: str, meaning: str) -> int | None:
+        """A whole number from 1, or None when absent; `meaning` names it in a mistake."""
         found = self.value(key)
         if found is None or (isinstance(found, int) and found >= 1 and found is not True):
             return found
-        self.refuse(key, f"must be a row number from 1, not {found!r}")
+        self.refuse(key, f"must be a {meaning} from 1, not {found!r}")
         return None
 
     def day(self, key: str) -> date | None:

@@ -197,7 +197,9 @@ def _line(connection: Connection, text: str) -> Subject | None:
     if not landed:
         raise UsageError(
             f"{name} has no row on line {line}",
-            fix="name a line below the headings; a record of several lines has its first",
+            why="a record of several lines has its first; a row that a newer file replaced is in "
+            "no release, only counted in row_reconciliation",
+            fix="name a line below the headings",
         )
     uses = [use for file in files for use in _uses_of_line(connection, str(file["prefix"]), line)]
     prefixes = [str(file["prefix"]) for file in files]

@@ -40,7 +40,7 @@ SOURCES = (
 FILES = (
     "file_sha256|file_name|source_name|layout|table_name|business_date date"
     "|received_at timestamp|is_carried boolean|age_days integer|rows_landed bigint"
-    "|total_rows bigint"
+    "|total_rows bigint|rows_replaced bigint"
 )
 RUN = (
     "run_id|purpose|as_of_date date|known_at timestamp|ledger_sequence bigint|language"
@@ -225,6 +225,7 @@ class Landing:
                     age_days=0,
                     rows_landed=kinds.count("data"),
                     total_rows=kinds.count("total"),
+                    rows_replaced=0,
                 )
 
 

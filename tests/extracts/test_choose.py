@@ -128,8 +128,22 @@ def test_open_items_tell_a_day_before_their_first_file(home: Home) -> None:
     deliver(home, WEDNESDAY, "应收单")
     home.freeze()
     inputs = home.choose(as_of=date(2026, 5, 31))
-    assert inputs.files[0].file.business_date == TUESDAY
-    assert inputs.notes == ("erp.receivables: 2026-05-31 is read from the file of 2026-06-30",)
+    assert inputs.files[0].file.business_date == WEDNESDAY
+    assert inputs.notes == ("erp.receivables: 2026-05-31 is read from the file of 2026-07-01",)
+
+
+def test_a_past_day_is_told_by_the_newest_files_and_as_known_then_by_those_of_then(
+    home: Home,
+) -> None:
+    home.declare(SETTINGS + CREDITS)
+    deliver(home, TUESDAY, "应收单", "收款单")
+    home.freeze()
+    deliver(home, WEDNESDAY, "应收单", "收款单")
+    home.freeze(LATER)
+    now, then = home.choose(as_of=TUESDAY), home.choose(as_of=TUESDAY, known_at=NOON)
+    assert {chosen.file.business_date for chosen in now.files} == {WEDNESDAY}
+    assert {chosen.file.business_date for chosen in then.files} == {TUESDAY}
+    assert (now.as_of, then.as_of, now.known_at, then.known_at) == (TUESDAY, TUESDAY, LATER, NOON)
 
 
 def test_open_balances_cannot_tell_another_day_than_their_own(home: Home) -> None:

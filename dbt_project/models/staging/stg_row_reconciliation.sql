@@ -25,7 +25,9 @@ select
     files.rows_landed + files.total_rows as rows_landed,
     coalesce(outcomes.rows_used, 0) as rows_used,
     coalesce(outcomes.rows_quarantined, 0) as rows_quarantined,
-    coalesce(outcomes.rows_excluded, 0) as rows_excluded,
+    -- What a newer file replaced was left out before anything was typed.
+    coalesce(outcomes.rows_excluded, 0) + files.rows_replaced as rows_excluded,
+    files.rows_replaced,
     coalesce(outcomes.unreadable_amount_rows, 0) as unreadable_amount_rows
 from files
 left join outcomes

@@ -8,6 +8,7 @@ select
     rows_used,
     rows_quarantined,
     rows_excluded,
+    rows_replaced,
     unreadable_amount_rows,
     rows_landed = rows_used + rows_quarantined + rows_excluded as is_complete
 from {{ ref('stg_row_reconciliation') }}

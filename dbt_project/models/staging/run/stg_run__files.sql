@@ -9,7 +9,8 @@ select
     is_carried,
     age_days,
     rows_landed,
-    total_rows
+    total_rows,
+    rows_replaced
 from {{ source("landing", "files") }}
 -- Policy tables are of the run too, but nobody owes anything by them.
 where source_name <> 'policy'
