@@ -154,6 +154,8 @@ def _credit_by_debtor(ledger: Ledger) -> Pools:
     pools: Pools = defaultdict(Decimal)
     unapplied = unapplied_amounts(ledger)
     for credit in ledger.credits:
+        if credit.credit_type == "write_off":
+            continue  # nobody paid: it stands beside the debt and covers nothing
         pools[(credit.account.debtor, credit.currency)] += max(
             unapplied.get(credit.number, ZERO), ZERO
         )

@@ -160,6 +160,16 @@ from (values
 create table marts.customer_balances as select 'b1' as balance_id;
 create table marts.lineage_edges as select 'open_items' as output_table;
 
+create table marts.gl_tie_out as
+select * from (values
+    ('1000|1122|CNY', 'CNY', cast(400 as decimal(38, 4)), cast(400 as decimal(38, 4)),
+        cast(0 as decimal(38, 4)), 'tied', cast(null as varchar), date '2026-06-30'),
+    ('1000|1122|USD', 'USD', 150, null, null, 'not_declared', null, null)
+) as ties (
+    tie_out_id, currency_code, expected_balance, gl_balance, difference_amount, tie_out_state,
+    obstacle, balance_date
+);
+
 create table marts.run_summary as
 select * from (values
     ('CNY', cast(400 as decimal(38, 4))), ('USD', 150)

@@ -1,7 +1,15 @@
 -- What is known of a debtor as a whole: one account in insolvency makes the debtor insolvent.
-with accounts as (
+with described_sources as (
+    select distinct source_name as described_source_name from {{ ref('int_customers') }}
+    where not is_master_data_missing
+),
+
+accounts as (
     select
         *,
+        -- Where a source delivers customers, one that only documents know is missing there.
+        case when is_master_data_missing and described_source_name is not null then 1 else 0 end
+            as master_data_gap,
         case legal_status
             when 'insolvent' then 1
             when 'deregistered' then 2
@@ -15,6 +23,7 @@ with accounts as (
             else 4
         end as importance_order
     from {{ ref('int_customers') }}
+    left join described_sources on source_name = described_source_name
 ),
 
 ranked as (
@@ -39,7 +48,8 @@ standing as (
             as legal_status,
         max(case when importance_rank = 1 then coalesce(customer_importance, 'ordinary') end)
             as customer_importance,
-        max(case when coalesce(is_intercompany, false) then 1 else 0 end) = 1 as is_intercompany
+        max(case when coalesce(is_intercompany, false) then 1 else 0 end) = 1 as is_intercompany,
+        min(master_data_gap) = 1 as lacks_master_data
     from ranked
     group by debtor_id
 )

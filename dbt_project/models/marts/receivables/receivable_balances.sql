@@ -34,6 +34,10 @@ balanced as (
         receivables.currency_code,
         receivables.assigned_to,
         receivables.collection_right,
+        receivables.receivable_kind,
+        receivables.is_retention,
+        receivables.treatment,
+        receivables.gl_account,
         coalesce(receivables.recognition_date, receivables.document_date) as recognition_date,
         coalesce(receivables.due_date_erp, receivables.document_date) as due_date,
         case when receivables.due_date_erp is null then 'document_date' else 'erp' end
