@@ -202,7 +202,7 @@ GL_CAN_BE_COMPARED = Rule(
             select
                 tie_out_id as key,
                 'obstacle' as column_name,
-                concat(obstacle, coalesce(concat(' ', balance_date), '')) as value
+                obstacle || coalesce(' ' || cast(balance_date as varchar), '') as value
             from {batch}
             where tie_out_state = 'not_comparable'
             order by key

@@ -33,35 +33,44 @@ default_accounts as (
         or (kind_side = 'credit' and kind_code = 'receipt')
 ),
 
+documents as (
+    select
+        table_name,
+        document_key,
+        max(company_id) as company_id,
+        max(currency_code) as currency_code
+    from quarantined_documents
+    group by table_name, document_key
+),
+
 applied_to_quarantined as (
     select
         documents.table_name,
         documents.company_id,
         documents.currency_code,
         applications.source_row_id,
-        case documents.table_name
-            when 'receivables' then -applications.reducing_amount
-            else applications.credit_amount
-        end as amount
+        -applications.reducing_amount as amount
     from {{ ref('effective_applications') }} as applications
-    inner join (
-        select distinct
-            table_name,
-            company_id,
-            currency_code,
-            document_key
-        from quarantined_documents
-    ) as documents
+    inner join documents
         on
-            (
-                documents.table_name = 'receivables'
-                and substring(applications.receivable_id, 1, length(documents.document_key) + 1)
-                = documents.document_key || ':'
-            )
-            or (
-                documents.table_name = 'credits'
-                and applications.credit_id = documents.document_key
-            )
+            documents.table_name = 'receivables'
+            -- The key of an instalment without its number.
+            and regexp_replace(applications.receivable_id, ':[^:]*$', '') = documents.document_key
+    left join {{ ref('int_receivables') }} as known
+        on applications.receivable_id = known.receivable_id
+    where known.receivable_id is null
+    union all
+    select
+        documents.table_name,
+        documents.company_id,
+        documents.currency_code,
+        applications.source_row_id,
+        applications.credit_amount as amount
+    from {{ ref('effective_applications') }} as applications
+    inner join documents
+        on
+            documents.table_name = 'credits'
+            and applications.credit_id = documents.document_key
 ),
 
 facts as (

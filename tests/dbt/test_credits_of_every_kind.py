@@ -160,6 +160,21 @@ def other_receivables(landing: Landing) -> None:
     credit(landing, "WARRANTY", "W1", "收款", amount="150")
 
 
+def applied(landing: Landing) -> None:
+    debtor(landing, "LINKED")
+    credit(landing, "LINKED", "L1", "红字发票")
+    apply(landing, "L1", "LINKED")
+    debtor(landing, "WRITTEN_OFF")
+    credit(landing, "WRITTEN_OFF", "L2", "坏账核销", amount="1000")
+    apply(landing, "L2", "WRITTEN_OFF", "1000")
+    debtor(landing, "PROMISED")
+    credit(landing, "PROMISED", "L3", "银承", maturity_date="2026-12-01")
+    landing.add(
+        "promises", promise_number="P2", customer_number="PROMISED", made_on="2026-06-01",
+        promised_date="2026-06-10", promised_amount="300", currency_code="CNY",
+    )  # fmt: skip
+
+
 def holds(landing: Landing) -> None:
     account(landing, "DISPUTING")
     owes(landing, "DISPUTING", "DISPUTING")
@@ -192,6 +207,7 @@ def company(landing: Landing) -> Warehouse:
     first_dates(landing)
     money_back(landing)
     other_receivables(landing)
+    applied(landing)
     holds(landing)
     return landing.build()
 
@@ -240,6 +256,25 @@ def test_a_write_off_or_an_offset_that_stands_alone_stands_beside_and_all_is_ask
 def test_english_words_mean_the_same_kinds(company: Warehouse, word: str) -> None:
     number = f"ALONE{len(COVERING) + len(BESIDE) + list(ENGLISH).index(word)}"
     assert unapplied(company, number)[0][0] == ENGLISH[word]
+
+
+def test_a_red_invoice_that_is_linked_lowers_its_invoice(company: Warehouse) -> None:
+    assert unapplied(company, "LINKED") == []
+    assert [row[1:] for row in portions(company, "LINKED")] == [("rest", "demand", "overdue", 700)]
+
+
+def test_a_debt_written_off_is_asked_for_no_more_and_remembered(company: Warehouse) -> None:
+    assert portions(company, "WRITTEN_OFF") == []
+    assert company.rows(
+        "select reason_code, cast(amount as integer), is_counted_as_settled"
+        " from marts.credits_apart where customer_id = 'erp:WRITTEN_OFF'"
+    ) == [("written_off", 1000, True)]
+
+
+def test_a_bank_bill_keeps_a_promise(company: Warehouse) -> None:
+    assert company.rows(
+        "select promise_state from marts.promises where customer_id = 'erp:PROMISED'"
+    ) == [("kept",)]
 
 
 def test_a_deposit_received_is_never_netted_and_listed_apart(company: Warehouse) -> None:
@@ -296,9 +331,7 @@ def test_a_dishonoured_bill_gives_no_cover_and_is_named(company: Warehouse) -> N
     ) == [("bill_dishonoured", False)]
 
 
-@pytest.mark.parametrize(
-    "document", ["REFUSED", "RESIDUAL-2", "STATED", "REOPENED", "FORMERLY"]
-)
+@pytest.mark.parametrize("document", ["REFUSED", "RESIDUAL-2", "STATED", "REOPENED", "FORMERLY"])
 def test_age_never_restarts(company: Warehouse, document: str) -> None:
     """Of a dishonoured bill, a residual, stated first dates, a reversal, a merged customer."""
     assert company.rows(
@@ -413,12 +446,15 @@ def test_a_retention_without_its_day_is_the_first_reason_of_the_task(company: Wa
 
 
 def test_portions_sum_to_items_and_items_to_the_total(company: Warehouse) -> None:
-    assert company.rows(
-        "select receivable_id from marts.open_items as items left join ("
-        "select receivable_id, sum(amount) as portions_amount from marts.item_dispositions"
-        " group by receivable_id) using (receivable_id)"
-        " where open_amount is distinct from portions_amount"
-    ) == []
+    assert (
+        company.rows(
+            "select receivable_id from marts.open_items as items left join ("
+            "select receivable_id, sum(amount) as portions_amount from marts.item_dispositions"
+            " group by receivable_id) using (receivable_id)"
+            " where open_amount is distinct from portions_amount"
+        )
+        == []
+    )
     assert company.rows(
         "select company_id, currency_code, sum(open_amount) from marts.open_items"
         " group by company_id, currency_code"

@@ -103,9 +103,7 @@ def bill_at_maturity(landing: Landing) -> None:
                 row["settles_before_maturity"] = "否"
             landing.add("policy_account_kinds", source="policy", **row)
     owes(landing, "9000", "BY_CLAIM")
-    credit(
-        landing, "9000", "CLAIM", "400", credit_type="电子债权凭证", maturity_date="2026-08-01"
-    )
+    credit(landing, "9000", "CLAIM", "400", credit_type="电子债权凭证", maturity_date="2026-08-01")
     apply(landing, "9000", "CLAIM", "BY_CLAIM", "400")
     ledger(landing, "9000", "600")
 
@@ -128,6 +126,7 @@ def books(landing: Landing) -> Warehouse:
         ledger(landing, company, balance)
     owes(landing, "5000", "A")
     ledger(landing, "5000", "1000", balance_date="2026-06-29")
+    ledger(landing, "5000", "1e3")
     explained(landing)
     accounts_of_their_own(landing)
     bill_at_maturity(landing)
@@ -162,8 +161,7 @@ def test_lines_of_an_account_add_up_a_credit_below_zero_is_a_debit_and_others_ar
 def test_a_difference_above_the_tolerance_is_told(books: Warehouse) -> None:
     assert state(books, "2000") == only("1000", "990", "differs")
     assert books.rows(
-        "select difference_amount, tolerance_amount from marts.gl_tie_out"
-        " where company_id = '2000'"
+        "select difference_amount, tolerance_amount from marts.gl_tie_out where company_id = '2000'"
     ) == [(Decimal(-10), Decimal("0.01"))]
 
 
@@ -174,6 +172,18 @@ def test_a_difference_of_exactly_the_tolerance_is_tied(books: Warehouse) -> None
 
 def test_balances_of_another_day_prove_nothing(books: Warehouse) -> None:
     assert state(books, "5000") == only("1000", "1000", "not_comparable", "balance_of_another_day")
+
+
+def test_a_balance_that_cannot_be_read_is_quarantined_and_holds_no_debtor(
+    books: Warehouse,
+) -> None:
+    assert books.rows(
+        "select value, rule_code from marts.quarantined_rows where table_name = 'gl_balances'"
+    ) == [("1e3", "not_an_amount")]
+    assert (
+        books.rows("select debtor_id from intermediate.int_debtor_holds where company_id = '5000'")
+        == []
+    )
 
 
 def test_quarantined_documents_explain_what_they_can(books: Warehouse) -> None:
@@ -194,9 +204,9 @@ def test_the_source_may_name_the_account_and_deposits_on_it_are_a_reconciling_it
     books: Warehouse,
 ) -> None:
     assert state(books, "8000") == [("112201", "CNY", Decimal(900), Decimal(900), "tied", None)]
-    assert books.rows(
-        "select apart_amount from marts.gl_tie_out where company_id = '8000'"
-    ) == [(Decimal(-100),)]
+    assert books.rows("select apart_amount from marts.gl_tie_out where company_id = '8000'") == [
+        (Decimal(-100),)
+    ]
 
 
 def test_a_bill_that_counts_only_at_maturity_leaves_the_item_open_and_is_a_reconciling_item(
@@ -230,13 +240,12 @@ def test_every_figure_goes_back_to_its_rows(books: Warehouse) -> None:
 def test_a_waiver_that_is_signed_and_not_expired_is_shown(
     books: Warehouse, landing: Landing, tmp_path: Path
 ) -> None:
-    assert books.rows("select distinct 1 from marts.gl_tie_out where tie_out_state = 'waived'") == []
+    waived = "select company_id from marts.gl_tie_out where tie_out_state = 'waived'"
+    assert books.rows(waived) == []
     again = replace(landing, path=tmp_path / "warehouse.duckdb")
     for rule, reason in (("gl_control_accounts_tie", "booked in July"), ("another_rule", "x")):
         again.add(
             "policy_waivers", source="policy", rule_code=rule, name="王会计", reason=reason,
             expires_on="2026-07-01",
         )  # fmt: skip
-    assert again.build().rows(
-        "select company_id from marts.gl_tie_out where tie_out_state = 'waived' order by company_id"
-    ) == [("2000",), ("4000",)]
+    assert again.build().rows(f"{waived} order by company_id") == [("2000",), ("4000",)]

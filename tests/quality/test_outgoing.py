@@ -92,6 +92,8 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
     ),
 }
 
+ONLY_SHOWN = ("gl_balances_can_be_compared",)
+
 MORE_SPOILED = [
     ("tasks_have_an_active_rep", "update marts.collection_tasks set sales_rep_id = null"),
     (
@@ -191,7 +193,7 @@ def test_every_rule_of_gate_2_has_a_database_that_it_stops() -> None:
 def test_the_rule_stops_its_spoiled_database_and_shows_the_line(asked: Ask, code: str) -> None:
     spoil, expected = SPOILED[code]
     result = asked(code, spoil)
-    assert result.status == "failed"
+    assert result.status == ("warned" if code in ONLY_SHOWN else "failed")
     first = result.examples[0]
     assert (first.file_name, first.line, first.column, first.value, first.key) == expected
 

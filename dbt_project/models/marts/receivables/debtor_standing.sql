@@ -1,15 +1,15 @@
 -- What is known of a debtor as a whole: one account in insolvency makes the debtor insolvent.
-with described_sources as (
-    select distinct source_name as described_source_name from {{ ref('int_customers') }}
-    where not is_master_data_missing
-),
-
-accounts as (
+with accounts as (
     select
         *,
         -- Where a source delivers customers, one that only documents know is missing there.
-        case when is_master_data_missing and described_source_name is not null then 1 else 0 end
-            as master_data_gap,
+        case
+            when is_master_data_missing
+                then
+                    max(case when is_master_data_missing then 0 else 1 end)
+                        over (partition by source_name)
+            else 0
+        end as master_data_gap,
         case legal_status
             when 'insolvent' then 1
             when 'deregistered' then 2
@@ -23,7 +23,6 @@ accounts as (
             else 4
         end as importance_order
     from {{ ref('int_customers') }}
-    left join described_sources on source_name = described_source_name
 ),
 
 ranked as (
