@@ -52,12 +52,12 @@ open_items as (
         balances.gl_account,
         coalesce(balances.treatment, 'asked') = 'apart' as is_apart,
         -- Retention money is due when it is released; without that day nobody may ask for it.
-        coalesce(balances.is_retention, false) and balances.due_date_source = 'document_date'
-            as is_release_unknown,
+        coalesce(balances.is_retention, false)
+        and balances.due_date_source not in ('erp', 'term') as is_release_unknown,
         coalesce(balances.treatment, 'asked') <> 'apart'
         and not (
             coalesce(balances.is_retention, false)
-            and (balances.due_date_source = 'document_date' or aged.days_overdue = 0)
+            and (balances.due_date_source not in ('erp', 'term') or aged.days_overdue = 0)
         ) as is_coverable,
         aged.days_overdue > 0 as is_overdue,
         aged.days_overdue,
