@@ -21,7 +21,11 @@ quarantined_documents as (
         table_name,
         source_name || ':' || company_id || ':' || document_number as document_key
     from {{ ref('stg_quarantine') }}
-    where table_name in ('receivables', 'credits') and amount is not null
+    where
+        table_name in ('receivables', 'credits')
+        and amount is not null
+        and currency_code is not null
+        and company_id is not null
 ),
 
 default_accounts as (
@@ -43,6 +47,14 @@ documents as (
     group by table_name, document_key
 ),
 
+applications_of_unknown_documents as (
+    select applications.*
+    from {{ ref('effective_applications') }} as applications
+    left join {{ ref('int_receivables') }} as known
+        on applications.receivable_id = known.receivable_id
+    where known.receivable_id is null
+),
+
 applied_to_quarantined as (
     select
         documents.table_name,
@@ -50,15 +62,12 @@ applied_to_quarantined as (
         documents.currency_code,
         applications.source_row_id,
         -applications.reducing_amount as amount
-    from {{ ref('effective_applications') }} as applications
+    from applications_of_unknown_documents as applications
     inner join documents
         on
             documents.table_name = 'receivables'
             -- The key of an instalment without its number.
             and regexp_replace(applications.receivable_id, ':[^:]*$', '') = documents.document_key
-    left join {{ ref('int_receivables') }} as known
-        on applications.receivable_id = known.receivable_id
-    where known.receivable_id is null
     union all
     select
         documents.table_name,
@@ -76,7 +85,8 @@ applied_to_quarantined as (
 facts as (
     select
         company_id,
-        gl_account,
+        -- A kind that policy leaves without an account stays in sight.
+        coalesce(gl_account, 'none') as gl_account,
         currency_code,
         'open_amount' as figure,
         source_row_id,
@@ -85,7 +95,7 @@ facts as (
     union all
     select
         company_id,
-        gl_account,
+        coalesce(gl_account, 'none') as gl_account,
         currency_code,
         case
             when customer_id is null then 'unidentified_amount'

@@ -84,6 +84,9 @@ def explained(landing: Landing) -> None:
     owes(landing, "7000", "GOOD")
     owes(landing, "7000", "UNREADABLE", original_amount="1e3")
     ledger(landing, "7000", "1500")
+    owes(landing, "7500", "GOOD")
+    owes(landing, "7500", "STRANGE", original_amount="50", currency_code="XXX")
+    ledger(landing, "7500", "1050")
 
 
 def accounts_of_their_own(landing: Landing) -> None:
@@ -198,6 +201,7 @@ def test_a_document_whose_amount_cannot_be_read_leaves_the_question_open(
     books: Warehouse,
 ) -> None:
     assert state(books, "7000") == only("1000", "1500", "not_comparable", "unreadable_rows")
+    assert state(books, "7500") == only("1000", "1050", "not_comparable", "unreadable_rows")
 
 
 def test_the_source_may_name_the_account_and_deposits_on_it_are_a_reconciling_item(

@@ -33,7 +33,10 @@ unreadable as (
     from {{ ref('stg_quarantine') }}
     where
         table_name = 'gl_balances'
-        or (table_name in ('receivables', 'credits') and amount is null)
+        or (
+            table_name in ('receivables', 'credits')
+            and (amount is null or currency_code is null or company_id is null)
+        )
     group by company_id
 ),
 
