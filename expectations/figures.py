@@ -170,10 +170,55 @@ OPEN_TOTAL_HOLDS = Rule(
     fix="compare the files with the last run's; if the money did come in, waive it for today",
 )
 
+GL_TIES = Rule(
+    code="gl_control_accounts_tie",
+    gate=2,
+    title="open items less unapplied credits agree with the general ledger's control accounts",
+    relation="marts.gl_tie_out",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query="""
+            select
+                tie_out_id as key,
+                'difference_amount' as column_name,
+                concat(difference_amount, ' ', currency_code, ': ledger ', gl_balance,
+                    ', expected ', expected_balance) as value
+            from {batch}
+            where tie_out_state not in ('tied', 'not_comparable', 'not_declared')
+            order by key
+        """,
+    ),
+    why="a list that disagrees with the books misses documents or asks for paid ones",
+    fix="compare the account's lines of that day with marts.gl_tie_out; if finance knows the "
+    "difference, waive this rule until it is booked; tolerance: policy/run_limits.csv",
+)
+
+GL_CAN_BE_COMPARED = Rule(
+    code="gl_balances_can_be_compared",
+    gate=2,
+    title="every control account has a balance of the day of the figures to compare with",
+    relation="marts.gl_tie_out",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query="""
+            select
+                tie_out_id as key,
+                'obstacle' as column_name,
+                obstacle || coalesce(' ' || cast(balance_date as varchar), '') as value
+            from {batch}
+            where tie_out_state = 'not_comparable'
+            order by key
+        """,
+    ),
+    why="what is not compared is not proven",
+    fix="export the balances of the same day, in document currency; correct quarantined rows",
+    severity="warn",
+)
+
 FIGURES = (
     TASKS_HAVE_A_REP,
     DEMAND_IS_OVERDUE,
     DISPOSITIONS_SUM,
     MARTS_ARE_NOT_EMPTY,
     OPEN_TOTAL_HOLDS,
+    GL_TIES,
+    GL_CAN_BE_COMPARED,
 )

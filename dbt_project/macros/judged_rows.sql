@@ -58,7 +58,7 @@ from judged
     {%- elif kind == "code" -%} {{ parse_code(column) }}
     {%- elif kind == "company" -%} coalesce({{ parse_code(column) }}, home_company_id)
     {%- elif kind == "date" -%} {{ parse_date(column) }}
-    {%- elif kind == "amount" -%} {{ parse_amount(column, "amount_decimals") }}
+    {%- elif kind in ("amount", "balance") -%} {{ parse_amount(column, "amount_decimals") }}
     {%- elif kind == "amount_of_any_scale" -%} {{ parse_amount(column, "4") }}
     {%- elif kind == "rate" -%} {{ parse_rate(column) }}
     {%- elif kind == "whole_number" -%} {{ parse_integer(column) }}

@@ -62,6 +62,14 @@
             "currency_code": "text!", "decimals": "integer!", "name_zh": "text!",
             "name_en": "text!",
         },
+        "account_kinds": {
+            "kind_side": "text!", "kind_code": "text!", "treatment": "text!",
+            "settles_before_maturity": "flag", "gl_account": "text!", "label_zh": "text!",
+            "label_en": "text!",
+        },
+        "waivers": {
+            "rule_code": "text!", "name": "text", "reason": "text", "expires_on": "date!",
+        },
         "currency_names": {"name": "text!", "currency_code": "text!"},
     }) }}
 {%- endmacro %}

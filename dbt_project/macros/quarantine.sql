@@ -1,6 +1,6 @@
 {#- Which cell of a row cannot be used. A base model keeps the landed cell under its own name and the
     typed value beside it as `parsed_<name>`; `columns` gives each column's kind in declared order:
-    text, code, company, amount, amount_of_any_scale, rate, date, flag, whole_number, instalment, coded, currency or
+    text, code, company, amount, amount_of_any_scale, balance (may be negative), rate, date, flag, whole_number, instalment, coded, currency or
     currency_of_amount (required when the row has an amount); `!` marks a required one. -#}
 
 {% macro is_blank(cell) -%}
@@ -53,12 +53,12 @@
 {%- endmacro %}
 
 {% macro kind_rule(column, kind) -%}
-    {%- if kind.startswith("amount") -%}
+    {%- if kind.startswith("amount") or kind == "balance" -%}
     case
         when parsed_{{ column }} < 0 then 'negative_amount'
         when not {{ matches("trim(" ~ column ~ ")", number_pattern()) }} then 'not_an_amount'
         when length({{ after_point(bare_number(column)) }})
-            > {{ "coalesce(amount_decimals, 4)" if kind == "amount" else 4 }} then 'too_many_decimals'
+            > {{ "coalesce(amount_decimals, 4)" if kind in ("amount", "balance") else 4 }} then 'too_many_decimals'
         else 'amount_too_large'
     end
     {%- else -%}

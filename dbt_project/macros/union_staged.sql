@@ -36,6 +36,8 @@
             "currency_code": "text", "original_amount": "amount", "open_amount_erp": "amount",
             "contract_number": "text", "order_number": "text", "is_retention": "flag",
             "assigned_to": "text", "assignment_notified_on": "date", "collection_right": "text",
+            "original_document_number": "text", "first_document_date": "date",
+            "first_due_date": "date", "gl_account": "text",
         },
         "credits": {
             "credit_id": "text", "source_row_id": "text", "source_name": "text",
@@ -44,6 +46,7 @@
             "currency_code": "text", "amount": "amount", "method": "text", "account": "text",
             "payer_name": "text", "remittance_text": "text", "discount_amount": "amount",
             "maturity_date": "date", "bill_status": "text", "reversed_on": "date",
+            "gl_account": "text",
         },
         "applications": {
             "application_id": "text", "source_row_id": "text", "company_id": "text",
@@ -72,6 +75,11 @@
         "exchange_rates": {
             "rate_date": "date", "from_currency_code": "text", "to_currency_code": "text",
             "exchange_rate": "rate", "source_row_id": "text",
+        },
+        "gl_balances": {
+            "company_id": "text", "account_number": "text", "currency_code": "text",
+            "balance_date": "date", "source_row_id": "text", "balance": "amount",
+            "balance_side": "text",
         },
         "quarantine": {
             "source_row_id": "text", "source_name": "text", "table_name": "text",
@@ -103,7 +111,7 @@
         "generic": [
             "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
             "receivables", "credits", "applications", "promises", "disputes", "credit_limits",
-            "exchange_rates", "quarantine", "exclusions", "flagged_cells", "file_totals",
+            "exchange_rates", "gl_balances", "quarantine", "exclusions", "flagged_cells", "file_totals",
         ],
         "sap": [
             "companies", "customers", "customer_name_variants", "receivables", "quarantine",

@@ -10,6 +10,8 @@ with keys as (
         "promise_reliability": "reliability_id",
         "disputes": "dispute_id",
         "credit_exposures": "exposure_id",
+        "credits_apart": "credit_id",
+        "gl_tie_out": "tie_out_id",
         "credit_breaches": "breach_id",
         "collection_tasks": "task_id",
         "collection_task_amounts": "task_amount_id",

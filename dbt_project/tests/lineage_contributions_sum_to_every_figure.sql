@@ -9,6 +9,10 @@ with figures as (
             "unapplied_amount", "net_amount",
         ]),
         ("credit_exposures", "exposure_id", ["exposure_amount"]),
+        ("gl_tie_out", "tie_out_id", [
+            "open_amount", "unapplied_amount", "unidentified_amount", "quarantined_amount",
+            "bills_amount", "apart_amount", "expected_balance", "gl_balance",
+        ]),
         ("collection_task_amounts", "task_amount_id", [
             "demand_amount", "not_due_amount", "held_amount", "overdue_amount",
             "unapplied_amount", "open_amount",

@@ -34,11 +34,13 @@ RECEIVABLES = Table(
         optional="company_id document_type instalment_number posting_date recognition_date"
         " delivery_date acceptance_date invoice_received_date due_date payment_term open_amount"
         " sales_rep_number contract_number order_number is_retention assigned_to"
-        " assignment_notified_on collection_right",
+        " assignment_notified_on collection_right original_document_number first_document_date"
+        " first_due_date gl_account",
         identifiers="document_number customer_number company_id sales_rep_number contract_number"
-        " order_number",
+        " order_number original_document_number gl_account",
         dates="document_date posting_date recognition_date delivery_date acceptance_date"
-        " invoice_received_date due_date assignment_notified_on",
+        " invoice_received_date due_date assignment_notified_on first_document_date"
+        " first_due_date",
         amounts="original_amount open_amount",
     ),
     concerns_debtors=True,
@@ -49,8 +51,8 @@ CREDITS = Table(
     columns(
         required="credit_number credit_type effective_date currency_code amount",
         optional="customer_number company_id method account payer_name remittance_text"
-        " discount_amount maturity_date bill_status reversed_on",
-        identifiers="credit_number customer_number company_id account",
+        " discount_amount maturity_date bill_status reversed_on gl_account",
+        identifiers="credit_number customer_number company_id account gl_account",
         dates="effective_date maturity_date reversed_on",
         amounts="amount discount_amount",
     ),
@@ -120,6 +122,17 @@ EXCHANGE_RATES = Table(
     ),
 )
 
+GL_BALANCES = Table(
+    "gl_balances",
+    columns(
+        required="account_number currency_code balance_date balance",
+        optional="company_id balance_side",
+        identifiers="account_number company_id",
+        dates="balance_date",
+        amounts="balance",
+    ),
+)
+
 LAYOUT = Layout(
     name="generic",
     capabilities=("open_items", "open_balances"),
@@ -133,6 +146,7 @@ LAYOUT = Layout(
         DISPUTES,
         CREDIT_LIMITS,
         EXCHANGE_RATES,
+        GL_BALANCES,
     ),
     is_mapped=True,
     receipts_table="credits",

@@ -35,7 +35,6 @@ def test_tables_agreed_for_later_are_not_built_yet() -> None:
         "int_contact_events",
         "int_observations",
         "int_lending_rates",
-        "int_gl_balances",
     }
     assert not set(_documented(later)) & {path.stem for path in _waist_models()}
 

@@ -178,7 +178,8 @@ def _promised_by_debtor(ledger: Ledger, valued: dict[str, Valuation]) -> Pools:
 def _credit_by_debtor(ledger: Ledger) -> Pools:
     pools: Pools = defaultdict(Decimal)
     for row in unapplied(ledger):
-        pools[(row.account.debtor, row.currency)] += row.amount
+        if row.credit_type != "write_off":  # nobody paid: it covers nothing
+            pools[(row.account.debtor, row.currency)] += row.amount
     return pools
 
 

@@ -165,6 +165,16 @@ select
     'due_before_posting' as finding_code, 'aaaaaaaaaaaaaaaa.0.2' as source_row_id,
     'erp:1000:A-1:1' as subject_id, '2026-04-30' as value, '2026-05-01' as detail;
 
+create table marts.gl_tie_out as
+select * from (values
+    ('1000|1122|CNY', 'CNY', cast(400 as decimal(38, 4)), cast(400 as decimal(38, 4)),
+        cast(0 as decimal(38, 4)), 'tied', cast(null as varchar), date '2026-06-30'),
+    ('1000|1122|USD', 'USD', 150, null, null, 'not_declared', null, null)
+) as ties (
+    tie_out_id, currency_code, expected_balance, gl_balance, difference_amount, tie_out_state,
+    obstacle, balance_date
+);
+
 create table marts.run_summary as
 select * from (values
     ('CNY', cast(400 as decimal(38, 4))), ('USD', 150)

@@ -1,5 +1,50 @@
 with receivables as (
-    select * from {{ ref("stg_receivables") }}
+    select
+        *,
+        nullif(original_document_number, document_number) as continued_document_number,
+        case
+            when is_retention then 'retention'
+            else coalesce({{ coded_value("document_type", "receivable_kind") }}, 'invoice')
+        end as receivable_kind
+    from {{ ref("stg_receivables") }}
+),
+
+kinds as (
+    select * from {{ ref("stg_policy__account_kinds") }}
+    where kind_side = 'receivable'
+),
+
+continued as (
+    select distinct
+        source_name,
+        company_id,
+        continued_document_number
+    from receivables
+    where continued_document_number is not null
+),
+
+-- The documents that later ones continue, with the dates their debt has had from the first.
+originals as (
+    select
+        receivables.source_name,
+        receivables.company_id,
+        receivables.document_number,
+        max(receivables.continued_document_number) as continued_document_number,
+        min(
+            coalesce(
+                receivables.first_document_date,
+                receivables.recognition_date,
+                receivables.document_date
+            )
+        ) as first_document_date,
+        min(coalesce(receivables.first_due_date, receivables.due_date_erp)) as first_due_date
+    from receivables
+    inner join continued
+        on
+            receivables.source_name = continued.source_name
+            and receivables.company_id = continued.company_id
+            and receivables.document_number = continued.continued_document_number
+    group by receivables.source_name, receivables.company_id, receivables.document_number
 ),
 
 customers as (
@@ -45,21 +90,37 @@ select
     receivables.instalment_number,
     receivables.document_date,
     receivables.posting_date,
-    receivables.recognition_date,
+    -- A residual, re-opened or dishonoured item is the debt it continues: its age never restarts.
+    coalesce(
+        receivables.first_document_date,
+        earlier.first_document_date,
+        originals.first_document_date,
+        receivables.recognition_date
+    ) as recognition_date,
     receivables.delivery_date,
     receivables.acceptance_date,
     receivables.invoice_received_date,
-    receivables.due_date_erp,
+    coalesce(
+        receivables.first_due_date,
+        earlier.first_due_date,
+        originals.first_due_date,
+        receivables.due_date_erp
+    ) as due_date_erp,
     coalesce(receivables.payment_term, customers.payment_term) as payment_term,
     receivables.currency_code,
     receivables.original_amount,
     receivables.open_amount_erp,
     receivables.contract_number,
     receivables.order_number,
-    receivables.is_retention,
+    receivables.receivable_kind = 'retention' as is_retention,
     receivables.assigned_to,
     receivables.assignment_notified_on,
-    receivables.collection_right
+    receivables.collection_right,
+    receivables.receivable_kind,
+    coalesce(kinds.treatment, 'asked') as treatment,
+    coalesce(receivables.gl_account, kinds.gl_account) as gl_account,
+    receivables.continued_document_number as original_document_number,
+    receivables.due_date_erp as own_due_date
 from receivables
 inner join customers
     on receivables.customer_id = customers.customer_id
@@ -72,3 +133,16 @@ left join company_reps
 left join source_reps
     on receivables.source_name = source_reps.source_name
 cross join home_rep
+left join kinds
+    on receivables.receivable_kind = kinds.kind_code
+left join originals
+    on
+        receivables.source_name = originals.source_name
+        and receivables.company_id = originals.company_id
+        and receivables.continued_document_number = originals.document_number
+-- One step further back: the residual of a residual.
+left join originals as earlier
+    on
+        originals.source_name = earlier.source_name
+        and originals.company_id = earlier.company_id
+        and originals.continued_document_number = earlier.document_number

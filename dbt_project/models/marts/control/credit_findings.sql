@@ -1,5 +1,5 @@
 -- What is odd about a credit: dated later than the day of the figures, used more than it is
--- worth, or from nobody we can name.
+-- worth, from nobody we can name, or paid back without anything to set it against.
 with credits as (
     select * from {{ ref('int_credits') }}
 ),
@@ -39,3 +39,12 @@ select
     currency_code as detail
 from {{ ref('unapplied_credits') }}
 where customer_id is null
+union all
+select
+    'refund_unmatched' as finding_code,
+    source_row_id,
+    credit_id as subject_id,
+    cast(unapplied_amount as {{ dbt.type_string() }}) as value,
+    currency_code as detail
+from {{ ref('unapplied_credits') }}
+where unapplied_amount < 0

@@ -100,3 +100,28 @@ select
     cast(amount as {{ dbt.type_string() }}) as value,
     receivable_id as detail
 from applications
+union all
+-- It continues a document that no file holds, and its first dates are not told.
+select
+    'first_dates_unknown' as finding_code,
+    receivables.source_row_id,
+    receivables.receivable_id as subject_id,
+    receivables.original_document_number as value,
+    receivables.document_number as detail
+from receivables
+left join receivables as originals
+    on
+        receivables.source_name = originals.source_name
+        and receivables.company_id = originals.company_id
+        and receivables.original_document_number = originals.document_number
+where
+    receivables.original_document_number is not null
+    and originals.receivable_id is null
+    and (
+        receivables.due_date_erp is null
+        or (
+            receivables.due_date_erp = receivables.own_due_date
+            and coalesce(receivables.recognition_date, receivables.document_date)
+            = receivables.document_date
+        )
+    )

@@ -9,6 +9,7 @@ with facts as (
         open_amount,
         0 as unapplied_amount
     from {{ ref('open_items') }}
+    where not coalesce(is_apart, false)
     union all
     select
         company_id,

@@ -22,6 +22,7 @@ credits as (
             tasks.debtor_id = credits.debtor_id
             and amounts.company_id = credits.company_id
             and amounts.currency_code = credits.currency_code
+            and credits.treatment = 'covers'
 ),
 
 edges as (

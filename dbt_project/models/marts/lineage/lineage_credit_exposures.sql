@@ -5,6 +5,7 @@ with edges as (
         source_row_id,
         open_amount as contribution
     from {{ ref('open_items') }}
+    where not coalesce(is_apart, false)
     union all
     select
         company_id || '|' || customer_id || '|' || currency_code as output_key,

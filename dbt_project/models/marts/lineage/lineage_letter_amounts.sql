@@ -19,6 +19,7 @@ credits as (
             letters.company_id = credits.company_id
             and letters.debtor_id = credits.debtor_id
             and amounts.currency_code = credits.currency_code
+            and credits.treatment = 'covers'
 ),
 
 edges as (

@@ -40,7 +40,8 @@ edges as (
     select
         credits.credit_id as output_key,
         applications.source_row_id,
-        -applications.credit_amount as contribution
+        case when credits.amount < 0 then 1 else -1 end * applications.credit_amount
+            as contribution
     from credits
     inner join applications on credits.credit_id = applications.credit_id
     union all

@@ -27,7 +27,9 @@ select
 from {{ ref('int_credits') }} as credits
 left join taken_by_credit on credits.credit_id = taken_by_credit.credit_id
 where
-    credits.credit_type in ('receipt', 'advance', 'bill')
+    credits.credit_type in (
+        'receipt', 'advance', 'bill', 'bank_bill', 'commercial_bill', 'electronic_claim'
+    )
     and credits.debtor_id is not null
     and credits.effective_date <= {{ as_of_date() }}
     and (credits.reversed_on is null or credits.reversed_on > {{ as_of_date() }})

@@ -2,6 +2,14 @@
 with accounts as (
     select
         *,
+        -- Where a source delivers customers, one that only documents know is missing there.
+        case
+            when is_master_data_missing
+                then
+                    max(case when is_master_data_missing then 0 else 1 end)
+                        over (partition by source_name)
+            else 0
+        end as master_data_gap,
         case legal_status
             when 'insolvent' then 1
             when 'deregistered' then 2
@@ -39,7 +47,8 @@ standing as (
             as legal_status,
         max(case when importance_rank = 1 then coalesce(customer_importance, 'ordinary') end)
             as customer_importance,
-        max(case when coalesce(is_intercompany, false) then 1 else 0 end) = 1 as is_intercompany
+        max(case when coalesce(is_intercompany, false) then 1 else 0 end) = 1 as is_intercompany,
+        min(master_data_gap) = 1 as lacks_master_data
     from ranked
     group by debtor_id
 )

@@ -15,11 +15,18 @@ effective as (
         applications.company_id,
         applications.credit_id,
         applications.receivable_id,
-        applications.effective_date,
+        -- A bill that counts only at maturity applies no sooner.
+        greatest(
+            applications.effective_date,
+            coalesce(credits.settles_on, applications.effective_date)
+        ) as effective_date,
         applications.amount,
         cast(coalesce(applications.discount_amount, 0) as decimal(18, 4)) as discount_amount,
-        cast(applications.amount + coalesce(applications.discount_amount, 0) as decimal(38, 4))
-            as reducing_amount,
+        -- Money paid back undoes what money paid in did.
+        cast(
+            case when credits.credit_type = 'refund' then -1 else 1 end
+            * (applications.amount + coalesce(applications.discount_amount, 0)) as decimal(38, 4)
+        ) as reducing_amount,
         coalesce(applications.credit_amount, applications.amount) as credit_amount,
         credits.credit_type,
         credits.currency_code as credit_currency_code
@@ -30,6 +37,7 @@ effective as (
         and coalesce(applications.known_date, applications.effective_date) <= {{ known_on() }}
         and (applications.reversed_on is null or applications.reversed_on > {{ as_of_date() }})
         and (credits.reversed_on is null or credits.reversed_on > {{ as_of_date() }})
+        and (credits.settles_on is null or credits.settles_on <= {{ as_of_date() }})
 )
 
 select * from effective

@@ -42,11 +42,15 @@ reasoned as (
         items.is_overdue,
         case
             when coalesce(standing.is_intercompany, false) then 'intercompany'
+            when items.is_apart then 'deposit'
             when portions.portion_type = 'assigned' then 'assigned'
             when coalesce(standing.legal_status, 'normal') <> 'normal' then 'legal_status'
             when held_debtors.debtor_id is not null then 'data_hold'
+            -- Nobody has said whether he is insolvent, a sister company or somebody else's.
+            when coalesce(standing.lacks_master_data, false) then 'no_master_data'
             when items.sales_rep_id is null then 'no_owner'
             when not items.is_overdue then 'not_due'
+            when items.is_release_unknown then 'no_release_date'
             when portions.portion_type = 'disputed' then 'dispute'
             when portions.portion_type = 'promised' then 'promise'
             when portions.portion_type = 'covered' then 'unapplied_credit'
@@ -65,7 +69,7 @@ disposed as (
     select
         *,
         case
-            when reason_code in ('intercompany', 'assigned') then 'excluded'
+            when reason_code in ('intercompany', 'deposit', 'assigned') then 'excluded'
             when reason_code = 'not_due' then 'not_due'
             when reason_code = 'overdue' then 'demand'
             else 'held'

@@ -11,7 +11,7 @@ unapplied as (
         currency_code,
         {{ sum_amount('unapplied_amount') }} as pool
     from {{ ref('unapplied_credits') }}
-    where debtor_id is not null
+    where debtor_id is not null and coalesce(treatment, 'covers') = 'covers'
     group by company_id, debtor_id, currency_code
 ),
 
@@ -19,7 +19,7 @@ covered as (
     select
         promised.*,
         {{ taken_from_pool(
-            'promised.remaining_amount',
+            'case when promised.is_coverable then promised.remaining_amount else 0 end',
             'coalesce(unapplied.pool, 0)',
             'promised.company_id, promised.debtor_id, promised.currency_code',
             'promised.due_date, promised.document_date, promised.receivable_id'

@@ -48,6 +48,17 @@ open_items as (
         -- Sold, pledged or payable to another's account: the right to collect is not ours alone.
         coalesce(balances.collection_right, 'ours') <> 'ours' or balances.assigned_to is not null
             as is_assigned,
+        balances.receivable_kind,
+        balances.gl_account,
+        coalesce(balances.treatment, 'asked') = 'apart' as is_apart,
+        -- Retention money is due when it is released; without that day nobody may ask for it.
+        coalesce(balances.is_retention, false)
+        and balances.due_date_source not in ('erp', 'term') as is_release_unknown,
+        coalesce(balances.treatment, 'asked') <> 'apart'
+        and not (
+            coalesce(balances.is_retention, false)
+            and (balances.due_date_source not in ('erp', 'term') or aged.days_overdue = 0)
+        ) as is_coverable,
         aged.days_overdue > 0 as is_overdue,
         aged.days_overdue,
         aged.overdue_bucket,

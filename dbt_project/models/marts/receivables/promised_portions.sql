@@ -72,6 +72,7 @@ select
     currency_code,
     due_date,
     document_date,
+    is_coverable,
     assigned_portion,
     disputed_portion,
     cast(by_item_portion + by_debtor_portion as decimal(38, 4)) as promised_portion,

@@ -34,6 +34,10 @@ balanced as (
         receivables.currency_code,
         receivables.assigned_to,
         receivables.collection_right,
+        receivables.receivable_kind,
+        receivables.is_retention,
+        receivables.treatment,
+        receivables.gl_account,
         coalesce(receivables.recognition_date, receivables.document_date) as recognition_date,
         -- The ERP's own due date wins, whatever the term says.
         coalesce(receivables.due_date_erp, terms.term_due_date, receivables.document_date)

@@ -1,9 +1,15 @@
 -- Money and credit notes that no document has taken up, and what was applied beyond a document.
--- They stand apart: no bucket ever holds them.
+-- They stand apart: no bucket ever holds them. A refund is money paid back: it takes away. What is
+-- never netted (deposits) is in credits_apart.
 with credits as (
-    select * from {{ ref('int_credits') }}
+    select
+        *,
+        case when credit_type = 'refund' then -1 else 1 end as sign
+    from {{ ref('int_credits') }}
     where
-        effective_date <= {{ as_of_date() }}
+        coalesce(treatment, 'covers') <> 'apart'
+        and (settles_on is null or settles_on <= {{ as_of_date() }})
+        and effective_date <= {{ as_of_date() }}
         and (reversed_on is null or reversed_on > {{ as_of_date() }})
 ),
 
@@ -34,10 +40,14 @@ left_over as (
         credits.document_number,
         credits.effective_date,
         credits.currency_code,
-        cast(credits.amount as decimal(38, 4)) as amount,
-        cast(coalesce(applied.applied_amount, 0) as decimal(38, 4)) as applied_amount,
-        cast(credits.amount - coalesce(applied.applied_amount, 0) as decimal(38, 4))
-            as unapplied_amount
+        coalesce(credits.treatment, 'covers') as treatment,
+        credits.gl_account,
+        cast(credits.sign * credits.amount as decimal(38, 4)) as amount,
+        cast(credits.sign * coalesce(applied.applied_amount, 0) as decimal(38, 4))
+            as applied_amount,
+        cast(
+            credits.sign * (credits.amount - coalesce(applied.applied_amount, 0)) as decimal(38, 4)
+        ) as unapplied_amount
     from credits
     left join applied on credits.credit_id = applied.credit_id
 ),
@@ -53,6 +63,8 @@ over_applied as (
         document_number,
         coalesce(last_applied_on, document_date) as effective_date,
         currency_code,
+        'covers' as treatment,
+        gl_account,
         cast(-open_amount as decimal(38, 4)) as amount,
         cast(0 as decimal(38, 4)) as applied_amount,
         cast(-open_amount as decimal(38, 4)) as unapplied_amount
@@ -62,7 +74,7 @@ over_applied as (
 
 unapplied as (
     select * from left_over
-    where unapplied_amount > 0
+    where amount * unapplied_amount > 0
     union all
     select * from over_applied
 ),

@@ -21,7 +21,7 @@ unapplied as (
         currency_code,
         {{ sum_amount('unapplied_amount') }} as unapplied_amount
     from {{ ref('unapplied_credits') }}
-    where debtor_id is not null
+    where debtor_id is not null and treatment = 'covers'
     group by company_id, debtor_id, currency_code
 )
 

@@ -48,7 +48,11 @@ conditions as (
             else reason_code
         end as condition_code
     from portions
-    where reason_code in ('overdue', 'unapplied_credit', 'data_hold', 'legal_status')
+    where
+        reason_code in (
+            'overdue', 'unapplied_credit', 'data_hold', 'legal_status', 'no_master_data',
+            'no_release_date'
+        )
     union all
     select
         sales_rep_id,

@@ -41,7 +41,8 @@ holds as (
         debtor_id,
         max(condition_code) as hold_reason_code
     from {{ ref('task_conditions') }}
-    where condition_code in ('legal_status', 'data_hold')
+    where
+        condition_code in ('legal_status', 'data_hold', 'no_master_data', 'no_release_date')
     group by sales_rep_id, debtor_id
 )
 

@@ -15,6 +15,9 @@ select
     due_date,
     days_overdue,
     is_overdue,
-    is_overdue and reason_code in ('overdue', 'data_hold', 'legal_status') as is_pressing
+    is_overdue
+    and reason_code in (
+        'overdue', 'data_hold', 'legal_status', 'no_master_data', 'no_release_date'
+    ) as is_pressing
 from {{ ref('item_dispositions') }}
 where disposition <> 'excluded' and sales_rep_id is not null

@@ -24,13 +24,19 @@ reasons as (
         case condition_code
             when 'legal_status' then 1
             when 'data_hold' then 2
+            when 'no_master_data' then 2
+            when 'no_release_date' then 2
             when 'dispute' then 4
             when 'unapplied_credit' then 5
             else 6
         end as reason_order,
         cast(0 as decimal(9, 2)) as points
     from conditions
-    where condition_code in ('legal_status', 'data_hold', 'dispute', 'unapplied_credit', 'due_soon')
+    where
+        condition_code in (
+            'legal_status', 'data_hold', 'no_master_data', 'no_release_date', 'dispute',
+            'unapplied_credit', 'due_soon'
+        )
     union all
     select
         task_id,

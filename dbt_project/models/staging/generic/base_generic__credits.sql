@@ -14,8 +14,9 @@
     "remittance_text": "text",
     "discount_amount": "amount",
     "maturity_date": "date",
-    "bill_status": "text",
+    "bill_status": "coded",
     "reversed_on": "date",
+    "gl_account": "code",
 } %}
 
 with landed_credits as (

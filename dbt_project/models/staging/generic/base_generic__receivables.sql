@@ -24,6 +24,10 @@
     "assigned_to": "text",
     "assignment_notified_on": "date",
     "collection_right": "coded",
+    "original_document_number": "code",
+    "first_document_date": "date",
+    "first_due_date": "date",
+    "gl_account": "code",
 } %}
 
 with landed_receivables as (

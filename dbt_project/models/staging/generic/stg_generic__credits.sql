@@ -21,6 +21,7 @@ select
     parsed_discount_amount as discount_amount,
     parsed_maturity_date as maturity_date,
     parsed_bill_status as bill_status,
-    parsed_reversed_on as reversed_on
+    parsed_reversed_on as reversed_on,
+    parsed_gl_account as gl_account
 from credits
 where failed_column is null and exclusion_reason is null

@@ -52,3 +52,10 @@ union all
 union all
 
 {{ excluded_rows("base_generic__exchange_rates", "exchange_rates") }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__gl_balances", "gl_balances",
+    amount="parsed_balance", currency="parsed_currency_code"
+) }}

@@ -52,3 +52,7 @@ union all
 union all
 
 {{ file_totals_of("base_generic__exchange_rates", "exchange_rates") }}
+
+union all
+
+{{ file_totals_of("base_generic__gl_balances", "gl_balances") }}

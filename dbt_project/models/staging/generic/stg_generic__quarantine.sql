@@ -59,3 +59,11 @@ union all
 union all
 
 {{ quarantined_rows("base_generic__exchange_rates", "exchange_rates") }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__gl_balances", "gl_balances",
+    amount="parsed_balance", currency="parsed_currency_code", company="parsed_company_id",
+    document="parsed_account_number"
+) }}

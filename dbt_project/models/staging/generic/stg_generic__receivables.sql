@@ -29,6 +29,10 @@ select
     coalesce(parsed_is_retention, false) as is_retention,
     parsed_assigned_to as assigned_to,
     parsed_assignment_notified_on as assignment_notified_on,
-    coalesce(parsed_collection_right, 'ours') as collection_right
+    coalesce(parsed_collection_right, 'ours') as collection_right,
+    parsed_original_document_number as original_document_number,
+    parsed_first_document_date as first_document_date,
+    parsed_first_due_date as first_due_date,
+    parsed_gl_account as gl_account
 from receivables
 where failed_column is null and exclusion_reason is null

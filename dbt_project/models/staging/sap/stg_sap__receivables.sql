@@ -32,6 +32,10 @@ select
     false as is_retention,
     cast(null as varchar) as assigned_to,
     cast(null as date) as assignment_notified_on,
-    'ours' as collection_right
+    'ours' as collection_right,
+    cast(null as varchar) as original_document_number,
+    cast(null as date) as first_document_date,
+    cast(null as date) as first_due_date,
+    cast(null as varchar) as gl_account
 from open_items
 where failed_column is null and exclusion_reason is null

@@ -1,0 +1,1 @@
+{{ union_staged("gl_balances") }}
