@@ -154,7 +154,7 @@ def _shared_date(tables: Sequence[DeclaredTable]) -> date:
 def _snapshot_date(declared: DeclaredTable, day: date) -> date | None:
     """The date of the snapshot to read for `day`; None when there is none it may use.
 
-    Where applications carry their dates, a later snapshot tells a past day too, so the first one
+    Where every row carries its date, a later snapshot tells a past day too, so the first one
     after `day` stands in; a table that may be carried takes its last snapshot before.
     """
     dates = sorted(declared.snapshots)
@@ -164,7 +164,7 @@ def _snapshot_date(declared: DeclaredTable, day: date) -> date | None:
     if declared.table.when_absent == "carry" and earlier:
         return earlier[-1]
     later = [found for found in dates if found > day]
-    if declared.source.capability == "open_items" and later:
+    if declared.source.capability != "open_balances" and later:
         return later[0]
     return None
 

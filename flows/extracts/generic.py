@@ -122,7 +122,7 @@ EXCHANGE_RATES = Table(
 
 LAYOUT = Layout(
     name="generic",
-    capabilities=("open_items", "open_balances"),
+    capabilities=("open_items", "open_balances", "balance_forward"),
     tables=(
         CUSTOMERS,
         SALES_REPS,
