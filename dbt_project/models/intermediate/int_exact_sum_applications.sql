@@ -57,21 +57,23 @@ lengths as (
 -- times lengths, whatever the size of an account.
 runs as (
     select
-        starts.company_id,
-        starts.customer_id,
-        starts.currency_code,
-        starts.place as first_place,
+        first_items.company_id,
+        first_items.customer_id,
+        first_items.currency_code,
+        first_items.place as first_place,
         lengths.item_count,
         cast(null as date) as due_date,
-        ends.document_date as last_document_date,
-        cast(ends.total_so_far - starts.total_so_far + starts.item_left as decimal(38, 4))
-            as sum_of_items
-    from placed as starts
+        last_items.document_date as last_document_date,
+        cast(
+            last_items.total_so_far - first_items.total_so_far + first_items.item_left
+            as decimal(38, 4)
+        ) as sum_of_items
+    from placed as first_items
     cross join lengths
-    inner join placed as ends
+    inner join placed as last_items
         on
-            {{ same_account("starts", "ends") }}
-            and starts.place + lengths.item_count - 1 = ends.place
+            {{ same_account("first_items", "last_items") }}
+            and first_items.place + lengths.item_count - 1 = last_items.place
 ),
 
 due_days as (
