@@ -12,32 +12,55 @@ whole_credits as (
 ),
 
 paying_accounts as (
-    select distinct
+    select
         company_id,
         customer_id,
-        currency_code
+        currency_code,
+        row_number() over (order by company_id, customer_id, currency_code) as account_number
     from whole_credits
+    group by company_id, customer_id, currency_code
+),
+
+paying_credits as (
+    select
+        whole_credits.*,
+        paying_accounts.account_number
+    from whole_credits
+    inner join paying_accounts on {{ same_account("whole_credits", "paying_accounts") }}
 ),
 
 placed as (
     select
-        items.*,
+        items.receivable_id,
+        items.document_date,
+        items.due_date,
+        items.item_left,
+        paying_accounts.account_number,
         row_number() over (
-            partition by items.company_id, items.customer_id, items.currency_code
+            partition by paying_accounts.account_number
             order by
                 items.document_date, items.due_date, items.document_number,
                 items.instalment_number, items.receivable_id
         ) as place,
         sum(items.item_left) over (
-            partition by items.company_id, items.customer_id, items.currency_code
+            partition by paying_accounts.account_number
             order by
                 items.document_date, items.due_date, items.document_number,
                 items.instalment_number, items.receivable_id
             rows between unbounded preceding and current row
-        ) as total_so_far
+        ) as total_so_far,
+        count(*) over (partition by paying_accounts.account_number) as account_item_count
     from allocatable_items as items
     inner join paying_accounts on {{ same_account("items", "paying_accounts") }}
     where items.is_ours
+),
+
+-- Account and place in one number: joined by the account alone, a large account would meet itself.
+numbered as (
+    select
+        *,
+        account_number * 10000000000 + place as item_key
+    from placed
 ),
 
 longest as (
@@ -48,125 +71,100 @@ longest as (
 
 -- As many lengths as policy allows and some account has items.
 lengths as (
-    select distinct placed.place as item_count
-    from placed
-    inner join longest on placed.place <= longest.item_count
+    select distinct numbered.place as item_count
+    from numbered
+    inner join longest on numbered.place <= longest.item_count
 ),
 
 -- A run's sum is the difference of two running totals, so runs are found by equality alone: items
 -- times lengths, whatever the size of an account.
-runs as (
+run_starts as (
     select
-        first_items.company_id,
-        first_items.customer_id,
-        first_items.currency_code,
-        first_items.place as first_place,
-        lengths.item_count,
+        numbered.account_number,
+        numbered.item_key as first_item_key,
+        numbered.total_so_far - numbered.item_left as total_before,
+        numbered.item_key + lengths.item_count - 1 as last_item_key,
+        lengths.item_count
+    from numbered
+    inner join lengths
+        on numbered.place + lengths.item_count - 1 <= numbered.account_item_count
+),
+
+explanations as (
+    select
+        run_starts.account_number,
+        run_starts.first_item_key,
+        run_starts.item_count,
         cast(null as date) as due_date,
         last_items.document_date as last_document_date,
-        cast(
-            last_items.total_so_far - first_items.total_so_far + first_items.item_left
-            as decimal(38, 4)
-        ) as sum_of_items
-    from placed as first_items
-    cross join lengths
-    inner join placed as last_items
-        on
-            {{ same_account("first_items", "last_items") }}
-            and first_items.place + lengths.item_count - 1 = last_items.place
-),
-
-due_days as (
-    select
-        placed.company_id,
-        placed.customer_id,
-        placed.currency_code,
-        placed.due_date,
-        min(placed.place) as first_place,
-        count(*) as item_count,
-        max(placed.document_date) as last_document_date,
-        {{ sum_amount("placed.item_left") }} as sum_of_items
-    from placed
-    cross join longest
-    group by
-        placed.company_id, placed.customer_id, placed.currency_code, placed.due_date,
-        longest.item_count
-    -- What is a run as well is one candidate, not two.
-    having
-        max(placed.place) - min(placed.place) + 1 <> count(*)
-        or count(*) > longest.item_count
-),
-
-candidates as (
-    select
-        credits.credit_id,
-        runs.first_place,
-        runs.item_count,
-        runs.due_date
-    from whole_credits as credits
-    inner join runs
-        on
-            {{ same_account("credits", "runs") }}
-            and credits.credit_left = runs.sum_of_items
-            and credits.effective_date >= runs.last_document_date
+        cast(last_items.total_so_far - run_starts.total_before as decimal(38, 4)) as sum_of_items
+    from run_starts
+    inner join numbered as last_items on run_starts.last_item_key = last_items.item_key
     union all
     select
-        credits.credit_id,
-        due_days.first_place,
-        due_days.item_count,
-        due_days.due_date
-    from whole_credits as credits
-    inner join due_days
-        on
-            {{ same_account("credits", "due_days") }}
-            and credits.credit_left = due_days.sum_of_items
-            and credits.effective_date >= due_days.last_document_date
+        numbered.account_number,
+        min(numbered.item_key) as first_item_key,
+        count(*) as item_count,
+        numbered.due_date,
+        max(numbered.document_date) as last_document_date,
+        {{ sum_amount("numbered.item_left") }} as sum_of_items
+    from numbered
+    cross join longest
+    group by numbered.account_number, numbered.due_date, longest.item_count
+    -- What is a run as well is one explanation, not two.
+    having
+        max(numbered.item_key) - min(numbered.item_key) + 1 <> count(*)
+        or count(*) > longest.item_count
 ),
 
 counted as (
     select
-        *,
-        count(*) over (partition by credit_id) as candidate_count
-    from candidates
+        credits.credit_id,
+        explanations.account_number,
+        explanations.first_item_key,
+        explanations.item_count,
+        explanations.due_date,
+        count(*) over (partition by credits.credit_id) as explanation_count
+    from paying_credits as credits
+    inner join explanations
+        on
+            credits.account_number = explanations.account_number
+            and credits.credit_left = explanations.sum_of_items
+            and credits.effective_date >= explanations.last_document_date
 ),
 
 explained as (
-    select
-        credits.*,
-        counted.first_place,
-        counted.item_count,
-        counted.due_date
-    from counted
-    inner join whole_credits as credits on counted.credit_id = credits.credit_id
-    where counted.candidate_count = 1
+    select * from counted
+    where explanation_count = 1
 ),
 
 claims as (
     select
         explained.credit_id,
-        placed.receivable_id
+        numbered.receivable_id,
+        numbered.document_date,
+        numbered.item_left
     from explained
     inner join lengths on explained.item_count >= lengths.item_count
-    inner join placed
-        on
-            {{ same_account("explained", "placed") }}
-            and explained.first_place + lengths.item_count - 1 = placed.place
+    inner join numbered
+        on explained.first_item_key + lengths.item_count - 1 = numbered.item_key
     where explained.due_date is null
     union all
     select
         explained.credit_id,
-        placed.receivable_id
+        numbered.receivable_id,
+        numbered.document_date,
+        numbered.item_left
     from explained
-    inner join placed
+    inner join numbered
         on
-            {{ same_account("explained", "placed") }}
-            and explained.due_date = placed.due_date
+            explained.account_number = numbered.account_number
+            and explained.due_date = numbered.due_date
 ),
 
 contested as (
     select
-        credit_id,
-        receivable_id,
+        *,
         count(*) over (partition by receivable_id) as claim_count
     from claims
 ),
@@ -182,15 +180,14 @@ settled as (
         credits.credit_id,
         credits.source_row_id,
         credits.company_id,
-        items.receivable_id,
+        claims.receivable_id,
         credits.effective_date,
-        items.document_date,
+        claims.document_date,
         credits.confidence,
-        items.item_left as amount
+        claims.item_left as amount
     from undisputed
-    inner join whole_credits as credits on undisputed.credit_id = credits.credit_id
+    inner join paying_credits as credits on undisputed.credit_id = credits.credit_id
     inner join claims on undisputed.credit_id = claims.credit_id
-    inner join allocatable_items as items on claims.receivable_id = items.receivable_id
 )
 
 {{ inferred_applications("settled", "exact_sum") }}
