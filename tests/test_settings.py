@@ -219,7 +219,7 @@ columns = { credit_number = "a", document_number = "b", effective_date = "c", am
 
 def test_a_source_of_ledger_lines_records_no_applications() -> None:
     assert mistakes(LEDGER_LINES + APPLICATIONS) == [
-        "line 2: sources.ledger, tables.applications: is not allowed: balance_forward says that"
+        "line 11: sources.ledger, tables.applications: is not allowed: balance_forward says that"
         ' the source records no applications; with them it is capability = "open_items"'
     ]
 
