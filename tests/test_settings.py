@@ -200,6 +200,35 @@ constants = { currency_code = "CNY" }
     ]
 
 
+LEDGER_LINES = """
+[sources.ledger]
+layout = "generic"
+capability = "balance_forward"
+business_date = 2026-06-30
+[sources.ledger.tables.receivables]
+files = "a.csv"
+columns = { document_number = "a", customer_number = "b", document_date = "c" }
+constants = { currency_code = "CNY", original_amount = "1.00" }
+"""
+APPLICATIONS = """
+[sources.ledger.tables.applications]
+files = "b.csv"
+columns = { credit_number = "a", document_number = "b", effective_date = "c", amount = "d" }
+"""
+
+
+def test_a_source_of_ledger_lines_records_no_applications() -> None:
+    assert mistakes(LEDGER_LINES + APPLICATIONS) == [
+        "line 11: sources.ledger, tables.applications: is not allowed: balance_forward says that"
+        ' the source records no applications; with them it is capability = "open_items"'
+    ]
+
+
+def test_a_source_of_ledger_lines_is_accepted() -> None:
+    settings = parse_settings(LEDGER_LINES.encode(), "huikuan.toml")
+    assert [source.capability for source in settings.sources] == ["balance_forward"]
+
+
 def test_a_line_that_is_no_toml_is_named() -> None:
     with pytest.raises(UsageError, match=r"not valid TOML.*line 2"):
         parse_settings(b'language = "zh"\nlanguage = zh\n', "huikuan.toml")

@@ -46,3 +46,16 @@
 {% macro duckdb__date_with_dashes(text) -%}
     regexp_replace({{ text }}, '{{ date_parts_pattern() }}', '\1-\2-\3')
 {%- endmacro %}
+
+{#- One row for every place of a text where a pattern is found. -#}
+{% macro each_match(text, pattern) -%}
+    {{ return(adapter.dispatch("each_match")(text, pattern)) }}
+{%- endmacro %}
+
+{% macro default__each_match(text, pattern) -%}
+    explode(regexp_extract_all({{ text }}, '{{ pattern }}', 0))
+{%- endmacro %}
+
+{% macro duckdb__each_match(text, pattern) -%}
+    unnest(regexp_extract_all({{ text }}, '{{ pattern }}'))
+{%- endmacro %}

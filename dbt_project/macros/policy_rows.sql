@@ -34,6 +34,10 @@
             "tolerance_days": "integer!", "amount_tolerance": "amount!",
             "due_soon_days": "integer!",
         },
+        "allocation_rules": {
+            "application_method": "text!", "credit_type": "text!", "confidence": "share!",
+            "maximum_items": "integer", "minimum_reference_length": "integer",
+        },
         "quarantine_limits": {
             "table_name": "text!", "maximum_rows": "integer!", "maximum_share": "share!",
         },

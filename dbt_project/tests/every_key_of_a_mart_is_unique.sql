@@ -4,6 +4,8 @@ with keys as (
         "open_items": "receivable_id",
         "item_dispositions": "disposition_id",
         "unapplied_credits": "credit_id",
+        "allocation_meter": "meter_id",
+        "receipts_to_apply": "receipt_to_apply_id",
         "customer_balances": "balance_id",
         "consolidated_balances": "company_id",
         "promises": "promise_id",

@@ -171,11 +171,11 @@ def _shared_dates(deciding: Sequence[DeclaredTable]) -> set[date]:
 def _telling_date(source: SourceSettings, tables: Sequence[DeclaredTable], day: date) -> date:
     """The date of the files that tell `day`.
 
-    Where applications carry their dates, the newest files tell a past day best: they hold what was
+    Where every row carries its date, the newest files tell a past day best: they hold what was
     booked into it later. The files of the day itself are what was known then: see known_at.
     """
     own = _deciding([item for item in tables if item.source.name == source.name])
-    if source.capability != "open_items" or not own:
+    if source.capability == "open_balances" or not own:
         return day
     return max((shared for shared in _shared_dates(own) if shared > day), default=day)
 
@@ -183,8 +183,8 @@ def _telling_date(source: SourceSettings, tables: Sequence[DeclaredTable], day: 
 def _snapshot_date(declared: DeclaredTable, day: date) -> date | None:
     """The date of the files to read when the source's are of `day`; None when it may use none.
 
-    A table that may be carried takes its last ones before; else, where applications carry their
-    dates, the first ones after stand in.
+    A table that may be carried takes its last ones before; else, where every row carries its
+    date, the first ones after stand in.
     """
     dates = sorted(declared.snapshots)
     if day in declared.snapshots:
@@ -193,7 +193,7 @@ def _snapshot_date(declared: DeclaredTable, day: date) -> date | None:
     if declared.table.when_absent == "carry" and earlier:
         return earlier[-1]
     later = [found for found in dates if found > day]
-    if declared.source.capability == "open_items" and later:
+    if declared.source.capability != "open_balances" and later:
         return later[0]
     return None
 

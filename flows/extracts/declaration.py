@@ -111,6 +111,7 @@ def read_source(name: str, section: TomlTable) -> SourceSettings:
     if not source.tables and not declared.values:
         section.refuse("tables", f"declares no table; tables: {', '.join(layout.table_names)}")
     _check_dates(source, section)
+    _check_applications(source, section)
     section.refuse_unknown()
     return source
 
@@ -123,6 +124,15 @@ def _is_table(name: str, declared: TomlTable, layout: Layout) -> bool:
         name, f"is no table of {layout.name}; tables: {listed}{nearest(name, layout.table_names)}"
     )
     return False
+
+
+def _check_applications(source: SourceSettings, section: TomlTable) -> None:
+    if source.capability == "balance_forward" and source.declared("applications"):
+        section.refuse(
+            "tables.applications",
+            "is not allowed: balance_forward says that the source records no applications;"
+            ' with them it is capability = "open_items"',
+        )
 
 
 def _check_dates(source: SourceSettings, section: TomlTable) -> None:

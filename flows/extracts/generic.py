@@ -135,7 +135,7 @@ GL_BALANCES = Table(
 
 LAYOUT = Layout(
     name="generic",
-    capabilities=("open_items", "open_balances"),
+    capabilities=("open_items", "open_balances", "balance_forward"),
     tables=(
         CUSTOMERS,
         SALES_REPS,

@@ -80,11 +80,7 @@ def _fields(rep: RepTasks, facts: RunFacts, language: str) -> list[Field]:
             labels["column.reason"],
             22,
             "wrapped",
-            lambda _, item: (
-                ""
-                if item.reason_code in SELF_EVIDENT
-                else code_label(labels, "reason", item.reason_code)
-            ),
+            lambda _, item: _note(item, language),
         )
     )
     return fields
@@ -148,6 +144,15 @@ def _field(
 ) -> Field:
     """A column that totals leave empty."""
     return Field(Column(heading, width, style), of_item, lambda _task, _total: None)
+
+
+def _note(item: TaskItem, language: str) -> str:
+    """Why the portion stands where it stands, and whether its amount is assumed."""
+    labels = task_labels(language)
+    codes = [] if item.reason_code in SELF_EVIDENT else [item.reason_code]
+    if item.rests_on_inference:
+        codes.append("assumed_allocation")
+    return labels["reason.separator"].join(code_label(labels, "reason", code) for code in codes)
 
 
 def _instalment(_: Task, item: TaskItem) -> Cell:

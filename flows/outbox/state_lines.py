@@ -18,6 +18,8 @@ def state_lines(entry: TaskEntry, facts: RunFacts, language: str) -> tuple[str, 
     if entry.task.is_held:
         reason = code_label(labels, "reason", entry.task.hold_reason_code or "")
         lines.append(filled(labels["state.held"], reason=reason))
+    if any(item.rests_on_inference for item in entry.items):
+        lines.append(labels["state.assumed"])
     lines += [_promise_line(promise, facts, language) for promise in entry.promises]
     lines += [_dispute_line(dispute, facts, language) for dispute in entry.disputes]
     for part in entry.amounts:

@@ -123,6 +123,7 @@ select
     items.original_amount,
     items.disposition,
     items.reason_code,
+    items.rests_on_inference,
     items.amount
 from marts.collection_task_items as items
 inner join marts.collection_tasks as tasks on items.task_id = tasks.task_id

@@ -85,6 +85,7 @@ class TaskItem:
     original_amount: Decimal | None
     disposition: str
     reason_code: str
+    rests_on_inference: bool
     amount: Decimal
 
 

@@ -112,6 +112,19 @@ def test_data_of_an_earlier_day_is_said_on_top_of_the_list(rendered: Callable[..
     assert "1 个客户有数据待核实" in rows[4][0]
 
 
+def test_an_amount_that_rests_on_inference_says_so_on_both_sheets(
+    rendered: Callable[..., Any],
+) -> None:
+    _, release, _ = rendered(
+        "update marts.collection_task_items set rests_on_inference = true"
+        " where task_id = '7a1c0e55b0d94f21'"
+    )
+    sheets = sheets_of(release)
+    assert sum("金额为推定" in str(cell) for row in sheets["今日清单"] for cell in row) == 1
+    documents = [row for row in sheets["发票明细"] if "推定核销" in str(row[-1])]
+    assert [row[3] for row in documents] == ["XS20260101", "XS20260102", "EX20260103"]
+
+
 def test_the_guide_says_which_letters_exist_and_why_others_do_not(
     rendered: Callable[..., Any],
 ) -> None:

@@ -73,7 +73,7 @@ create table marts.collection_task_items (
     company_id varchar, document_number varchar, instalment_number integer, document_date date,
     due_date date, days_overdue integer, currency_code varchar, original_amount decimal(18, 4),
     open_amount decimal(18, 4), amount decimal(18, 4), disposition varchar, reason_code varchar,
-    item_number integer
+    item_number integer, rests_on_inference boolean
 );
 create table marts.promises (
     promise_id varchar, debtor_id varchar, promised_date date, promised_amount decimal(18, 4),
@@ -165,19 +165,19 @@ insert into marts.collection_task_amounts values
     ('ad4f3188e30c7254', '1000', 'CNY', 666.66, 0, 0, 666.66, 0, 666.66);
 insert into marts.collection_task_items values
     ('7a1c0e55b0d94f21', 'd1', 'r1', 's1', '1000', 'XS20260101', 1, '2026-01-10', '2026-02-15', 135,
-     'CNY', 362665.98, 100000, 100000, 'demand', 'overdue', 1),
+     'CNY', 362665.98, 100000, 100000, 'demand', 'overdue', 1, false),
     ('7a1c0e55b0d94f21', 'd2', 'r2', 's2', '1000', 'XS20260102', 2, '2026-02-10', '2026-03-15', 107,
-     'CNY', 7990.5, 7990.5, 7990.5, 'demand', 'overdue', 2),
+     'CNY', 7990.5, 7990.5, 7990.5, 'demand', 'overdue', 2, false),
     ('7a1c0e55b0d94f21', 'd3', 'r3', 's3', '1000', 'EX20260103', 1, '2026-03-10', '2026-04-10', 81,
-     'USD', 2500, 2500, 2500, 'demand', 'overdue', 3),
+     'USD', 2500, 2500, 2500, 'demand', 'overdue', 3, false),
     ('8b2d1f66c1ea5032', 'd4', 'r4', 's4', '1000', 'XS20260104', 1, '2026-04-21', '2026-05-21', 40,
-     'CNY', 50000, 50000, 30000, 'demand', 'overdue', 1),
+     'CNY', 50000, 50000, 30000, 'demand', 'overdue', 1, false),
     ('8b2d1f66c1ea5032', 'd5', 'r4', 's4', '1000', 'XS20260104', 1, '2026-04-21', '2026-05-21', 40,
-     'CNY', 50000, 50000, 20000, 'held', 'dispute', 2),
+     'CNY', 50000, 50000, 20000, 'held', 'dispute', 2, false),
     ('9c3e2077d2fb6143', 'd6', 'r5', 's5', '1000', 'XS20260105', 1, '2026-05-25', '2026-06-25', 5,
-     'CNY', 8000, 8000, 8000, 'held', 'data_hold', 1),
+     'CNY', 8000, 8000, 8000, 'held', 'data_hold', 1, false),
     ('ad4f3188e30c7254', 'd9', 'r9', 's9', '1000', 'XS20260901', 1, '2026-05-21', '2026-06-21', 9,
-     'CNY', 666.66, 666.66, 666.66, 'demand', 'overdue', 1);
+     'CNY', 666.66, 666.66, 666.66, 'demand', 'overdue', 1, false);
 insert into marts.promises values
     ('p1', 'uscc:1', '2026-06-20', 50000, 'CNY', 'broken'),
     ('p2', 'uscc:1', '2026-07-05', 60000, 'CNY', 'open');

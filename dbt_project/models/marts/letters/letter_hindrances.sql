@@ -34,7 +34,8 @@ feeds as (
                     then 1
                 else 0
             end
-        ) = 1 as has_stale_receipts
+        ) = 1 as has_stale_receipts,
+        max(case when items.rests_on_inference then 1 else 0 end) = 1 as rests_on_inference
     from candidates
     cross join freshness
     inner join {{ ref('open_items') }} as items
@@ -49,6 +50,7 @@ select
     feeds.has_data_hold,
     feeds.lacks_receipts,
     feeds.has_stale_receipts,
+    feeds.rests_on_inference,
     coalesce(amounts.lacks_bank_account, false) as lacks_bank_account,
     coalesce(amounts.reaches_minimum, false) as reaches_minimum
 from feeds

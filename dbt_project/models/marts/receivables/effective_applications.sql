@@ -29,7 +29,8 @@ effective as (
         ) as reducing_amount,
         coalesce(applications.credit_amount, applications.amount) as credit_amount,
         credits.credit_type,
-        credits.currency_code as credit_currency_code
+        credits.currency_code as credit_currency_code,
+        applications.application_method
     from applications
     left join credits on applications.credit_id = credits.credit_id
     where

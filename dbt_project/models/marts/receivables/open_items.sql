@@ -4,6 +4,18 @@ with balances as (
     where open_amount > 0
 ),
 
+-- Where credits were allocated by inference, every open amount of the account would be another if
+-- they had been applied otherwise.
+inferred_accounts as (
+    select
+        company_id,
+        customer_id,
+        currency_code
+    from {{ ref('receivable_balances') }}
+    where inferred_amount > 0
+    group by company_id, customer_id, currency_code
+),
+
 aged as (
     select * from {{ ref('aged_balances') }}
 ),
@@ -43,6 +55,8 @@ open_items as (
         balances.original_amount,
         balances.applied_amount,
         balances.applied_discount_amount,
+        balances.inferred_amount,
+        inferred_accounts.customer_id is not null as rests_on_inference,
         balances.open_amount,
         cast(coalesce(disputed.disputed_amount, 0) as decimal(38, 4)) as disputed_amount,
         -- Sold, pledged or payable to another's account: the right to collect is not ours alone.
@@ -67,6 +81,11 @@ open_items as (
         {{ as_of_date() }} as as_of_date
     from balances
     inner join aged on balances.receivable_id = aged.receivable_id
+    left join inferred_accounts
+        on
+            balances.company_id = inferred_accounts.company_id
+            and balances.customer_id = inferred_accounts.customer_id
+            and balances.currency_code = inferred_accounts.currency_code
     left join customers on balances.customer_id = customers.customer_id
     left join disputed on balances.receivable_id = disputed.receivable_id
 )

@@ -11,6 +11,7 @@ applied as (
         receivable_id,
         {{ sum_amount('reducing_amount') }} as applied_amount,
         {{ sum_amount('discount_amount') }} as applied_discount_amount,
+        {{ sum_amount('reducing_amount', "application_method <> 'erp'") }} as inferred_amount,
         max(effective_date) as last_applied_on
     from {{ ref('effective_applications') }}
     group by receivable_id
@@ -60,6 +61,7 @@ balanced as (
             when receivables.source_capability <> 'open_balances'
                 then cast(coalesce(applied.applied_discount_amount, 0) as decimal(38, 4))
         end as applied_discount_amount,
+        cast(coalesce(applied.inferred_amount, 0) as decimal(38, 4)) as inferred_amount,
         applied.last_applied_on,
         cast(
             case

@@ -28,6 +28,7 @@ select
     portions.amount,
     portions.disposition,
     portions.reason_code,
+    items.rests_on_inference,
     cast(
         row_number() over (
             partition by tasks.task_id
