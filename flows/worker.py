@@ -46,6 +46,11 @@ class Worker:
                 cwd=Path(__file__).parents[1],
             )
 
+    @property
+    def process_id(self) -> int:
+        """The child's process."""
+        return self._process.pid
+
     def call(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Sends one request and waits for its answer.
 

@@ -47,6 +47,10 @@
             "designated_account": ["指定账户"],
         },
         "document_type": {"RV": [], "DR": []},
+        "document_status": {
+            "posted": ["已审核", "已记账", "已过账"], "draft": ["草稿", "暂存", "未审核"],
+            "cancelled": ["作废", "已作废", "已取消"],
+        },
         "language": {"zh": ["中文"], "en": ["英文", "english"]},
     } -%}
     case lower(trim({{ cell }}))

@@ -50,15 +50,37 @@
     end
 {%- endmacro %}
 
-{#- A date between 1990 and 2099, in year-month-day order; midnight may follow. A binary cell prints
-    the whole number 20260601 with `.0`. -#}
-{% macro parse_date(cell, cells="_cells") -%}
+{#- A date between 1990 and 2099, in year-month-day order or in the one other order that the table
+    declares (`_date_format`); midnight may follow. A binary cell prints the whole number 20260601
+    with `.0`. -#}
+{% macro parse_date(cell, cells="_cells", date_format="_date_format") -%}
     {%- set year = "(199[0-9]|20[0-9]{2})" -%}
     {%- set midnight = "([ T]00:00:00([.]0+)?)?" -%}
     case
         when {{ matches("trim(" ~ cell ~ ")", "^" ~ year ~ "(" ~ month_and_day_pattern() ~ ")" ~ midnight ~ "$") }}
             or ({{ cells }} = 'binary' and {{ matches("trim(" ~ cell ~ ")", "^" ~ year ~ "[0-9]{4}[.]0$") }})
             then {{ try_cast(date_with_dashes("trim(" ~ cell ~ ")"), "date") }}
+        when {{ date_format }} is null then null
+        when {{ matches("trim(" ~ cell ~ ")", "^[0-9]{1,2}/[0-9]{1,2}/" ~ year ~ midnight_of_minutes() ~ "$") }}
+            and {{ date_format }} like '%/YYYY'
+            then {{ try_cast(date_of_parts("trim(" ~ cell ~ ")", date_format, "''", 4), "date") }}
+        when {{ matches("trim(" ~ cell ~ ")", "^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}" ~ midnight_of_minutes() ~ "$") }}
+            and {{ date_format }} like '%/YY'
+            then {{ try_cast(date_of_parts("trim(" ~ cell ~ ")", date_format, "'20'", 2), "date") }}
+    end
+{%- endmacro %}
+
+{% macro midnight_of_minutes() -%}
+    ([ T]0?0:00(:00([.]0+)?)?)?
+{%- endmacro %}
+
+{#- Year-month-day of a text such as 6/30/2026, its order told by the format's first letter. -#}
+{% macro date_of_parts(text, date_format, century, year_digits) -%}
+    {{ century }} || substring({{ dbt.split_part(text, "'/'", 3) }}, 1, {{ year_digits }})
+    || case
+        when {{ date_format }} like 'M/%'
+            then '-' || {{ dbt.split_part(text, "'/'", 1) }} || '-' || {{ dbt.split_part(text, "'/'", 2) }}
+        else '-' || {{ dbt.split_part(text, "'/'", 2) }} || '-' || {{ dbt.split_part(text, "'/'", 1) }}
     end
 {%- endmacro %}
 

@@ -50,8 +50,8 @@
         },
         "applications": {
             "application_id": "text", "source_row_id": "text", "company_id": "text",
-            "credit_id": "text", "receivable_id": "text", "effective_date": "date",
-            "known_date": "date", "amount": "amount", "credit_amount": "amount",
+            "credit_id": "text", "receivable_id": "text", "document_id": "text",
+            "effective_date": "date", "known_date": "date", "amount": "amount", "credit_amount": "amount",
             "discount_amount": "amount", "reversed_on": "date",
         },
         "promises": {

@@ -6,6 +6,7 @@ with keys as (
         "unapplied_credits": "credit_id",
         "allocation_meter": "meter_id",
         "receipts_to_apply": "receipt_to_apply_id",
+        "settled_items": "receivable_id",
         "customer_balances": "balance_id",
         "consolidated_balances": "company_id",
         "promises": "promise_id",

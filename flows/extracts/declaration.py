@@ -17,6 +17,7 @@ from flows.extracts.toml_table import TomlTable, nearest
 TOTAL_LABELS = ("合计", "小计", "总计")
 ENCODINGS = ("auto", "utf-8", "gb18030")
 KINDS = ("snapshot", "window", "append")
+DATE_FORMATS = ("M/D/YYYY", "D/M/YYYY", "M/D/YY", "D/M/YY")
 RESERVED_SOURCES = ("answers", "home", "policy")
 SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
@@ -39,6 +40,7 @@ class TableSettings:
     is_required: bool
     when_absent: str
     cells: str | None
+    date_format: str | None
     total_labels: tuple[str, ...]
     constants: Mapping[str, str]
     columns: Mapping[str, str]
@@ -75,7 +77,7 @@ class SourceSettings:
 def declaration_hash(layout: str, table: TableSettings) -> str:
     """SHA-256 of everything in a declaration that decides what a parsed file looks like."""
     decisive = asdict(table)
-    for name in ("files", "is_required", "when_absent", "cells", "constants"):
+    for name in ("files", "is_required", "when_absent", "cells", "date_format", "constants"):
         del decisive[name]
     for name in ("kind", "window_column", "window_days", "key"):
         del decisive[name]
@@ -164,6 +166,9 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         cells=section.choice("cells", ("text", "binary"), "text")
         if "cells" in section.values
         else table.cells,
+        date_format=section.choice("date_format", DATE_FORMATS, "")
+        if "date_format" in section.values
+        else None,
         total_labels=section.texts("total_label") or TOTAL_LABELS,
         constants=section.mapping("constants"),
         columns=section.mapping("columns"),
@@ -173,7 +178,7 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         key=section.texts("key"),
         deleted_when=section.mapping("deleted_when"),
     )
-    section.asked.add("cells")
+    section.asked |= {"cells", "date_format"}
     _check_columns(settings, section, layout, _required(table, capability))
     _check_kind(settings, section, table, capability)
     section.refuse_unknown()

@@ -31,11 +31,11 @@ RECEIVABLES = Table(
     "receivables",
     columns(
         required="document_number customer_number document_date currency_code original_amount",
-        optional="company_id document_type instalment_number posting_date recognition_date"
-        " delivery_date acceptance_date invoice_received_date due_date payment_term open_amount"
-        " sales_rep_number contract_number order_number is_retention assigned_to"
-        " assignment_notified_on collection_right original_document_number first_document_date"
-        " first_due_date gl_account",
+        optional="company_id document_type document_status instalment_number posting_date"
+        " recognition_date delivery_date acceptance_date invoice_received_date due_date"
+        " payment_term open_amount sales_rep_number contract_number order_number is_retention"
+        " assigned_to assignment_notified_on collection_right original_document_number"
+        " first_document_date first_due_date gl_account",
         identifiers="document_number customer_number company_id sales_rep_number contract_number"
         " order_number original_document_number gl_account",
         dates="document_date posting_date recognition_date delivery_date acceptance_date"
@@ -50,8 +50,8 @@ CREDITS = Table(
     "credits",
     columns(
         required="credit_number credit_type effective_date currency_code amount",
-        optional="customer_number company_id method account payer_name remittance_text"
-        " discount_amount maturity_date bill_status reversed_on gl_account",
+        optional="customer_number company_id document_status method account payer_name"
+        " remittance_text discount_amount maturity_date bill_status reversed_on gl_account",
         identifiers="credit_number customer_number company_id account gl_account",
         dates="effective_date maturity_date reversed_on",
         amounts="amount discount_amount",

@@ -16,10 +16,13 @@ def rows_of(item: LandedFile, table: Table) -> str:
     number = facts["sheet_number"]
     kind = item.declared.cells or ("binary" if number else "text")
     day = f"date '{file.business_date}'" if file.business_date else "cast(null as date)"
+    declared = item.declared.date_format
+    date_format = quoted_text(declared) if declared else "cast(null as varchar)"
     return f"""
         select {cells}, {quoted_text(file.source)},
             '{file.sha256[:16]}.{number}.' || _line, '{file.sha256}',
-            {quoted_text(facts["sheet"])}, _line, _row_sha256, '{kind}', {_row_kind(item)}, {day}
+            {quoted_text(facts["sheet"])}, _line, _row_sha256, '{kind}', {_row_kind(item)}, {day},
+            {date_format}
         from read_parquet({quoted_text(str(item.parquet))})"""
 
 

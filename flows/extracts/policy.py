@@ -35,6 +35,7 @@ def policy_settings(name: str) -> TableSettings:
         is_required=True,
         when_absent="stop",
         cells=None,
+        date_format=None,
         total_labels=(),
         constants={},
         columns={column: column for column in policy_tables()[name]},

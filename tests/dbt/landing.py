@@ -27,6 +27,7 @@ PROVENANCE = (
     "_cells",
     "_row_kind",
     "_business_date date",
+    "_date_format",
 )
 COMPANY = (
     "company_id legal_name unified_social_credit_code address enterprise_size contact_name"
@@ -84,6 +85,7 @@ class Landing:
                 "_cells": cells.pop("cells", "text"),
                 "_row_kind": cells.pop("row_kind", "data"),
                 "_business_date": self.as_of,
+                "_date_format": cells.pop("date_format", None),
                 **cells,
             }
         )

@@ -73,7 +73,9 @@ def warehouse(landing: Landing) -> Warehouse:
     landing.add("credits", credit_number="R2", credit_type="现金折扣", amount="1", **credit)
     applied = {"credit_number": "R1", "effective_date": "2026-06-01"}
     landing.add("applications", document_number="INV2", amount="400.00", **applied)
-    landing.add("applications", document_number="INV6", amount="5.00", **applied)
+    landing.add(
+        "applications", document_number="INV6", amount="5.00", credit_amount="0.70", **applied
+    )
     landing.add("applications", document_number="INV5", amount="1.001", **applied)
     promise = {"customer_number": "C001", "made_on": "2026-06-01", "promised_date": "2026-06-20"}
     landing.add("promises", promise_number="P1", promised_amount="100.00", **promise)

@@ -1,5 +1,5 @@
 with applications as (
-    {{ union_staged("applications") }}
+    select * from {{ ref("int_application_shares") }}
 ),
 
 inferred as (

@@ -1,12 +1,12 @@
 with calendar as (
-    {{ dbt.date_spine("day", "cast('2019-01-01' as date)", "cast('2032-01-01' as date)") }}
+    {{ dbt.date_spine("day", "cast('2000-01-01' as date)", "cast('2032-01-01' as date)") }}
 ),
 
 days as (
     select
         cast(date_day as date) as calendar_date,
-        -- 2018-12-31 was a Monday, so 5 and 6 are Saturday and Sunday.
-        mod({{ dbt.datediff("cast('2018-12-31' as date)", "date_day", "day") }}, 7) as weekday
+        -- 1999-12-27 was a Monday, so 5 and 6 are Saturday and Sunday.
+        mod({{ dbt.datediff("cast('1999-12-27' as date)", "date_day", "day") }}, 7) as weekday
     from calendar
 ),
 

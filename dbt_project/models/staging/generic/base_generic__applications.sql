@@ -36,9 +36,12 @@ landed as (
         currencies.currency_code,
         currencies.decimals as amount_decimals,
         documents.customer_number as document_customer_number,
+        -- Of several instalments none is named: the document as a whole is paid, which only an
+        -- amount in the document's own currency can be spread over.
         case
             when documents.document_number is null then 1
-            else documents.only_instalment
+            when documents.only_instalment is not null then documents.only_instalment
+            when {{ is_blank("landed_applications.credit_amount") }} then 0
         end as only_instalment
     from landed_applications
     cross join home

@@ -8,6 +8,7 @@
     "amount": "amount!",
     "customer_number": "code",
     "company_id": "company!",
+    "document_status": "coded",
     "method": "text",
     "account": "code",
     "payer_name": "text",
@@ -43,4 +44,7 @@ landed as (
         on upper(trim(landed_credits.currency_code)) = currencies.spelling
 ),
 
-{{ judged_rows("landed", columns) }}
+{{ judged_rows("landed", columns, excluded={
+    "draft": "parsed_document_status = 'draft'",
+    "cancelled": "parsed_document_status = 'cancelled'",
+}) }}

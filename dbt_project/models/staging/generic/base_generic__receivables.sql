@@ -7,6 +7,7 @@
     "currency_code": "currency!",
     "original_amount": "amount!",
     "company_id": "company!",
+    "document_status": "coded",
     "document_type": "text",
     "instalment_number": "instalment!",
     "posting_date": "date",
@@ -55,4 +56,7 @@ landed as (
         on upper(trim(landed_receivables.currency_code)) = currencies.spelling
 ),
 
-{{ judged_rows("landed", columns) }}
+{{ judged_rows("landed", columns, excluded={
+    "draft": "parsed_document_status = 'draft'",
+    "cancelled": "parsed_document_status = 'cancelled'",
+}) }}

@@ -36,6 +36,7 @@ landed as (
         landed_open_items._sheet,
         landed_open_items._line,
         landed_open_items._row_kind,
+        landed_open_items._date_format,
         -- The export prints numbers from binary columns: 1930571429.0, 20200313.0.
         'binary' as _cells,
         landed_open_items.business_code as company_code,
