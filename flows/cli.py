@@ -19,6 +19,7 @@ import click
 
 from flows.errors import Defect, HuikuanError, UsageError, environment_guard
 from flows.narrator import printable
+from flows.zone import CHINA
 
 DEFAULT_HOME = "huikuan-home"
 INTERRUPTED = 130
@@ -91,7 +92,7 @@ class Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(text if "T" in text else f"{text}T23:59:59")
         except ValueError:
             self.fail(f"{value!r} is not a moment; write it as 2026-07-01T06:00", param, ctx)
-        return moment if moment.tzinfo else datetime.fromisoformat(f"{moment.isoformat()}+08:00")
+        return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 
 home_option = click.option(
@@ -107,7 +108,9 @@ as_of_option = click.option(
     "--as-of", type=Day(), help="The day to look at; default: the newest that all tables share."
 )
 known_at_option = click.option(
-    "--known-at", type=Moment(), help="Use only what was received by then; default: all."
+    "--known-at",
+    type=Moment(),
+    help="Use only what was received by then, China's time unless it names a zone; default: all.",
 )
 
 

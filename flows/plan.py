@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flows.errors import UsageError
 from flows.extracts.archive import archive_path
 from flows.extracts.choose import ChosenFile, Inputs, choose_inputs
 from flows.extracts.freeze import freeze
@@ -14,6 +15,7 @@ from flows.ledger import PublishedRun, RecordedEvent, open_ledger
 from flows.request import Request
 from flows.run import InputFile, Purpose, ReceivedFile, RunArguments, hash_code
 from flows.settings import Settings, parse_settings
+from flows.zone import shown
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
     """Archives new files and says what a run would be made from; builds nothing.
 
     Raises InputRefused when a required table is missing, UsageError when the day asked for
-    cannot be rebuilt from the sources.
+    cannot be rebuilt from the sources, or known_at is in the future.
     """
+    _refuse_future(request, now)
     frozen = freeze(request.home, settings, now)
     declared = settings_in_force(request, settings, now)
     inputs = choose_inputs(request.home, declared, request.as_of, request.known_at)
@@ -65,9 +68,18 @@ def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
         )
 
 
+def _refuse_future(request: Request, now: datetime) -> None:
+    if request.known_at is not None and request.known_at > now:
+        raise UsageError(
+            f"--known-at {shown(request.known_at)} is later than now, {shown(now)}",
+            why="a file that is received until then would belong to the run and be missing",
+            fix="leave --known-at away to use everything received",
+        )
+
+
 def settings_in_force(request: Request, settings: Settings, now: datetime) -> Settings:
     """The huikuan.toml that had been received by known_at; today's, `settings`, by default."""
-    if request.known_at is None or now <= request.known_at:
+    if request.known_at is None:
         return settings
     received = registered(request.home, request.known_at)
     own = [file.sha256 for file in received if file.source == HOME_SOURCE]
@@ -88,7 +100,7 @@ def plan_lines(plan: Plan) -> list[str]:
     ]
     notes = [f"  note: {note}" for note in plan.notes]
     return [
-        f"as of    {arguments.as_of}, known at {arguments.known_at:%Y-%m-%d %H:%M} UTC",
+        f"as of    {arguments.as_of}, known at {shown(arguments.known_at)}",
         f"run      {arguments.run_id}: {state}",
         f"files    {len(files)}",
         *files,

@@ -6,12 +6,14 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from flows import warehouse
 from flows.outcomes import WAREHOUSE
+from flows.zone import shown
 
 LABEL_WIDTH = 13
 TERMINAL_WIDTH = 80
@@ -58,6 +60,17 @@ QUARANTINED = "select count(*) as quarantined from marts.quarantined_rows"
 PARAMETERS = "select run_id, as_of_date, known_at, purpose from landing.run_parameters"
 
 
+SHOWN_ROWS = 3
+QUARANTINED_ROWS = f"""
+    select files.file_name, bad.line, bad.column_name, bad.rule_code,
+        count(*) over () as row_count
+    from staging.stg_quarantine as bad
+    inner join landing.files as files using (file_sha256)
+    order by files.file_name, bad.line
+    limit {SHOWN_ROWS}
+"""
+
+
 @dataclass(frozen=True)
 class Facts:
     """What one built database says about its run, read once."""
@@ -88,6 +101,18 @@ def read_facts(release: Path) -> Facts:
         )
 
 
+def quarantine_notes(database: Path) -> list[str]:
+    """Where the first rows stand that could not be read, and why; their values stay out of it."""
+    with warehouse.read_only(database) as connection:
+        bad = warehouse.rows(connection, QUARANTINED_ROWS)
+    notes = [
+        f"quarantined: {row['file_name']}:{row['line']} {row['column_name']} ({row['rule_code']})"
+        for row in bad
+    ]
+    more = bad[0]["row_count"] - len(bad) if bad else 0
+    return [*notes, f"quarantined: {more:,} more, see quarantined_rows"] if more else notes
+
+
 def _as_printed(letters: Sequence[Mapping[str, Any]], printed: int) -> list[Mapping[str, Any]]:
     """The letters by state; one that could not be printed is not planned, whatever SQL decided."""
     others = [row for row in letters if row["letter_state"] != PLANNED]
@@ -110,7 +135,7 @@ def summary_lines(facts: Facts, status: str, place: Path) -> list[str]:
         ("status", f"{status} · run {parameters['run_id']}"),
         (
             "as of",
-            f"{parameters['as_of_date']} (known at {parameters['known_at']:%Y-%m-%d %H:%M} UTC)",
+            f"{parameters['as_of_date']} (known at {shown(parameters['known_at'])})",
         ),
         ("files", _files(facts)),
         ("receivables", _amounts(facts.totals, "open_amount") + _consolidation(facts)),
@@ -140,7 +165,7 @@ def summary_json(facts: Facts, status: str, place: Path) -> dict[str, Any]:
         "status": status,
         "run_id": facts.parameters["run_id"],
         "as_of": str(facts.parameters["as_of_date"]),
-        "known_at": facts.parameters["known_at"].isoformat(),
+        "known_at": facts.parameters["known_at"].replace(tzinfo=UTC).isoformat(),
         "purpose": facts.parameters["purpose"],
         "files": int(facts.files["files"]),
         "rows": int(facts.files["landed"]),

@@ -38,6 +38,7 @@ from flows.publish import (
     verify_release,
 )
 from flows.published import publish_marts
+from flows.report import quarantine_notes
 from flows.request import Request
 from flows.run import Manifest
 from flows.settings import Settings
@@ -165,6 +166,7 @@ def stage(session: Session, work: Work) -> BuildReport:
     with _stage(session, "stage") as narrator:
         report = _dbt(session, work, ["staging"])
         narrator.outcome = _models(report)
+    _note(session, quarantine_notes(work.warehouse))
     return report
 
 

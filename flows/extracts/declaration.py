@@ -30,6 +30,7 @@ class TableSettings:
     of `window_column`; the span is in its name, or the `window_days` that end on its date. An
     `append` file adds or replaces the rows of its `key`; `deleted_when` maps a heading of theirs to
     the text that says a row is deleted.
+    has_total: the declaration names the label of a total row, so every file must end with one.
     """
 
     name: str
@@ -42,6 +43,7 @@ class TableSettings:
     cells: str | None
     date_format: str | None
     total_labels: tuple[str, ...]
+    has_total: bool
     constants: Mapping[str, str]
     columns: Mapping[str, str]
     kind: str = "snapshot"
@@ -79,7 +81,7 @@ def declaration_hash(layout: str, table: TableSettings) -> str:
     decisive = asdict(table)
     for name in ("files", "is_required", "when_absent", "cells", "date_format", "constants"):
         del decisive[name]
-    for name in ("kind", "window_column", "window_days", "key"):
+    for name in ("kind", "window_column", "window_days", "key", "has_total"):
         del decisive[name]
     text = json.dumps(["1", layout, decisive], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -170,6 +172,7 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         if "date_format" in section.values
         else None,
         total_labels=section.texts("total_label") or TOTAL_LABELS,
+        has_total=bool(section.texts("total_label")),
         constants=section.mapping("constants"),
         columns=section.mapping("columns"),
         kind=section.choice("kind", KINDS, "snapshot"),

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from flows.errors import InputRefused
 from flows.extracts.archive import archive_path
 from flows.extracts.catalog import LAYOUTS
 from flows.extracts.child import parse_all
@@ -42,11 +43,13 @@ def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
         if not (parquet.exists() and parquet.with_suffix(".json").exists()):
             jobs[parquet] = _job(home, chosen, declared, parquet)
     parse_all(list(jobs.values()))
+    files = tuple(_landed(home, settings, chosen) for chosen in inputs.files)
+    _refuse_cut_off(files)
     return Landed(
         home,
         settings,
         inputs,
-        tuple(_landed(home, settings, chosen) for chosen in inputs.files),
+        files,
         tuple(_landed(home, settings, chosen) for chosen in inputs.policy),
         len(jobs),
     )
@@ -86,6 +89,20 @@ def parquet_path(home: Path, chosen: ChosenFile, declared: TableSettings) -> Pat
     """Where the parsed rows of a file lie for this declaration."""
     folder = declaration_hash(chosen.layout, declared)[:16]
     return home.resolve() / "landing" / folder / f"{chosen.file.sha256}.parquet"
+
+
+def _refuse_cut_off(landed: Sequence[LandedFile]) -> None:
+    """A file cut off at the end of a line looks whole; its total row is what it then lacks."""
+    without = [item for item in landed if item.declared.has_total and not item.facts["total_rows"]]
+    if without:
+        label = " or ".join(without[0].declared.total_labels)
+        raise InputRefused(
+            f"a file lacks the total row ({label}) that its declaration promises",
+            where=", ".join(item.chosen.file.name for item in without),
+            why="it may have been cut off: what is missing would look as if it were paid",
+            fix="export it again; if it never has a total row, remove total_label from"
+            " huikuan.toml",
+        )
 
 
 def _sweep(home: Path) -> None:

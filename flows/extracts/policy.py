@@ -36,6 +36,7 @@ def policy_settings(name: str) -> TableSettings:
         when_absent="stop",
         cells=None,
         date_format=None,
+        has_total=False,
         total_labels=(),
         constants={},
         columns={column: column for column in policy_tables()[name]},

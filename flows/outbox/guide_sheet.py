@@ -11,6 +11,7 @@ from flows.outbox.run_facts import ActionWords, RunFacts
 from flows.outbox.sheets import Column, Sheet, SheetRow
 from flows.outbox.task_rows import RepTasks
 from flows.outbox.words_of_codes import code_label
+from flows.zone import shown
 
 Pairs = list[tuple[str, str]]
 # Letters withheld for one reason: beyond this many a count says more than their numbers.
@@ -60,7 +61,7 @@ def _run_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
     labels = task_labels(language)
     values = {
         "as_of": facts.as_of_date.isoformat(),
-        "known_at": f"{facts.known_at:%Y-%m-%d %H:%M} UTC",
+        "known_at": shown(facts.known_at),
         "work_date": rep.entries[0].task.work_date.isoformat() if rep.entries else "-",
         "run": facts.run_id,
     }

@@ -73,6 +73,14 @@ def _fields(rep: RepTasks, facts: RunFacts, language: str) -> list[Field]:
                 ),
             )
         )
+    fields.append(
+        _field(
+            labels["column.open"],
+            15,
+            "money",
+            lambda _, item: Money(item.open_amount, facts.currency(item.currency_code).decimals),
+        )
+    )
     used = {item.disposition for item in items} | {"demand"}
     fields += [_part_field(name, facts, language) for name in DISPOSITIONS if name in used]
     fields.append(

@@ -171,15 +171,14 @@ def _group(entry: LetterEntry, amount: LetterAmount, facts: RunFacts, language: 
 
 def _row(item: LetterItem, facts: RunFacts, labels: Mapping[str, str], has_aside: bool) -> Row:
     decimals = facts.currency(item.currency_code).decimals
-    instalment = item.instalment_number or 1
     amounts = [item.original_amount, item.paid_amount]
     amounts += [item.aside_amount] if has_aside else []
     return [
         str(item.item_number),
         {
             "number": item.document_number,
-            "instalment": filled(labels["instalment"], number=str(instalment))
-            if instalment > 1
+            "instalment": filled(labels["instalment"], number=str(item.instalment_number))
+            if item.instalment_number
             else "",
         },
         item.document_date.isoformat(),

@@ -47,11 +47,18 @@ order by amounts.letter_id, amounts.currency_code
 """
 
 LETTER_ITEMS = """
+with instalments as (
+    select company_id, customer_id, document_number, count(*) as instalment_count
+    from intermediate.int_receivables
+    group by company_id, customer_id, document_number
+)
+
 select
     items.letter_id,
     items.item_number,
     items.document_number,
-    items.instalment_number,
+    case when instalments.instalment_count > 1 then items.instalment_number end
+        as instalment_number,
     items.document_date,
     items.due_date,
     items.days_overdue,
@@ -62,6 +69,13 @@ select
     items.amount
 from marts.letter_items as items
 inner join marts.letters_due as letters on items.letter_id = letters.letter_id
+left join intermediate.int_receivables as documents
+    on items.receivable_id = documents.receivable_id
+left join instalments
+    on
+        documents.company_id = instalments.company_id
+        and documents.customer_id = instalments.customer_id
+        and documents.document_number = instalments.document_number
 where letters.sales_rep_id in (select unnest(?))
 order by items.letter_id, items.currency_code, items.item_number, items.disposition_id
 """

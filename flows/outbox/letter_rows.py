@@ -52,7 +52,10 @@ class LetterAmount:
 
 @dataclass(frozen=True)
 class LetterItem:
-    """A line of a letter; aside_amount is the open part that the letter does not ask for."""
+    """A line of a letter; aside_amount is the open part that the letter does not ask for.
+
+    instalment_number: where the document is owed in several instalments.
+    """
 
     letter_id: str
     item_number: int

@@ -18,6 +18,10 @@ def state_lines(entry: TaskEntry, facts: RunFacts, language: str) -> tuple[str, 
     if entry.task.is_held:
         reason = code_label(labels, "reason", entry.task.hold_reason_code or "")
         lines.append(filled(labels["state.held"], reason=reason))
+    lines += [
+        filled(labels["state.unread_row"], file=hold.file_name, line=str(hold.line))
+        for hold in entry.holds
+    ]
     if any(item.rests_on_inference for item in entry.items):
         lines.append(labels["state.assumed"])
     lines += [_promise_line(promise, facts, language) for promise in entry.promises]
@@ -39,6 +43,7 @@ def _promise_line(promise: PromiseNote, facts: RunFacts, language: str) -> str:
         date=promise.promised_date.isoformat(),
         amount=_money(promise.currency_code, promise.promised_amount, facts)
         or labels["state.whole"],
+        paid=_money(promise.currency_code, promise.paid_in_window, facts),
     )
 
 

@@ -121,6 +121,7 @@ select
     items.days_overdue,
     items.currency_code,
     items.original_amount,
+    items.open_amount,
     items.disposition,
     items.reason_code,
     items.rests_on_inference,
@@ -158,6 +159,7 @@ with placed as (
         promises.promise_state,
         promises.promised_date,
         promises.promised_amount,
+        promises.paid_in_window,
         promises.currency_code,
         promises.promise_id,
         row_number() over (
@@ -173,7 +175,7 @@ with placed as (
         )
 )
 
-select task_id, promise_state, promised_date, promised_amount, currency_code
+select task_id, promise_state, promised_date, promised_amount, paid_in_window, currency_code
 from placed
 where place <= 2
 order by task_id, promised_date desc, promise_id
@@ -201,4 +203,27 @@ select task_id, disputed_amount, currency_code, reason
 from placed
 where place <= 2
 order by task_id, opened_on desc, dispute_id
+"""
+
+HOLDS = """
+with placed as (
+    select distinct
+        tasks.task_id,
+        files.file_name,
+        quarantined.line,
+        dense_rank() over (
+            partition by tasks.task_id order by files.file_name, quarantined.line
+        ) as place
+    from intermediate.int_debtor_holds as holds
+    inner join marts.collection_tasks as tasks on holds.debtor_id = tasks.debtor_id
+    inner join marts.quarantined_rows as quarantined
+        on holds.source_row_id = quarantined.source_row_id
+    inner join landing.files as files on quarantined.file_sha256 = files.file_sha256
+    where tasks.sales_rep_id in (select unnest(?))
+)
+
+select task_id, file_name, line
+from placed
+where place <= 3
+order by task_id, file_name, line
 """

@@ -83,6 +83,7 @@ class TaskItem:
     days_overdue: int
     currency_code: str
     original_amount: Decimal | None
+    open_amount: Decimal
     disposition: str
     reason_code: str
     rests_on_inference: bool
@@ -120,6 +121,7 @@ class PromiseNote:
     promise_state: str
     promised_date: date
     promised_amount: Decimal | None
+    paid_in_window: Decimal | None
     currency_code: str
 
 
@@ -134,6 +136,15 @@ class DisputeNote:
 
 
 @dataclass(frozen=True)
+class HoldNote:
+    """A line of a file that could not be read and may concern the debtor."""
+
+    task_id: str
+    file_name: str
+    line: int
+
+
+@dataclass(frozen=True)
 class TaskEntry:
     """A task with everything the workbook says about it, in the workbook's order."""
 
@@ -143,6 +154,7 @@ class TaskEntry:
     item_totals: tuple[ItemTotal, ...]
     promises: tuple[PromiseNote, ...]
     disputes: tuple[DisputeNote, ...]
+    holds: tuple[HoldNote, ...]
 
 
 @dataclass(frozen=True)
@@ -204,6 +216,7 @@ def _entries(connection: Connection, rep_ids: Sequence[str]) -> list[TaskEntry]:
     item_totals = by_task(ItemTotal, task_queries.ITEM_TOTALS)
     promises = by_task(PromiseNote, task_queries.PROMISES)
     disputes = by_task(DisputeNote, task_queries.DISPUTES)
+    holds = by_task(HoldNote, task_queries.HOLDS)
     return [
         TaskEntry(
             task,
@@ -212,6 +225,7 @@ def _entries(connection: Connection, rep_ids: Sequence[str]) -> list[TaskEntry]:
             item_totals.get(task.task_id, ()),
             promises.get(task.task_id, ()),
             disputes.get(task.task_id, ()),
+            holds.get(task.task_id, ()),
         )
         for task in fetched(connection, Task, task_queries.TASKS, rep_ids)
     ]

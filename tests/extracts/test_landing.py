@@ -128,6 +128,23 @@ def test_a_changed_archive_byte_is_refused(home: Home) -> None:
         home.land()
 
 
+def test_a_file_without_the_total_row_it_promises_is_refused(home: Home) -> None:
+    home.declare(
+        SETTINGS.replace(
+            "\n[sources.erp.tables.receivables.columns]",
+            ('\ntotal_label = "合计"\n[sources.erp.tables.receivables.columns]'),
+        )
+    )
+    home.deliver("应收单_20260630.csv", RECEIVABLES_CSV + "合计,,,100.00\n")
+    home.freeze()
+    assert home.land().row_count == 1
+    home.deliver("应收单_20260630.csv", RECEIVABLES_CSV)
+    home.freeze()
+    with pytest.raises(InputRefused, match=r"lacks the total row .合计.") as refused:
+        home.land()
+    assert refused.value.where == "应收单_20260630.csv"
+
+
 def test_what_the_home_declares_is_traced_to_its_line(home: Home) -> None:
     home.declare('default_rep = "S01"\n' + SETTINGS)
     home.deliver("应收单_20260630.csv", RECEIVABLES_CSV)

@@ -45,7 +45,7 @@ def test_a_rep_reads_why_what_and_how_much_in_order_of_rank(rendered: Callable[.
     assert rows[4] == [
         1.0, "江苏昇玥喆堃机械设备有限公司\nC001", "违约承诺升级",
         "2026-06-20 的承诺没有兑现；逾期金额 CNY 107,990.50；最久已逾期 135 天。", 107990.5, 2500.0, 135.0,
-        "承诺 2026-07-05 CNY 60,000.00\n失约 2026-06-20 CNY 50,000.00\n未核销来款 USD 300.00",
+        "承诺 2026-07-05 CNY 60,000.00\n失约 2026-06-20 CNY 50,000.00\n未核销来款或贷项 USD 300.00",
         "王丽\n138 0000 0001", 86.5, "7a1c0e55",
     ]  # fmt: skip
     assert rows[5][:6] == [
@@ -98,6 +98,39 @@ def test_invoice_lines_foot_to_the_demand_of_the_list(rendered: Callable[..., An
         ("XS20260105", date(2026, 6, 25), "", 8000.0, "数据待核实"),
         ("小计 CNY（1 行）", "", 0.0, 8000.0, ""),
     ]  # fmt: skip
+
+
+def test_invoice_lines_say_what_is_still_open_of_the_document(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered()
+    _, _, head, *rows = sheets_of(release)["发票明细"]
+    number, original, still_open = (
+        head.index(name) for name in ("单据编号", "单据金额", "未付余额")
+    )
+    assert (rows[0][number], rows[0][original], rows[0][still_open]) == (
+        "XS20260101", 362665.98, 100000.0,
+    )  # fmt: skip
+
+
+def test_a_promise_kept_in_part_says_what_came(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered(
+        "update marts.promises set promise_state = 'partially_kept', paid_in_window = 30000"
+        " where promise_id = 'p1'"
+    )
+    state = sheets_of(release)["今日清单"][4][7]
+    assert "部分兑现 2026-06-20 CNY 50,000.00，实到 CNY 30,000.00" in state.splitlines()
+
+
+def test_a_debtor_who_waits_for_a_row_is_told_with_its_file_and_line(
+    rendered: Callable[..., Any],
+) -> None:
+    _, release, _ = rendered(
+        "insert into intermediate.int_debtor_holds values ('uscc:1', 'q1')",
+        "insert into marts.quarantined_rows values ('q1', 'f', 9)",
+        "insert into landing.files values ('f', '收款.csv', 'erp', 'generic', 'credits',"
+        " '2026-06-30', '2026-06-30', false, 0, 1, 0)",
+    )
+    state = sheets_of(release)["今日清单"][4][7]
+    assert state.splitlines()[0] == "未能读取：收款.csv 第 9 行"
 
 
 def test_data_of_an_earlier_day_is_said_on_top_of_the_list(rendered: Callable[..., Any]) -> None:

@@ -46,6 +46,12 @@ create table intermediate.int_customer_contacts (
     contact_id varchar, debtor_id varchar, customer_id varchar, contact_name varchar, role varchar,
     phone varchar, email varchar, postal_address varchar, delivery_address varchar, purpose varchar
 );
+create table intermediate.int_receivables (
+    receivable_id varchar, company_id varchar, customer_id varchar, document_number varchar,
+    instalment_number integer
+);
+create table intermediate.int_debtor_holds (debtor_id varchar, source_row_id varchar);
+create table marts.quarantined_rows (source_row_id varchar, file_sha256 varchar, line integer);
 create table intermediate.int_sales_reps (
     sales_rep_id varchar, rep_name varchar, department varchar, email varchar
 );
@@ -77,7 +83,7 @@ create table marts.collection_task_items (
 );
 create table marts.promises (
     promise_id varchar, debtor_id varchar, promised_date date, promised_amount decimal(18, 4),
-    currency_code varchar, promise_state varchar
+    currency_code varchar, promise_state varchar, paid_in_window decimal(18, 4)
 );
 create table marts.disputes (
     dispute_id varchar, debtor_id varchar, opened_on date, currency_code varchar,
@@ -179,8 +185,8 @@ insert into marts.collection_task_items values
     ('ad4f3188e30c7254', 'd9', 'r9', 's9', '1000', 'XS20260901', 1, '2026-05-21', '2026-06-21', 9,
      'CNY', 666.66, 666.66, 666.66, 'demand', 'overdue', 1, false);
 insert into marts.promises values
-    ('p1', 'uscc:1', '2026-06-20', 50000, 'CNY', 'broken'),
-    ('p2', 'uscc:1', '2026-07-05', 60000, 'CNY', 'open');
+    ('p1', 'uscc:1', '2026-06-20', 50000, 'CNY', 'broken', 0),
+    ('p2', 'uscc:1', '2026-07-05', 60000, 'CNY', 'open', 0);
 insert into marts.disputes values
     ('x1', 'account:erp:C002', '2026-06-02', 'CNY', 20000, true, '质量异议');
 """

@@ -97,6 +97,14 @@ def test_errors_of_the_command_line_are_json_too() -> None:
     assert "'yesterday' is not a day" in told.document["what"]
 
 
+def test_a_moment_that_is_not_yet_cannot_be_known(home: Path) -> None:
+    refused = huikuan(home, "plan", "--known-at", "2026-07-01T06:01")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.splitlines()[0] == (
+        "--known-at 2026-07-01 06:01 +08:00 is later than now, 2026-07-01 06:00 +08:00"
+    )
+
+
 def test_plan_builds_nothing_and_says_what_would_be_read(home: Path) -> None:
     (home / "policy" / "capacity.csv").write_text(
         "capacity_code,capacity_value\ndaily_tasks,3\n", "utf-8"
