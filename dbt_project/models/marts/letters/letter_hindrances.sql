@@ -35,7 +35,10 @@ feeds as (
                 else 0
             end
         ) = 1 as has_stale_receipts,
-        max(case when items.rests_on_inference then 1 else 0 end) = 1 as rests_on_inference
+        max(case when items.rests_on_inference then 1 else 0 end) = 1 as rests_on_inference,
+        -- A letter cannot call late what nobody said was due.
+        max(case when items.due_date_source = 'document_date' then 1 else 0 end) = 1
+            as has_unknown_due_date
     from candidates
     cross join freshness
     inner join {{ ref('open_items') }} as items
@@ -51,6 +54,7 @@ select
     feeds.lacks_receipts,
     feeds.has_stale_receipts,
     feeds.rests_on_inference,
+    feeds.has_unknown_due_date,
     coalesce(amounts.lacks_bank_account, false) as lacks_bank_account,
     coalesce(amounts.reaches_minimum, false) as reaches_minimum
 from feeds

@@ -31,6 +31,7 @@ addressed as (
             when hindrances.lacks_receipts then 'no_receipts'
             when hindrances.has_stale_receipts then 'stale_receipts'
             when hindrances.rests_on_inference then 'assumed_allocation'
+            when hindrances.has_unknown_due_date then 'due_date_unknown'
             when not hindrances.reaches_minimum then 'below_minimum'
             when companies.legal_name is null then 'no_company_name'
             when hindrances.lacks_bank_account then 'no_bank_account'
