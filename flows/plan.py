@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from flows.errors import UsageError
-from flows.extracts.archive import archive_path
+from flows.extracts.archive import proven_path
 from flows.extracts.choose import ChosenFile, Inputs, choose_inputs
 from flows.extracts.freeze import freeze
 from flows.extracts.registry import HOME_SOURCE, registered
 from flows.ledger import PublishedRun, RecordedEvent, open_ledger
 from flows.request import Request
 from flows.run import InputFile, Purpose, ReceivedFile, RunArguments, hash_code
-from flows.settings import Settings, parse_settings
+from flows.settings import FILE_NAME, Settings, parse_settings
 from flows.zone import shown
 
 
@@ -85,7 +85,7 @@ def settings_in_force(request: Request, settings: Settings, now: datetime) -> Se
     own = [file.sha256 for file in received if file.source == HOME_SOURCE]
     if not own or own[-1] == settings.sha256:
         return settings
-    archived = archive_path(request.home, own[-1])
+    archived = proven_path(request.home, own[-1], FILE_NAME)
     return parse_settings(archived.read_bytes(), str(archived))
 
 

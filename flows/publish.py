@@ -219,13 +219,8 @@ def confirm_rebuild(home: Path, built: Manifest, now: datetime) -> list[Differen
     return []
 
 
-def verify_release(
-    home: Path, run_id: str, paths: Collection[str] | None = None
-) -> list[Difference]:
-    """Where a run's release differs from its manifest, or its manifest from the ledger.
-
-    paths: check the content of these files only; which files exist is always checked.
-    """
+def verify_release(home: Path, run_id: str) -> list[Difference]:
+    """Where a run's release differs from its manifest, or its manifest from the ledger."""
     with open_ledger(home) as ledger:
         manifest_sha256 = ledger.manifest_sha256(run_id)
     release = (
@@ -238,20 +233,17 @@ def verify_release(
     if manifest_sha256 and hash_file(release / MANIFEST_NAME) != manifest_sha256:
         return [Difference(MANIFEST_NAME, "changed")]
     with environment_guard("The release could not be read"):
-        return _differences(release, read_manifest(release), paths)
+        return _differences(release, read_manifest(release))
 
 
-def _differences(
-    release: Path, manifest: Manifest, paths: Collection[str] | None
-) -> list[Difference]:
+def _differences(release: Path, manifest: Manifest) -> list[Difference]:
     expected = {output.path: output for output in manifest.outputs}
     found = set(list_outputs(release))
     missing = [Difference(path, "missing") for path in expected.keys() - found]
     unexpected = [Difference(path, "unexpected") for path in found - expected.keys()]
-    checked = expected.keys() & found & (expected.keys() if paths is None else set(paths))
     changed = [
         Difference(path, "changed")
-        for path in checked
+        for path in expected.keys() & found
         if (release / path).stat().st_size != expected[path].size
         or hash_file(release / path) != expected[path].sha256
     ]

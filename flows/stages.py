@@ -29,6 +29,7 @@ from flows.outbox.verify import verify_outbox
 from flows.outcomes import WAREHOUSE, make_events, make_manifest
 from flows.plan import Plan, make_plan
 from flows.publish import (
+    Difference,
     RunFolder,
     commit,
     confirm_rebuild,
@@ -45,6 +46,8 @@ from flows.settings import Settings
 from flows.transform import BuildReport, build
 from flows.worker import Worker
 
+NAMED_FILES = 3
+
 Wrap = Callable[[str, Callable[..., Any]], Callable[..., Any]]
 
 
@@ -52,8 +55,8 @@ Wrap = Callable[[str, Callable[..., Any]], Callable[..., Any]]
 class Session:
     """What every stage of one run may use: the request, the children, the lock, the voice.
 
-    settings: today's huikuan.toml; the run goes by those of its plan. plan: made already, while
-    Prefect started.
+    settings: today's huikuan.toml; the run goes by those of its plan. plan: made while Prefect
+    started, and found not to be finished yet.
     """
 
     request: Request
@@ -109,7 +112,7 @@ def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 def follow(session: Session, wrap: Wrap = plainly) -> Outcome:
     """Follows the stages in the order of the picture; each is wrapped by `wrap` under its name."""
     plan: Plan = wrap("freeze", freeze)(session)
-    finished = already_finished(session, plan)
+    finished = None if session.plan else already_finished(session, plan)
     if finished is not None:
         return finished
     work: Work = wrap("land", land)(session, plan)
@@ -123,16 +126,31 @@ def follow(session: Session, wrap: Wrap = plainly) -> Outcome:
 
 
 def already_finished(session: Session, plan: Plan) -> Outcome | None:
-    """The earlier outcome of the same arguments, unless it is lost or to be built by force."""
-    if session.request.force:
-        return None
+    """The earlier outcome of the same arguments, unless it was damaged or force is asked for.
+
+    A published release is compared with its manifest, byte by byte; what differs is noted.
+    """
     home, run_id = session.request.home, plan.arguments.run_id
     if plan.is_published:
-        found = verify_release(home, run_id, paths=())
-        is_lost = any(difference.problem == "missing" for difference in found)
-        return None if is_lost else Outcome("already published", plan, home / "releases" / run_id)
-    historical = finished_historical(home, run_id)
+        damage = verify_release(home, run_id)
+        _note(session, _damage_notes(damage))
+        is_whole = not damage and not session.request.force
+        return Outcome("already published", plan, home / "releases" / run_id) if is_whole else None
+    historical = None if session.request.force else finished_historical(home, run_id)
     return Outcome("already built (historical)", plan, historical) if historical else None
+
+
+def _damage_notes(damage: Sequence[Difference]) -> list[str]:
+    """One note: how many files are not as published, and the first of them."""
+    if not damage:
+        return []
+    named = ", ".join(f"{found.path} ({found.problem})" for found in damage[:NAMED_FILES])
+    more = ", …" if len(damage) > NAMED_FILES else ""
+    return [f"not as published: {_files(damage)}: {named}{more}; the release is built again"]
+
+
+def _files(damage: Sequence[Difference]) -> str:
+    return "1 file" if len(damage) == 1 else f"{len(damage)} files"
 
 
 def freeze(session: Session) -> Plan:
@@ -234,7 +252,7 @@ def _commit(session: Session, work: Work, manifest: Manifest, rendered: RenderRe
         return Outcome("built (historical)", work.plan, keep_historical(home, manifest))
     if work.plan.is_published:
         damage = confirm_rebuild(home, manifest, session.now)
-        status = f"mended ({len(damage)} files)" if damage else "rebuilt, identical bytes"
+        status = f"mended ({_files(damage)})" if damage else "rebuilt, identical bytes"
         return Outcome(status, work.plan, release)
     commit(home, manifest, make_events(work.plan, work.folder.release, rendered), session.now)
     return Outcome("published", work.plan, release)

@@ -13,10 +13,33 @@ from flows.errors import EnvironmentFault, InputRefused
 
 _BLOCK = 1 << 22
 
+CHANGED = "the archived bytes are not the ones that were registered"
+WHY = "a figure could no longer be traced to what was received"
+FIX = (
+    "restore it from a backup; or, while the inbox still has the file as it was received, "
+    "move the archived one away and run again: it is archived anew"
+)
+
 
 def archive_path(home: Path, sha256: str) -> Path:
     """Where the archive keeps the bytes of that hash."""
     return home / "archive" / sha256[:2] / sha256
+
+
+def archived_as(name: str, sha256: str) -> str:
+    """A received file and its place in the archive, for people: both, for either may be known."""
+    return f"{name}, archived as {archive_path(Path(), sha256).as_posix()}"
+
+
+def proven_path(home: Path, sha256: str, name: str) -> Path:
+    """Where the archive keeps those bytes, hashed again; InputRefused when they are not they."""
+    path = archive_path(home, sha256)
+    if not path.is_file():
+        raise InputRefused("the archived file is missing", archived_as(name, sha256), WHY, FIX)
+    with readable(path):
+        if _hash(path) != sha256:
+            raise InputRefused(CHANGED, archived_as(name, sha256), WHY, FIX)
+    return path
 
 
 def archive_file(home: Path, path: Path) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.errors import InputRefused
-from flows.extracts.archive import archive_path
+from flows.extracts.archive import archive_path, proven_path
 from flows.extracts.catalog import LAYOUTS
 from flows.extracts.child import parse_all
 from flows.extracts.choose import ChosenFile, Inputs
@@ -33,9 +33,12 @@ SCRATCH = ".parsing-"
 def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
     """Parses every chosen file that this declaration has not parsed before, in a child process.
 
+    What was parsed before is used again, but never unless its archived bytes are what they were.
     InputRefused lists every file that is wrong, with everything that is wrong with it.
     """
     _sweep(home)
+    for chosen in (*inputs.files, *inputs.policy, inputs.settings_file):
+        proven_path(home, chosen.file.sha256, chosen.file.name)
     jobs: dict[Path, Job] = {}
     for chosen in (*inputs.files, *inputs.policy):
         declared = _declared(settings, chosen)

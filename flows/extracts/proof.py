@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.errors import InputRefused
+from flows.extracts.archive import CHANGED, FIX, WHY, archived_as
 from flows.extracts.job import Job
 
 
@@ -24,12 +25,7 @@ def proven_bytes(job: Job) -> Generator[None]:
             yield
         finally:
             if hashed.result() != job.sha256:
-                raise InputRefused(
-                    "the archived bytes are not the ones that were registered",
-                    where=job.name,
-                    why="a figure could no longer be traced to what was received",
-                    fix="restore the archive from a backup, or deliver the file again",
-                )
+                raise InputRefused(CHANGED, archived_as(job.name, job.sha256), WHY, FIX)
 
 
 def _hash(path: Path) -> str:

@@ -117,15 +117,35 @@ def test_every_refused_file_is_named_in_one_answer(home: Home) -> None:
     assert "a quoted value opens at line 3 and is never closed" in refusal.value.what
 
 
-def test_a_changed_archive_byte_is_refused(home: Home) -> None:
+@pytest.mark.parametrize("is_parsed_before", [False, True])
+@pytest.mark.parametrize("inputs", ["files", "policy"])
+def test_a_changed_archive_byte_is_refused_before_its_rows_are_used(
+    home: Home, inputs: str, is_parsed_before: bool
+) -> None:
     home.deliver("应收单_20260630.csv", RECEIVABLES_CSV)
     home.freeze()
-    sha256 = home.choose().files[0].file.sha256
-    archived = home.path / "archive" / sha256[:2] / sha256
-    archived.chmod(0o644)
-    archived.write_text(RECEIVABLES_CSV.replace("100.00", "900.00"), encoding="utf-8")
-    with pytest.raises(InputRefused, match="not the ones that were registered"):
+    if is_parsed_before:
         home.land()
+    [chosen] = getattr(home.choose(), inputs)[:1]
+    place = Path("archive") / chosen.file.sha256[:2] / chosen.file.sha256
+    (home.path / place).chmod(0o644)
+    (home.path / place).write_bytes((home.path / place).read_bytes()[:-1] + b"!")
+    with pytest.raises(InputRefused, match="not the ones that were registered") as refusal:
+        home.land()
+    assert refusal.value.where == f"{chosen.file.name}, archived as {place.as_posix()}"
+
+
+def test_a_lost_archive_file_is_refused_also_when_its_rows_are_there(home: Home) -> None:
+    home.deliver("应收单_20260630.csv", RECEIVABLES_CSV)
+    home.freeze()
+    home.land()
+    sha256 = home.choose().configuration_sha256
+    (home.path / "archive" / sha256[:2] / sha256).unlink()
+    with pytest.raises(InputRefused, match="the archived file is missing") as refusal:
+        home.land()
+    assert refusal.value.where.startswith("huikuan.toml, archived as archive/")
+    home.freeze()
+    assert home.land().parsed_count == 0
 
 
 def test_a_file_without_the_total_row_it_promises_is_refused(home: Home) -> None:

@@ -39,20 +39,50 @@ def test_the_same_arguments_are_answered_at_once_from_what_is_published(
     assert min(again.seconds, huikuan(home, "run", *options).seconds) < 3
 
 
-def test_a_release_that_was_tampered_with_is_mended_by_force(home: Path) -> None:
+@pytest.mark.parametrize(
+    "options",
+    [["--direct"], *(pytest.param(also, marks=pytest.mark.campaign) for also in ([], ["--force"]))],
+    ids=["direct", "prefect", "force"],
+)
+def test_a_release_that_was_tampered_with_is_told_and_mended(
+    home: Path, options: list[str]
+) -> None:
     before = published(home)
     [workbook] = list(release_of(home).glob("outbox/Y01*/*.xlsx"))
     workbook.write_bytes(workbook.read_bytes()[:-1] + b"!")
-    forced = huikuan(home, "run", "--direct", "--force")
-    assert forced.code == 0, forced.err
+    mended = huikuan(home, "run", *options)
+    assert mended.code == 0, mended.err
     [run_id] = published_ids(home)
-    assert forced.out.splitlines()[0] == f"status       mended (1 files) · run {run_id}"
+    assert mended.out.splitlines()[0] == f"status       mended (1 file) · run {run_id}"
+    assert [line.strip() for line in mended.err.splitlines() if "not as published" in line] == [
+        "note: not as published: 1 file: outbox/Y01/tasks_2026-06-30.xlsx (changed);"
+        " the release is built again"
+    ]
     assert verify_release(home, run_id) == []
     unstable = {f"releases/{run_id}/{name}" for name in ("warehouse.duckdb", "manifest.json")}
     after = published(home)
     assert {path for path in before if before[path] != after.get(path)} <= unstable
     assert after.keys() == before.keys()
     assert event_types(home)[-1] == "run_rebuilt"
+
+
+def test_a_changed_archive_byte_ends_a_forced_run_before_its_parsed_rows_are_used(
+    home: Path,
+) -> None:
+    before, events = published(home), event_types(home)
+    [received] = [
+        received
+        for received in read_manifest(release_of(home)).inputs
+        if received.file.table == "credits"
+    ]
+    place = f"archive/{received.file.sha256[:2]}/{received.file.sha256}"
+    (home / place).chmod(0o644)
+    (home / place).write_bytes((home / place).read_bytes().replace(b"20000.00", b"20000.01"))
+    forced = huikuan(home, "run", "--direct", "--force", "--json")
+    assert forced.code == 3, forced.err
+    assert forced.document["where"] == f"{received.name}, archived as {place}"
+    assert "restore it from a backup" in forced.document["fix"]
+    assert (published(home), event_types(home)) == (before, [*events, "run_started"])
 
 
 @pytest.mark.campaign
