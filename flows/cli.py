@@ -201,19 +201,21 @@ def run(  # noqa: PLR0913, the options of the command
 @home_option
 @json_option
 def trace(subject: str, home: Path, is_json: bool) -> None:
-    """Trace a task, letter, document or file:line to its archived lines and back.
+    """Trace a task, letter, document, customer or file:line to its archived lines and back.
 
     \b
     Examples:
       huikuan trace 5f0c2a9e41d7b386          a task or a letter, by its id
       huikuan trace TX-202606-1A2B3C4D        a letter, by its number
-      huikuan trace XS2026-0412               a document
+      huikuan trace XS2026-0412               a document, open or paid, or a receipt
+      huikuan trace K1001                     a customer: balances, tasks, letters
       huikuan trace 应收单_20260630.csv:7     a line of a file
     """
-    from flows.lineage.trace import trace_subject
+    from flows.lineage.trace import trace_subject, traced_document
+    from flows.lineage.wording import trace_lines
 
     traced = trace_subject(_existing(home), subject)
-    Speaker(is_json).tell(traced.lines(), traced.document())
+    Speaker(is_json).tell(trace_lines(traced), traced_document(traced))
 
 
 @main_group.command(short_help="Show what changed between two runs.")

@@ -10,9 +10,8 @@ from typing import Any
 
 from flows import warehouse
 from flows.errors import Defect, InputRefused
-from flows.extracts.archive import archive_path
+from flows.extracts.archive import archive_path, archived_as, proven_path
 from flows.extracts.sheet import read_sheet_row
-from flows.run import hash_file
 from flows.warehouse import Connection, quoted_name
 
 SHA_PREFIX = 16
@@ -63,7 +62,12 @@ class Archive:
         path = self._proven(str(file["file_sha256"]), str(file["file_name"]))
         text = _text(path, int(sheet_number), int(line), str(landed["_row_sha256"]))
         if text is None:
-            raise _refusal(f"line {line} is not the line that was landed", file["file_name"])
+            raise InputRefused(
+                f"line {line} is not the line that was landed",
+                where=archived_as(str(file["file_name"]), str(file["file_sha256"])),
+                why="the release's own database and the archive do not agree",
+                fix="`huikuan run --force` builds the release again",
+            )
         return ArchivedRow(
             source_row_id,
             str(file["file_name"]),
@@ -88,13 +92,10 @@ class Archive:
         return found[0]
 
     def _proven(self, sha256: str, name: str) -> Path:
-        path = archive_path(self._home, sha256)
-        if not path.is_file():
-            raise _refusal("the archived file is missing", name)
-        if sha256 not in self._checked and hash_file(path) != sha256:
-            raise _refusal("the archived bytes have been changed since they were received", name)
-        self._checked.add(sha256)
-        return path
+        if sha256 not in self._checked:
+            proven_path(self._home, sha256, name)
+            self._checked.add(sha256)
+        return archive_path(self._home, sha256)
 
 
 def _text(path: Path, sheet_number: int, line: int, row_sha256: str) -> str | None:
@@ -128,12 +129,3 @@ def _hashed_prefix(lines: Iterator[str], row_sha256: str) -> str | None:
             return text.rstrip("\n")
         digest.update(b"\n")
     return None
-
-
-def _refusal(what: str, name: object) -> InputRefused:
-    return InputRefused(
-        what,
-        where=str(name),
-        why="a figure can only be traced to bytes that are what was received",
-        fix="restore the archive folder from a backup; the release itself is unchanged",
-    )

@@ -1,34 +1,48 @@
-"""Finds what a person names: a task, a letter, a document or a line of a file."""
+"""Finds what a person names: a task, a letter, a document, a line of a file or a customer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import Any
 
 from flows import warehouse
 from flows.errors import UsageError
-from flows.lineage.amounts import shown_amount, signed_amount
 from flows.warehouse import Connection, quoted_name
 
 Condition = tuple[str, list[object]]
 
+NEAR = 0.75
+NEAR_FILE = 0.6
+
 
 @dataclass(frozen=True)
 class Subject:
-    """What is traced: the edges that lead down from it, its own rows, and what it became."""
+    """What is traced: the edges that lead down from it, its own rows, and what else it concerns.
 
-    title: str
+    receivables and credits: documents in full. applied: the landed rows of applications. tasks and
+    letters: where it ended, known already. is_short: figures without the rows behind them.
+    """
+
+    kind: str
+    name: str
+    facts: Mapping[str, str | None]
     amounts: tuple[Condition, ...]
     evidence: tuple[Condition, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
-    uses: tuple[str, ...] = ()
+    receivables: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    applied: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    is_short: bool = False
 
 
 TASK = """
-    select task_id, sales_rep_id, debtor_name, recommended_action, score
+    select task_id, sales_rep_id, debtor_name, recommended_action, cast(score as varchar) as score
     from marts.collection_tasks
     where starts_with(task_id, ?) and length(?) >= 6
     order by task_id
@@ -36,7 +50,7 @@ TASK = """
 """
 TASK_ITEMS = "select distinct receivable_id from marts.collection_task_items where task_id = ?"
 LETTER = """
-    select letter_id, letter_number, sales_rep_id, letter_kind, letter_state,
+    select letter_id, letter_number, sales_rep_id, letter_kind,
         coalesce(recipient_name, customer_id) as recipient
     from marts.letters_due
     where letter_number = ? or (starts_with(letter_id, ?) and length(?) >= 6)
@@ -44,17 +58,21 @@ LETTER = """
     limit 2
 """
 LETTER_ITEMS = "select distinct receivable_id from marts.letter_items where letter_id = ?"
-RECEIVABLES = """
-    select receivable_id, source_row_id, document_number, customer_id
+DOCUMENTS = """
+    select 'receivable' as kind, receivable_id as key, source_row_id, customer_id
     from intermediate.int_receivables
-    where document_number = ? or receivable_id = ?
-    order by receivable_id
-"""
-CREDITS = """
-    select credit_id, source_row_id, document_number, credit_type, customer_id
+    where {receivable}
+    union all
+    select 'credit' as kind, credit_id as key, source_row_id, customer_id
     from intermediate.int_credits
-    where document_number = ? or credit_id = ?
-    order by credit_id
+    where {credit}
+    order by kind desc, key
+"""
+APPLIED_ROWS = """
+    select distinct source_row_id
+    from intermediate.int_applications
+    where source_row_id in ({marks}) and application_method = 'erp'
+    order by source_row_id
 """
 LINES = """
     select substr(file_sha256, 1, 16) as prefix, file_name, source_name, layout, table_name
@@ -62,51 +80,49 @@ LINES = """
     where file_name = ?
     order by file_sha256
 """
-ROW_USES = """
-    select output_table, output_key, output_column, edge_type, sum(contribution) as contribution
-    from marts.lineage_edges
-    where source_row_id like ? || '.%.' || ?
-    group by output_table, output_key, output_column, edge_type
-    order by output_table, output_key, output_column
+CUSTOMERS = """
+    select customer_id, debtor_id, customer_number, display_name, source_row_id
+    from intermediate.int_customers
+    where debtor_id in (
+        select debtor_id
+        from intermediate.int_customers
+        where customer_number = ? or customer_id = ? or debtor_id = ? or display_name = ?
+    )
+    order by customer_id
 """
-QUARANTINED = """
-    select table_name, column_name, value, rule_code
-    from marts.quarantined_rows
-    where source_row_id like ? || '.%.' || ?
+BALANCES = "select balance_id from marts.customer_balances where debtor_id in ({marks})"
+DEBTOR_TASKS = """
+    select task_id from marts.collection_tasks where debtor_id in ({marks}) order by task_id
 """
-EXCLUDED = """
-    select table_name, reason_code
-    from staging.stg_exclusions
-    where source_row_id like ? || '.%.' || ?
+DEBTOR_LETTERS = """
+    select letter_id from marts.letters_due where debtor_id in ({marks}) order by letter_number
 """
-ITEM_USES = """
-    select 'task ' || task_id || '  ' || disposition as used, currency_code, amount
-    from marts.collection_task_items
-    where receivable_id = ?
-    union all
-    select
-        'letter ' || letters.letter_number
-            || coalesce('  withheld: ' || letters.withheld_reason, '') as used,
-        items.currency_code,
-        items.amount
-    from marts.letter_items as items
-    inner join marts.letters_due as letters on items.letter_id = letters.letter_id
-    where items.receivable_id = ?
-    order by used, amount
+NAMES = """
+    select document_number as name from intermediate.int_receivables
+    union select document_number from intermediate.int_credits
+    union select letter_number from marts.letters_due
+    union select task_id from marts.collection_tasks
+    union select customer_number from intermediate.int_customers
 """
 
 
 def find_subject(connection: Connection, text: str) -> Subject:
     """The subject of that name; UsageError when there is none, with the nearest names."""
-    finders: list[Callable[[Connection, str], Subject | None]] = [_line, _task, _letter, _document]
+    finders: list[Callable[[Connection, str], Subject | None]] = [
+        _line,
+        _task,
+        _letter,
+        _document,
+        _customer,
+    ]
     for find in finders:
         subject = find(connection, text)
         if subject is not None:
             return subject
     raise UsageError(
         f"nothing in the current release is called {text!r}",
-        why="a task is named by its id, a letter by its number, a document by its number, "
-        "a row by file:line",
+        why="what can be traced: a task by its id, a letter or a document by its number, "
+        "a customer by its number, a row by file:line",
         fix=_nearest(connection, text),
     )
 
@@ -116,10 +132,11 @@ def _task(connection: Connection, text: str) -> Subject | None:
     if len(found) != 1:
         return None
     task = found[0]
-    task_id = str(task["task_id"])
+    task_id = str(task.pop("task_id"))
     return Subject(
-        title=f"task {task_id}  {task['debtor_name']}  rep {task['sales_rep_id']}  "
-        f"{task['recommended_action']}  score {task['score']}",
+        kind="task",
+        name=task_id,
+        facts=task,
         amounts=(
             (
                 "edges.output_table = 'collection_task_amounts' and edges.output_key like ? || '|%'"
@@ -129,6 +146,7 @@ def _task(connection: Connection, text: str) -> Subject | None:
             _items(connection, TASK_ITEMS, task_id),
         ),
         evidence=(("output_table = 'collection_tasks' and output_key = ?", [task_id]),),
+        tasks=(task_id,),
     )
 
 
@@ -138,9 +156,11 @@ def _letter(connection: Connection, text: str) -> Subject | None:
         return None
     letter = found[0]
     letter_id = str(letter["letter_id"])
+    number = str(letter.pop("letter_number"))
     return Subject(
-        title=f"letter {letter['letter_number']}  {letter['letter_kind']} "
-        f"{letter['letter_state']}  {letter['recipient']}  rep {letter['sales_rep_id']}",
+        kind="letter",
+        name=number,
+        facts=letter,
         amounts=(
             (
                 "edges.output_table = 'letter_amounts' and edges.output_key like ? || '|%'",
@@ -149,6 +169,7 @@ def _letter(connection: Connection, text: str) -> Subject | None:
             _items(connection, LETTER_ITEMS, letter_id),
         ),
         evidence=(("output_table = 'letters_due' and output_key = ?", [letter_id]),),
+        letters=(letter_id,),
     )
 
 
@@ -159,30 +180,34 @@ def _items(connection: Connection, query: str, key: str) -> Condition:
 
 
 def _one_of(table: str, keys: Sequence[object]) -> Condition:
-    marks = ", ".join("?" for _ in keys) or "null"
-    return f"edges.output_table = '{table}' and edges.output_key in ({marks})", list(keys)
+    return f"edges.output_table = '{table}' and edges.output_key in ({marks(keys)})", list(keys)
 
 
 def _document(connection: Connection, text: str) -> Subject | None:
-    receivables = warehouse.rows(connection, RECEIVABLES, [text, text])
-    credits = warehouse.rows(connection, CREDITS, [text, text])
-    if not receivables and not credits:
+    query = DOCUMENTS.format(
+        receivable="document_number = ? or receivable_id = ?",
+        credit="document_number = ? or credit_id = ?",
+    )
+    own = warehouse.rows(connection, query, [text] * 4)
+    if not own:
         return None
-    uses = [
-        f"{use['used']}  {use['currency_code']} {shown_amount(use['amount'])}"
-        for row in receivables
-        for use in warehouse.rows(connection, ITEM_USES, [row["receivable_id"]] * 2)
-    ]
-    own = [*receivables, *credits]
+    receivables, credits = _keys(own, "receivable"), _keys(own, "credit")
     return Subject(
-        title=f"document {text}  of {own[0]['customer_id'] or 'nobody identified'}",
+        kind="document",
+        name=text,
+        facts={"customer_id": own[0]["customer_id"]},
         amounts=(
-            _one_of("open_items", [row["receivable_id"] for row in receivables]),
-            _one_of("unapplied_credits", [row["credit_id"] for row in credits]),
+            _one_of("open_items", receivables),
+            _one_of("unapplied_credits", [*credits, *map("over_applied:{}".format, receivables)]),
         ),
         rows=tuple(("document", str(row["source_row_id"])) for row in own),
-        uses=tuple(uses) or ("nothing open: settled, excluded or not yet dated",),
+        receivables=receivables,
+        credits=credits,
     )
+
+
+def _keys(documents: Sequence[dict[str, Any]], kind: str) -> tuple[str, ...]:
+    return tuple(str(row["key"]) for row in documents if row["kind"] == kind)
 
 
 def _line(connection: Connection, text: str) -> Subject | None:
@@ -201,20 +226,25 @@ def _line(connection: Connection, text: str) -> Subject | None:
             "no release, only counted in row_reconciliation",
             fix="name a line below the headings",
         )
-    uses = [use for file in files for use in _uses_of_line(connection, str(file["prefix"]), line)]
-    prefixes = [str(file["prefix"]) for file in files]
-    matching = " or ".join("edges.source_row_id like ? || '.%.' || ?" for _ in prefixes)
-    parameters: list[object] = [part for prefix in prefixes for part in (prefix, line)]
+    among = f"source_row_id in ({marks(landed)})"
+    own = warehouse.rows(
+        connection, DOCUMENTS.format(receivable=among, credit=among), [*landed, *landed]
+    )
+    applied = warehouse.rows(connection, APPLIED_ROWS.format(marks=marks(landed)), landed)
     return Subject(
-        title=f"{name}:{line}  {files[0]['source_name']}.{files[0]['table_name']}",
+        kind="line",
+        name=text,
+        facts={"source_name": files[0]["source_name"], "table_name": files[0]["table_name"]},
         amounts=(
             (
-                f"edges.output_table in ('open_items', 'unapplied_credits') and ({matching})",
-                parameters,
+                f"edges.output_table in ('open_items', 'unapplied_credits') and edges.{among}",
+                list(landed),
             ),
         ),
         rows=tuple(("line", found) for found in landed),
-        uses=tuple(uses) or ("nothing: no figure of this release rests on this line",),
+        receivables=_keys(own, "receivable"),
+        credits=_keys(own, "credit"),
+        applied=tuple(str(row["source_row_id"]) for row in applied),
     )
 
 
@@ -227,33 +257,51 @@ def _landed(connection: Connection, file: dict[str, Any], line: str) -> list[str
     return [str(row["id"]) for row in warehouse.rows(connection, query, [file["prefix"], line])]
 
 
-def _uses_of_line(connection: Connection, prefix: str, line: str) -> list[str]:
-    uses = [
-        f"quarantined in {row['table_name']}: {row['column_name']} {row['value']!r} "
-        f"({row['rule_code']})"
-        for row in warehouse.rows(connection, QUARANTINED, [prefix, line])
-    ]
-    uses += [
-        f"excluded from {row['table_name']}: {row['reason_code']}"
-        for row in warehouse.rows(connection, EXCLUDED, [prefix, line])
-    ]
-    for row in warehouse.rows(connection, ROW_USES, [prefix, line]):
-        amount = row["contribution"]
-        share = "" if amount is None else f"  {signed_amount(amount)}"
-        uses.append(f"{row['output_table']} {row['output_key']} {row['output_column']}{share}")
-    return uses
+def _customer(connection: Connection, text: str) -> Subject | None:
+    """The debtor behind a customer number, id or name: one debtor may have several accounts."""
+    found = warehouse.rows(connection, CUSTOMERS, [text] * 4)
+    if not found:
+        return None
+    debtors = sorted({str(row["debtor_id"]) for row in found})
+
+    def keys(query: str) -> list[str]:
+        asked = warehouse.rows(connection, query.format(marks=marks(debtors)), debtors)
+        return [str(value) for row in asked for value in row.values()]
+
+    balances, among = _one_of("customer_balances", keys(BALANCES))
+    shown = "('open_amount', 'overdue_amount', 'unapplied_amount')"
+    rows = [("customer", str(row["source_row_id"])) for row in found if row["source_row_id"]]
+    return Subject(
+        kind="customer",
+        name=text,
+        facts={"debtor_name": found[0]["display_name"], "debtor_id": ", ".join(debtors)},
+        amounts=((f"{balances} and edges.output_column in {shown}", among),),
+        rows=tuple(rows),
+        tasks=tuple(keys(DEBTOR_TASKS)),
+        letters=tuple(keys(DEBTOR_LETTERS)),
+        is_short=True,
+    )
+
+
+def marks(keys: Sequence[object]) -> str:
+    """Placeholders for a list of keys, also for none."""
+    return ", ".join("?" for _ in keys) or "null"
 
 
 def _nearest(connection: Connection, text: str) -> str:
-    names = [
-        str(row["name"])
-        for row in warehouse.rows(
-            connection,
-            "select distinct document_number as name from marts.open_items"
-            " union select letter_number from marts.letters_due"
-            " union select task_id from marts.collection_tasks"
-            " union select file_name || ':1' from landing.files",
-        )
-    ]
-    close = get_close_matches(text, names, n=3, cutoff=0.5)
+    name, _, line = text.rpartition(":")
+    if name and line.isdigit():
+        close = [f"{found}:{line}" for found in _near_files(connection, name)]
+    else:
+        names = [str(row["name"]) for row in warehouse.rows(connection, NAMES) if row["name"]]
+        close = get_close_matches(text, names, n=3, cutoff=NEAR)
     return f"did you mean {' or '.join(close)}?" if close else "see published/ for the names"
+
+
+def _near_files(connection: Connection, name: str) -> list[str]:
+    """Files with a name like it; the endings, which many share, do not count."""
+    found = warehouse.rows(connection, "select distinct file_name as name from landing.files")
+    stems = {PurePath(str(row["name"])).stem: str(row["name"]) for row in found}
+    return [
+        stems[stem] for stem in get_close_matches(PurePath(name).stem, stems, n=3, cutoff=NEAR_FILE)
+    ]

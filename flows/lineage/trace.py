@@ -1,31 +1,58 @@
-"""Traces a task, a letter, a document or a line of a file through one release, both ways."""
+"""Traces a task, letter, document, customer or line of a file through one release, both ways."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from flows import warehouse
 from flows.errors import UsageError
-from flows.lineage.amounts import shown_amount, signed_amount
-from flows.lineage.archived import Archive, ArchivedRow
-from flows.lineage.subjects import Subject, find_subject
-from flows.narrator import printable
+from flows.lineage.archived import Archive
+from flows.lineage.held import Held
+from flows.lineage.settled import read_balances, read_settlements
+from flows.lineage.subjects import Condition, Subject, find_subject
+from flows.lineage.uses import follow_up
+from flows.lineage.values import Balance, Contribution, Evidence, Figure, Settlement, Traced
 from flows.outcomes import WAREHOUSE
 from flows.publish import current_release, recover_if_idle
 from flows.warehouse import Connection
 
-LONGEST_TEXT = 160
-
 AMOUNTS = """
-    select edges.output_table, edges.output_key, edges.output_column, edges.source_row_id,
-        sum(edges.contribution) as contribution
-    from marts.lineage_edges as edges
-    where edges.edge_type = 'amount' and {condition}
-    group by edges.output_table, edges.output_key, edges.output_column, edges.source_row_id
-    order by edges.output_table, edges.output_key, edges.output_column, edges.source_row_id
+    with shown as (
+        select edges.output_table, edges.output_key, edges.output_column, edges.source_row_id,
+            sum(edges.contribution) as contribution
+        from marts.lineage_edges as edges
+        where edges.edge_type = 'amount' and {condition}
+        group by edges.output_table, edges.output_key, edges.output_column, edges.source_row_id
+    ),
+
+    figures as (
+        select distinct output_table, output_key, output_column from shown
+    ),
+
+    totals as (
+        select edges.output_table, edges.output_key, edges.output_column,
+            sum(edges.contribution) as total
+        from marts.lineage_edges as edges
+        inner join figures
+            on edges.output_table = figures.output_table
+            and edges.output_key = figures.output_key
+            and edges.output_column = figures.output_column
+        where edges.edge_type = 'amount'
+        group by edges.output_table, edges.output_key, edges.output_column
+    )
+
+    select shown.*, totals.total
+    from shown
+    inner join totals
+        on shown.output_table = totals.output_table
+        and shown.output_key = totals.output_key
+        and shown.output_column = totals.output_column
+    order by shown.output_table, shown.output_key, shown.output_column, shown.source_row_id
 """
 EVIDENCE = """
     select distinct output_table, output_column, source_row_id
@@ -33,65 +60,6 @@ EVIDENCE = """
     where edge_type = 'evidence' and {condition}
     order by output_table, output_column, source_row_id
 """
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """What one archived row adds to a figure."""
-
-    amount: Decimal
-    row: ArchivedRow
-
-
-@dataclass(frozen=True)
-class Figure:
-    """An amount of the release and the rows that sum to it exactly."""
-
-    table: str
-    key: str
-    column: str
-    total: Decimal
-    contributions: tuple[Contribution, ...]
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A row that decided something without adding to an amount."""
-
-    kind: str
-    row: ArchivedRow
-
-
-@dataclass(frozen=True)
-class Traced:
-    """Everything the trace of one subject found; `uses` is the way up, for lines and documents."""
-
-    title: str
-    run_id: str
-    figures: tuple[Figure, ...]
-    evidence: tuple[Evidence, ...]
-    uses: tuple[str, ...]
-
-    def lines(self) -> list[str]:
-        """The trace as an indented text."""
-        shown = [f"{self.title}  (run {self.run_id})"]
-        for figure in self.figures:
-            shown.append(f"  {_described(figure)} = {shown_amount(figure.total)}")
-            shown += [
-                f"    {signed_amount(one.amount):>18}  {_row(one.row)}"
-                for one in figure.contributions
-            ]
-        if self.evidence:
-            shown.append("  rows")
-            shown += [f"    {one.kind:<18}  {_row(one.row)}" for one in self.evidence]
-        if self.uses:
-            shown.append("  became")
-            shown += [f"    {use}" for use in self.uses]
-        return [*shown, "  every archived file and row named here was checked against its hash"]
-
-    def document(self) -> dict[str, Any]:
-        """The trace for machines; amounts are text."""
-        return _plain(asdict(self))
 
 
 def trace_subject(home: Path, text: str) -> Traced:
@@ -104,28 +72,82 @@ def trace_subject(home: Path, text: str) -> Traced:
     if release is None:
         raise UsageError("nothing is published yet", where=str(home), fix="`huikuan run` first")
     with warehouse.read_only(release / WAREHOUSE) as connection:
-        archive = Archive(home, connection)
+        archive, held = Archive(home, connection), Held(connection, release)
         subject = find_subject(connection, text)
+        settlements = _settlements(connection, archive, subject)
+        balances = _balances(connection, subject, settlements)
         return Traced(
-            title=subject.title,
+            kind=subject.kind,
+            name=subject.name,
+            facts=subject.facts,
             run_id=release.name,
-            figures=_figures(connection, archive, subject),
+            figures=tuple(
+                figure
+                for condition in subject.amounts
+                for figure in _figures(connection, archive, condition, subject.is_short)
+            ),
+            balances=balances,
+            settlements=settlements,
             evidence=_evidence(connection, archive, subject),
-            uses=subject.uses,
+            uses=follow_up(connection, held, subject, balances, settlements),
         )
 
 
-def _figures(connection: Connection, archive: Archive, subject: Subject) -> tuple[Figure, ...]:
-    grouped: dict[tuple[str, str, str], list[Contribution]] = {}
-    for condition, parameters in subject.amounts:
-        for edge in warehouse.rows(connection, AMOUNTS.format(condition=condition), parameters):
-            key = (str(edge["output_table"]), str(edge["output_key"]), str(edge["output_column"]))
-            row = archive.row(str(edge["source_row_id"]))
-            grouped.setdefault(key, []).append(Contribution(edge["contribution"], row))
+def traced_document(traced: Traced) -> dict[str, Any]:
+    """The trace for machines; amounts and days are text."""
+    return _plain(asdict(traced))
+
+
+def _figures(
+    connection: Connection, archive: Archive, condition: Condition, is_short: bool
+) -> list[Figure]:
+    grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for edge in warehouse.rows(connection, AMOUNTS.format(condition=condition[0]), condition[1]):
+        key = (str(edge["output_table"]), str(edge["output_key"]), str(edge["output_column"]))
+        grouped.setdefault(key, []).append(edge)
+    return [
+        Figure(
+            *key,
+            total=edges[0]["total"],
+            share=sum((edge["contribution"] for edge in edges), Decimal(0)),
+            contributions=() if is_short else _contributions(archive, edges),
+        )
+        for key, edges in grouped.items()
+    ]
+
+
+def _contributions(archive: Archive, edges: Sequence[dict[str, Any]]) -> tuple[Contribution, ...]:
     return tuple(
-        Figure(*key, sum((one.amount for one in found), Decimal(0)), tuple(found))
-        for key, found in grouped.items()
+        Contribution(edge["contribution"], archive.row(str(edge["source_row_id"])))
+        for edge in edges
     )
+
+
+def _settlements(
+    connection: Connection, archive: Archive, subject: Subject
+) -> tuple[Settlement, ...]:
+    """Each application once, though both its document and its credit may be traced."""
+    found = [
+        settlement
+        for column, keys in (
+            ("receivable_id", subject.receivables),
+            ("credit_id", subject.credits),
+            ("source_row_id", subject.applied),
+        )
+        for settlement in read_settlements(connection, archive, column, keys)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _balances(
+    connection: Connection, subject: Subject, settlements: Sequence[Settlement]
+) -> tuple[Balance, ...]:
+    """Of the documents and credits traced; of a line of applications, of both its ends."""
+    receivables, credits = set(subject.receivables), set(subject.credits)
+    if subject.applied:
+        receivables |= {settlement.receivable_id for settlement in settlements}
+        credits |= {settlement.credit_id for settlement in settlements}
+    return read_balances(connection, sorted(receivables), sorted(credits))
 
 
 def _evidence(connection: Connection, archive: Archive, subject: Subject) -> tuple[Evidence, ...]:
@@ -138,20 +160,9 @@ def _evidence(connection: Connection, archive: Archive, subject: Subject) -> tup
     return (*own, *decided)
 
 
-def _described(figure: Figure) -> str:
-    key = figure.key.split("|")
-    name = figure.column.removesuffix("_amount").replace("_", " ")
-    return f"{name} {' '.join(key[1:])}".strip() if len(key) > 1 else f"{name} of {key[0]}"
-
-
-def _row(row: ArchivedRow) -> str:
-    cut = row.text if len(row.text) <= LONGEST_TEXT else f"{row.text[:LONGEST_TEXT]}…"
-    return printable(f"{row.place}  {cut}")
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | date) else value

@@ -8,15 +8,24 @@ import pytest
 
 from flows.run import read_manifest
 
-from .command import huikuan
+from .command import Ended, huikuan
 from .conftest import copy_of, release_of, tables_of
 
 RECEIVABLES = "应收单_20260630.csv"
+RECEIPTS = "收款单_20260630.csv"
+APPLICATIONS = "核销记录_20260630.csv"
+WORKBOOK = "outbox/Y01/tasks_2026-06-30.xlsx"
 
 
 def one(home: Path, query: str) -> str:
     with tables_of(release_of(home)) as ask:
         return str(ask(query)[0][0])
+
+
+def became(traced: Ended) -> list[str]:
+    """The last part of a trace: where what was named ended."""
+    lines = [line.strip() for line in traced.out.splitlines()]
+    return lines[lines.index("became") + 1 : -1]
 
 
 OF_K1002 = "where debtor_id in (select debtor_id from open_items where customer_number = 'K1002')"
@@ -37,7 +46,10 @@ def test_a_letter_is_traced_by_its_number(demo_home: Path) -> None:
     number = one(demo_home, f"select letter_number from letters_due {OF_K1002}")
     traced = huikuan(demo_home, "trace", number)
     assert traced.code == 0, traced.err
-    assert traced.out.startswith(f"letter {number}  reminder planned  无锡岚坪数控机床有限公司")
+    assert traced.out.startswith(f"letter {number}  reminder  无锡岚坪数控机床有限公司  rep Y01")
+    assert became(traced) == [
+        f"letter {number}  rep Y01  planned  outbox/Y01/letters/{number}.pdf",
+    ]
     assert "total CNY = 96,400.00" in traced.out
     assert "XS2603017" in traced.out
 
@@ -53,8 +65,20 @@ def test_a_document_is_traced_down_to_its_line_and_receipt_and_up_to_task_and_le
         (figure["total"], sorted(part["amount"] for part in figure["contributions"]))
         for figure in paid
     ] == [("7000.0000", ["-20000.0000", "27000.0000"])]
-    assert any(use.startswith("task ") for use in traced.document["uses"])
-    assert any(use.startswith("letter TX-202606-") for use in traced.document["uses"])
+    held = [use for use in traced.document["uses"] if use["kind"] in ("letter", "task")]
+    assert [(use["kind"], use["sales_rep_id"], use["file"]) for use in held] == [
+        ("letter", "Y01", f"outbox/Y01/letters/{held[0]['name']}.pdf"),
+        ("task", "Y01", WORKBOOK),
+    ]
+    assert [
+        (share["column"], share["currency_code"], share["amount"])
+        for use in held
+        for share in use["shares"]
+    ] == [
+        ("total", "CNY", "7000.0000"),
+        ("demand", "CNY", "7000.0000"),
+        ("not_due", "CNY", "63000.0000"),
+    ]
 
 
 def test_a_line_is_traced_up_to_what_it_became(demo_home: Path) -> None:
@@ -62,6 +86,95 @@ def test_a_line_is_traced_up_to_what_it_became(demo_home: Path) -> None:
     assert traced.code == 0, traced.err
     assert "excluded from receivables: total_row" in traced.out
     assert f"{RECEIVABLES}:41  合计,,,,,,,,1906004.20" in traced.out
+
+
+def test_a_line_says_the_figure_and_its_own_share_of_it_and_who_holds_the_figure(
+    demo_home: Path,
+) -> None:
+    """An application's line reaches letter and task through the document that it settled."""
+    letter = one(demo_home, "select letter_number from letters_due where customer_id = 'erp:K1001'")
+    for line, share in ((f"{RECEIVABLES}:9", "+54,320.60"), (f"{APPLICATIONS}:5", "-30,000.00")):
+        traced = huikuan(demo_home, "trace", line)
+        assert traced.code == 0, traced.err
+        assert traced.out.splitlines()[1] == (
+            f"  open of erp:1000:XS2602003:1 = 24,320.60, of which {line} {share}"
+        )
+        held = [use.split("  ") for use in became(traced)[:2]]
+        assert held[0][:2] == [f"letter {letter}", "rep Y01"]
+        assert held[0][-1] == f"outbox/Y01/letters/{letter}.pdf"
+        assert held[1][1:] == ["rep Y01", "demand CNY 24,320.60", WORKBOOK]
+
+
+@pytest.mark.parametrize("name", ["XS2512021", f"{RECEIPTS}:3", f"{APPLICATIONS}:3", "SK2603011"])
+def test_what_is_paid_is_traced_from_each_of_its_ends(demo_home: Path, name: str) -> None:
+    traced = huikuan(demo_home, "trace", name, "--json")
+    assert traced.code == 0, traced.err
+    [settlement] = traced.document["settlements"]
+    assert settlement["effective_date"] == "2026-03-20"
+    assert (settlement["amount"], settlement["currency_code"]) == ("41200.0000", "CNY")
+    assert (settlement["credit_number"], settlement["document_number"]) == (
+        "SK2603011",
+        "XS2512021",
+    )
+    assert [
+        (settlement[end]["file_name"], settlement[end]["line"])
+        for end in ("row", "credit_row", "receivable_row")
+    ] == [(APPLICATIONS, 3), (RECEIPTS, 3), (RECEIVABLES, 7)]
+    for balance in traced.document["balances"]:
+        assert (balance["applied_amount"], balance["left_amount"]) == ("41200.0000", "0.0000")
+    assert [use["state"] for use in traced.document["uses"]] == ["settled"]
+
+
+def test_a_paid_document_shows_its_receipt_with_both_lines(demo_home: Path) -> None:
+    traced = huikuan(demo_home, "trace", "XS2512021")
+    assert traced.code == 0, traced.err
+    lines = [line.strip() for line in traced.out.splitlines()]
+    place = lines.index("payments")
+    assert lines[place + 1 : place + 5] == [
+        "receivable erp:1000:XS2512021:1 of 2025-12-18"
+        "  CNY 41,200.00 = applied 41,200.00 + left 0.00",
+        "2026-03-20  CNY 41,200.00  receipt SK2603011 → erp:1000:XS2512021:1",
+        f"{APPLICATIONS}:3  SK2603011,XS2512021,1,2026-03-20,41200.00,",
+        f"{RECEIPTS}:3  SK2603011,收款,K1001,2026-03-20,人民币,41200.00,银行转账,,",
+    ]
+    assert became(traced) == ["nothing open: settled"]
+
+
+def test_a_receipt_that_nothing_took_up_is_traced_to_the_task_that_shows_it(
+    demo_home: Path,
+) -> None:
+    traced = huikuan(demo_home, "trace", "SK2606007")
+    assert traced.code == 0, traced.err
+    assert "CNY 86,400.00 = applied 0.00 + left 86,400.00" in traced.out
+    task = became(traced)[0].split("  ")
+    assert task[0].startswith("task ")
+    assert task[1:] == ["rep Y01", "unapplied CNY 86,400.00", WORKBOOK]
+
+
+def test_a_customer_is_traced_to_balances_task_and_letter(demo_home: Path) -> None:
+    letter = one(demo_home, "select letter_number from letters_due where customer_id = 'erp:K1001'")
+    for name in ("K1001", "erp:K1001", "苏州望榆自动化设备有限公司"):
+        traced = huikuan(demo_home, "trace", name)
+        assert traced.code == 0, traced.err
+        assert "  open erp:K1001 CNY = 111,931.00\n  overdue erp:K1001 CNY = 82,181.00\n" in (
+            traced.out
+        )
+        task, sent = became(traced)
+        assert task.endswith(f"  rep Y01  {WORKBOOK}")
+        assert sent == f"letter {letter}  rep Y01  planned  outbox/Y01/letters/{letter}.pdf"
+
+
+def test_a_letter_without_a_file_is_planned_but_not_printed(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    home = copy_of(demo_home, tmp_path)
+    number = one(home, f"select letter_number from letters_due {OF_K1002}")
+    (release_of(home) / "outbox" / "Y01" / "letters" / f"{number}.pdf").unlink()
+    for name in (number, "XS2603017", "K1002"):
+        told = [use for use in became(huikuan(home, "trace", name)) if use.startswith("letter")]
+        assert [use.split("  ")[:3] for use in told] == [
+            [f"letter {number}", "rep Y01", "planned, not printed"]
+        ]
 
 
 def test_a_row_of_a_workbook_is_traced_too(demo_home: Path) -> None:
@@ -74,6 +187,10 @@ def test_a_name_that_nothing_has_is_answered_with_near_ones(demo_home: Path) -> 
     unknown = huikuan(demo_home, "trace", "XS2603071")
     assert (unknown.code, unknown.out) == (2, "")
     assert "fix: did you mean XS2603" in unknown.err
+    other_day = huikuan(demo_home, "trace", "应收单_20260629.csv:3")
+    assert "fix: did you mean 应收单_20260630.csv:3 or " in other_day.err
+    for name in ("nofile.csv:3", "nobody"):
+        assert "did you mean" not in huikuan(demo_home, "trace", name).err
 
 
 @pytest.mark.parametrize("table", ["receivables", "customers"])
@@ -95,10 +212,10 @@ def test_a_changed_archive_byte_is_refused_with_the_name_of_the_file(
     for told in (refused, named_line):
         assert told.code == 3
     assert refused.err.splitlines()[:2] == [
-        "the archived bytes have been changed since they were received",
-        f"  where: {received.name}",
+        "the archived bytes are not the ones that were registered",
+        f"  where: {received.name}, archived as {path.relative_to(home).as_posix()}",
     ]
-    assert named_line.document["where"] == received.name
+    assert named_line.document["where"] in refused.err
 
 
 def test_nothing_can_be_traced_before_the_first_run(tmp_path: Path) -> None:

@@ -1,0 +1,146 @@
+"""Words a trace as an indented text."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from decimal import Decimal
+
+from flows.lineage.amounts import shown_amount, signed_amount
+from flows.lineage.archived import ArchivedRow
+from flows.lineage.values import NOTHING, Balance, Figure, Settlement, Traced, Use
+from flows.narrator import printable
+from flows.report import NOT_PRINTED
+
+LONGEST_TEXT = 160
+SHOWN_FACTS = {
+    "debtor_name": "",
+    "letter_kind": "",
+    "recipient": "",
+    "sales_rep_id": "rep ",
+    "recommended_action": "",
+    "score": "score ",
+    "customer_id": "of ",
+    "source_name": "",
+    "table_name": "",
+}
+STATES = {NOT_PRINTED: "planned, not printed", "later": "not yet in force"}
+WHY_NOTHING = {
+    "settled": "nothing open: settled",
+    "reversed": "nothing: reversed",
+    "later": "nothing yet: not in force on the day of the run",
+    "not_in_force": "nothing: not in force on the day of the run",
+    "unused": "nothing: no figure of this release rests on it",
+}
+
+
+def trace_lines(traced: Traced) -> list[str]:
+    """The trace as a person reads it: figures, payments, rows, and what became of it."""
+    shown = [_title(traced)]
+    for figure in traced.figures:
+        shown.append(f"  {_figure(figure, traced.name)}")
+        shown += [
+            f"    {signed_amount(one.amount):>18}  {_row(one.row)}" for one in figure.contributions
+        ]
+    own = {one.row for one in traced.evidence}
+    if traced.balances or traced.settlements:
+        shown.append("  payments")
+        shown += [f"    {_balance(balance)}" for balance in traced.balances]
+        for settlement in traced.settlements:
+            shown += [f"    {line}" for line in _settlement(settlement, own)]
+    if traced.evidence:
+        shown.append("  rows")
+        shown += [f"    {one.kind:<18}  {_row(one.row)}" for one in traced.evidence]
+    shown.append("  became")
+    shown += [f"    {_use(use)}" for use in traced.uses]
+    return [*shown, "  every archived file and row named here was checked against its hash"]
+
+
+def _title(traced: Traced) -> str:
+    facts = [
+        f"{label}{traced.facts[name]}"
+        for name, label in SHOWN_FACTS.items()
+        if traced.facts.get(name)
+    ]
+    return "  ".join([f"{traced.kind} {traced.name}", *facts, f"(run {traced.run_id})"])
+
+
+def _figure(figure: Figure, name: str) -> str:
+    key = figure.key.split("|")
+    column = figure.column.removesuffix("_amount").replace("_", " ")
+    what = f"{column} {' '.join(key[1:])}" if len(key) > 1 else f"{column} of {key[0]}"
+    part = (
+        "" if figure.share == figure.total else f", of which {name} {signed_amount(figure.share)}"
+    )
+    return f"{what} = {shown_amount(figure.total)}{part}"
+
+
+def _balance(balance: Balance) -> str:
+    head = f"{balance.kind} {balance.key} of {balance.document_date}"
+    applied, left = balance.applied_amount, balance.left_amount
+    if balance.amount is not None and applied is not None and left is not None:
+        terms = f" = applied {shown_amount(applied)} + left {shown_amount(left)}"
+        return f"{head}  {_money(balance.currency_code, balance.amount)}{terms}"
+    known = (("amount", balance.amount), ("applied", applied), ("left", left))
+    terms = [f"{word} {shown_amount(amount)}" for word, amount in known if amount is not None]
+    return f"{head}  {balance.currency_code} {', '.join(terms)}"
+
+
+def _settlement(settlement: Settlement, own: Set[ArchivedRow]) -> list[str]:
+    """What took how much off which document, and the lines that say so unless shown anyway."""
+    state = "" if settlement.state == "counts" else f"  {_state(settlement.state)}"
+    discount = (
+        f", discount {shown_amount(settlement.discount_amount)} of it"
+        if settlement.discount_amount
+        else ""
+    )
+    method = (
+        "" if settlement.application_method == "erp" else f"  by {settlement.application_method}"
+    )
+    head = (
+        f"{settlement.effective_date}  {_money(settlement.currency_code, settlement.amount)}"
+        f"{discount}  {settlement.credit_type or 'credit'}"
+        f" {settlement.credit_number or settlement.credit_id}"
+        f" → {settlement.receivable_id}{method}{state}"
+    )
+    rows = [settlement.row, settlement.credit_row, settlement.receivable_row]
+    return [
+        head,
+        *(f"  {_row(row)}" for row in dict.fromkeys(row for row in rows if row and row not in own)),
+    ]
+
+
+def _use(use: Use) -> str:
+    if use.kind == NOTHING:
+        return WHY_NOTHING[use.state or "unused"]
+    if use.kind == "quarantined":
+        return f"quarantined in {use.name}: {use.state} ({use.reason})"
+    if use.kind == "excluded":
+        return f"excluded from {use.name}: {use.reason}"
+    state = ": ".join(part for part in (_state(use.state), use.reason) if part)
+    shares = [
+        f"{share.column.replace('_', ' ')} {_money(share.currency_code, share.amount)}"
+        for share in use.shares
+    ]
+    rep = f"rep {use.sales_rep_id}" if use.sales_rep_id else ""
+    said = [
+        f"{use.kind} {use.name.replace('|', ' ')}",
+        rep,
+        state,
+        *shares,
+        ", ".join(use.roles),
+        use.file or "",
+    ]
+    return "  ".join(part for part in said if part)
+
+
+def _state(state: str | None) -> str:
+    return STATES.get(state or "", state or "")
+
+
+def _money(currency_code: str | None, amount: Decimal) -> str:
+    return f"{currency_code or ''} {shown_amount(amount)}".strip()
+
+
+def _row(row: ArchivedRow) -> str:
+    cut = row.text if len(row.text) <= LONGEST_TEXT else f"{row.text[:LONGEST_TEXT]}…"
+    return printable(f"{row.place}  {cut}")
