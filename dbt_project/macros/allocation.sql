@@ -42,6 +42,7 @@ allocatable_credits as (
         and credits.effective_date <= {{ as_of_date() }}
         and credits.effective_date <= {{ known_on() }}
         and (credits.reversed_on is null or credits.reversed_on > {{ as_of_date() }})
+        and (credits.settles_on is null or credits.settles_on <= {{ as_of_date() }})
         and credits.amount - coalesce(taken_of_credits.amount, 0) > 0
 )
 {%- endmacro %}
@@ -70,6 +71,8 @@ allocatable_items as (
     left join taken_of_items on receivables.receivable_id = taken_of_items.receivable_id
     where
         receivables.source_capability = 'balance_forward'
+        -- What is kept apart, a deposit, is no debt that a payment settles.
+        and coalesce(receivables.treatment, 'asked') <> 'apart'
         and receivables.document_date <= {{ as_of_date() }}
         and receivables.document_date <= {{ known_on() }}
         and receivables.original_amount - coalesce(taken_of_items.amount, 0) > 0

@@ -140,7 +140,9 @@ _CHANGES = f"""
             when part = 'document' then 'corrections'
             when was_there and (reversed_on is null or reversed_on <= ?) then 'corrections'
             when is_there and part_date <= ? and document_date <= ? then 'corrections'
-            when credit_type in ('credit_note', 'write_off', 'offset') then 'credits'
+            when credit_type in (
+                'credit_note', 'red_invoice', 'return', 'rebate', 'allowance', 'write_off', 'offset'
+            ) then 'credits'
             else 'receipts'
         end as line
     from telling
