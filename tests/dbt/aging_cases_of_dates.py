@@ -160,7 +160,7 @@ def drafts_and_cancelled_documents_are_left_out_with_a_reason(books: Books) -> E
     )
 
 
-@case(28, waits_for="issue 3: due dates computed from terms")
+@case(28)
 def a_month_end_term_counts_from_the_end_of_the_month(books: Books) -> Expected:
     books.owes("I1", "100", due=None, document_date="2026-04-10", payment_term="月结30天")
     return Expected(open=(("I1", "100", 31, "d31_60"),))

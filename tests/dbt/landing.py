@@ -211,9 +211,10 @@ class Landing:
             return
         for name, rows in list(self.rows.items()):
             layout, _, table = name.partition("_")
-            told_by = {row["_file_sha256"]: row["_source"] for row in rows if "_source" in row}
+            placed = [row for row in rows if {"_source", "_file_sha256"} <= row.keys()]
+            told_by = {row["_file_sha256"]: row["_source"] for row in placed}
             for sha, source in sorted(told_by.items()):
-                kinds = [row["_row_kind"] for row in rows if row["_file_sha256"] == sha]
+                kinds = [row["_row_kind"] for row in placed if row["_file_sha256"] == sha]
                 self.state(
                     "files",
                     file_sha256=sha,

@@ -154,7 +154,9 @@ def other_receivables(landing: Landing) -> None:
     owes(landing, "FREIGHT", "FREIGHT", "80", document_type="代垫运费")
     account(landing, "WARRANTY")
     owes(landing, "WARRANTY", "HELD_BACK", "100", is_retention="是", due_date="2027-04-30")
-    owes(landing, "WARRANTY", "UNDATED", "100", document_type="质保金", due_date=None)
+    # Its release is only assumed, two years and a month after its document.
+    undated = {"document_date": "2024-03-01", "due_date": None}
+    owes(landing, "WARRANTY", "UNDATED", "100", document_type="质保金", **undated)
     owes(landing, "WARRANTY", "RELEASED", "100", is_retention="是", due_date="2026-06-01")
     owes(landing, "WARRANTY", "GOODS", "100", due_date="2026-06-02")
     credit(landing, "WARRANTY", "W1", "收款", amount="150")
