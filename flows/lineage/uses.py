@@ -52,6 +52,8 @@ KINDS = {
     "letters_due": "letter",
     "customer_balances": "balance",
     "credit_exposures": "exposure",
+    "gl_tie_out": "control account",
+    "promise_reliability": "reliability",
 }
 
 
@@ -141,7 +143,7 @@ def _use(held: Held, kind: str, key: str, found: _Found) -> Use:
 
 def _order(found: Key) -> tuple[int, str]:
     """Letters and tasks, which people hold, before balances."""
-    return ["letter", "task", "balance", "exposure"].index(found[0]), found[1]
+    return ("letter", "task", *KINDS.values()).index(found[0]), found[1]
 
 
 def _why_nothing(balances: Sequence[Balance], settlements: Sequence[Settlement]) -> str:

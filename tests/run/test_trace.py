@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.lineage.uses import KINDS
 from flows.run import read_manifest
 
 from .command import Ended, huikuan
@@ -223,3 +224,9 @@ def test_nothing_can_be_traced_before_the_first_run(tmp_path: Path) -> None:
     assert huikuan(home, "demo").code == 0
     told = huikuan(home, "trace", "XS2603017")
     assert (told.code, told.err.splitlines()[0]) == (2, "nothing is published yet")
+
+
+def test_every_figure_with_an_edge_has_a_word_in_a_trace(demo_release: Path) -> None:
+    with tables_of(demo_release) as query:
+        told = {table for (table,) in query("select distinct output_table from lineage_edges")}
+    assert told - {"open_items", "unapplied_credits"} == set(KINDS)
