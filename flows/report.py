@@ -17,6 +17,8 @@ from flows.zone import shown
 
 LABEL_WIDTH = 13
 TERMINAL_WIDTH = 80
+# A name and its figure stay on one line.
+BOUND = "\u00a0"
 PLANNED = "planned"
 NOT_PRINTED = "not_printed"
 
@@ -150,13 +152,14 @@ def summary_lines(facts: Facts, status: str, place: Path) -> list[str]:
 
 def _wrapped(label: str, text: str) -> list[str]:
     """A labelled line for a terminal of 80 columns, broken between words."""
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         f"{label:<{LABEL_WIDTH}}{text}",
         TERMINAL_WIDTH,
         subsequent_indent=" " * LABEL_WIDTH,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(BOUND, " ") for line in lines]
 
 
 def summary_json(facts: Facts, status: str, place: Path) -> dict[str, Any]:
@@ -186,7 +189,9 @@ def money(amount: Decimal, decimals: int | None) -> str:
 
 
 def _amounts(totals: Sequence[Mapping[str, Any]], column: str) -> str:
-    shown = [f"{row['currency_code']} {money(row[column], row['decimals'])}" for row in totals]
+    shown = [
+        f"{row['currency_code']}{BOUND}{money(row[column], row['decimals'])}" for row in totals
+    ]
     return " · ".join(shown) or "none"
 
 
@@ -201,7 +206,7 @@ def _consolidation(facts: Facts) -> str:
 
 
 def _held(facts: Facts) -> str:
-    reasons = [f"{row['reason_code']} {row['debtors']}" for row in facts.held]
+    reasons = [f"{row['reason_code']}{BOUND}{row['debtors']}" for row in facts.held]
     listed = f" (debtors: {', '.join(reasons)})" if reasons else ""
     return _amounts(facts.totals, "held_amount") + listed
 
@@ -217,7 +222,7 @@ def _letters(letters: Sequence[Mapping[str, Any]]) -> str:
     for row in letters:
         counts[row["letter_state"]] += row["letters"]
     withheld = [row for row in letters if row["letter_state"] == "withheld"]
-    reasons = ", ".join(f"{row['withheld_reason']} {row['letters']}" for row in withheld)
+    reasons = ", ".join(f"{row['withheld_reason']}{BOUND}{row['letters']}" for row in withheld)
     return (
         f"{counts[PLANNED]} planned"
         + (f", {counts[NOT_PRINTED]} not printed" if counts[NOT_PRINTED] else "")

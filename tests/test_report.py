@@ -14,10 +14,11 @@ def test_a_letter_that_could_not_be_printed_is_not_counted_as_planned(
     release = Path(shutil.copytree(demo_release, tmp_path / "release"))
     next(release.glob("outbox/*/letters/*.pdf")).unlink()
     facts = read_facts(release)
-    [told] = [line for line in summary_lines(facts, "published", release) if "letters" in line[:9]]
-    assert told == (
-        "letters      10 planned, 1 not printed, 2 withheld (legal_status 1, no_address 1)"
-    )
+    told = summary_lines(facts, "published", release)
+    assert told[-3:-1] == [
+        "letters      10 planned, 1 not printed, 2 withheld (legal_status 1,",
+        "             no_address 1)",
+    ]
     assert summary_json(facts, "published", release)["letters"][:2] == [
         {"letter_state": "planned", "withheld_reason": None, "letters": 10},
         {"letter_state": "not_printed", "withheld_reason": None, "letters": 1},

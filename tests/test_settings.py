@@ -132,11 +132,15 @@ files = "x.csv"
         (
             '"*.csv"',
             '"{date}.csv"',
-            "sources.sap, tables.open_items.files: has {date} although the source has a"
+            "sources.sap, tables.open_items.files: has a date although the source has a"
             " business_date",
         ),
         ("争议_{date}.csv", "../{date}.csv", "must be a file name inside inbox/<source>/, no path"),
-        ("争议_{date}.csv", "{day}_{date}.csv", "may hold one {date} and no other braces"),
+        (
+            "争议_{date}.csv",
+            "{day}_{date}.csv",
+            "may hold one {date}, {from} and {to} and no other braces",
+        ),
         (
             'when_absent = "carry"',
             'when_absent = "carryy"',
