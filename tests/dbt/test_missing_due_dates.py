@@ -19,6 +19,7 @@ from landing import Landing, Warehouse
 SHEET = Path(__file__).parents[2].parent / "shared" / "data" / "unicorn_inc" / "unicorn_inc.csv"
 AS_OF = "2025-09-30"
 pytestmark = [
+    pytest.mark.campaign,
     pytest.mark.shared_data,
     pytest.mark.skipif(not SHEET.is_file(), reason="no third-party data beside the checkout"),
 ]

@@ -13,6 +13,8 @@ import pytest
 from .command import ROOT, Ended, huikuan
 from .conftest import tables_of
 
+pytestmark = pytest.mark.campaign
+
 SETTINGS = """
 language = "zh"
 default_rep = "S1"

@@ -71,6 +71,7 @@ amount = "InvoiceAmount"
 """
 
 pytestmark = [
+    pytest.mark.campaign,
     pytest.mark.shared_data,
     pytest.mark.skipif(not EXPORT.exists(), reason="the shared data is not beside this checkout"),
 ]

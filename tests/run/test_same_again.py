@@ -41,9 +41,10 @@ def test_the_same_arguments_are_answered_at_once_from_what_is_published(
 
 @pytest.mark.parametrize(
     "options",
-    [["--direct"], *(pytest.param(also, marks=pytest.mark.campaign) for also in ([], ["--force"]))],
+    [["--direct"], [], ["--force"]],
     ids=["direct", "prefect", "force"],
 )
+@pytest.mark.campaign
 def test_a_release_that_was_tampered_with_is_told_and_mended(
     home: Path, options: list[str]
 ) -> None:

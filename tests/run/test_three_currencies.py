@@ -115,6 +115,9 @@ def number_formats(path: Path) -> dict[str, str]:
     }
 
 
+pytestmark = pytest.mark.campaign
+
+
 @pytest.fixture(scope="module")
 def mornings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Ended, Ended]]:
     """A home, its run against a ledger that differs, and its run with a waiver."""
