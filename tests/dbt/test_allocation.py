@@ -18,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from oracle.allocation import Account, Application, Credit, Item, random_account
 
+pytestmark = pytest.mark.campaign
+
 ACCOUNTS = 80
 REAL_BOOKS = Path(__file__).parents[3] / "shared" / "data" / "wide_world_importers_2013_2015"
 APPLIED = """

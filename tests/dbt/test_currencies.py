@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from landing import Landing, Warehouse
 
+pytestmark = pytest.mark.campaign
+
 
 def owes(landing: Landing, document: str, currency: str, amount: str, **cells: Any) -> None:
     landing.add(

@@ -241,6 +241,7 @@ def test_every_figure_goes_back_to_its_rows(books: Warehouse) -> None:
     ]
 
 
+@pytest.mark.campaign
 def test_a_waiver_that_is_signed_and_not_expired_is_shown(
     books: Warehouse, landing: Landing, tmp_path: Path
 ) -> None:

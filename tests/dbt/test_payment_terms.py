@@ -10,6 +10,8 @@ from datetime import date
 import pytest
 from landing import PROJECT, Landing, Warehouse
 
+pytestmark = pytest.mark.campaign
+
 # A wording that the shipped table knows: what the document tells, and when it is due.
 SHIPPED: dict[str, tuple[str, dict[str, str], str]] = {
     "NET30": ("开票后30天", {}, "2026-02-15"),

@@ -34,6 +34,7 @@ MINI = SHARED / "three_currency_mini" / "ar_aging.csv"
 MINI_DAY = date(2026, 8, 17)
 
 pytestmark = [
+    pytest.mark.campaign,
     pytest.mark.shared_data,
     pytest.mark.skipif(not CASES, reason="the shared data is not beside this checkout"),
 ]

@@ -10,6 +10,8 @@ from datetime import date
 import pytest
 from landing import Landing, Warehouse
 
+pytestmark = pytest.mark.campaign
+
 LAST_OF_2026 = "2026-12-31"
 
 

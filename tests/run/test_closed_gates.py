@@ -60,6 +60,7 @@ def test_the_gate_s_report_is_kept_in_the_folder_of_the_run(closed: tuple[Path, 
     assert report.is_relative_to(home / "runs")
 
 
+@pytest.mark.campaign
 def test_a_truth_between_the_models_that_does_not_hold_closes_the_run_too(home: Path) -> None:
     """A dispute that was delivered twice would count twice."""
     disputes = inbox(home) / "争议_20260630.csv"

@@ -89,6 +89,7 @@ def test_a_day_without_its_receipts_stops_and_what_was_published_stays(home: Pat
     assert len(list((home / "releases").iterdir())) == 1
 
 
+@pytest.mark.campaign
 def test_receipts_that_may_be_carried_are_carried_with_their_age(
     carried: Morning, tables: Query
 ) -> None:
@@ -105,6 +106,7 @@ def test_receipts_that_may_be_carried_are_carried_with_their_age(
     ) == [(20, True)]
 
 
+@pytest.mark.campaign
 def test_no_promise_breaks_for_want_of_a_receipts_file(tables: Query) -> None:
     assert tables(
         """
@@ -122,6 +124,7 @@ def test_no_promise_breaks_for_want_of_a_receipts_file(tables: Query) -> None:
     ]
 
 
+@pytest.mark.campaign
 def test_no_letter_is_planned_while_receipts_are_old_or_not_told_at_all(tables: Query) -> None:
     assert tables("select count(*) from letters_due where letter_state <> 'withheld'") == [(0,)]
     assert tables(

@@ -15,6 +15,8 @@ from flows.settings import Settings, load_settings
 from .command import Ended, huikuan, published
 from .conftest import copy_of, tables_of
 
+pytestmark = pytest.mark.campaign
+
 MIDDLE_OF_JUNE = ("--as-of", "2026-06-15", "--direct")
 EIGHT = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 TEN = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)

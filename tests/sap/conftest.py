@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,24 +80,17 @@ def make_home(tmp_path_factory: pytest.TempPathFactory) -> Make:
 
 
 @pytest.fixture(scope="session")
-def mornings(make_home: Make) -> tuple[Morning, Morning]:
-    """One run in each home, side by side."""
-    homes = [make_home(reps, EXPORT) for reps in (ONE_REP, BY_COMPANY)]
-    with ThreadPoolExecutor() as side_by_side:
-        one_rep, by_company = side_by_side.map(lambda home: huikuan(home, "run", "--direct"), homes)
-    return Morning(homes[0], one_rep), Morning(homes[1], by_company)
-
-
-@pytest.fixture(scope="session")
-def one_rep(mornings: tuple[Morning, Morning]) -> Morning:
+def one_rep(make_home: Make) -> Morning:
     """The home whose default rep gets everything."""
-    return mornings[0]
+    home = make_home(ONE_REP, EXPORT)
+    return Morning(home, huikuan(home, "run", "--direct"))
 
 
 @pytest.fixture(scope="session")
-def by_company(mornings: tuple[Morning, Morning]) -> Morning:
+def by_company(make_home: Make) -> Morning:
     """The home whose reps come by company code."""
-    return mornings[1]
+    home = make_home(BY_COMPANY, EXPORT)
+    return Morning(home, huikuan(home, "run", "--direct"))
 
 
 @pytest.fixture(scope="session")

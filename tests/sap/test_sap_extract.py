@@ -158,6 +158,7 @@ def test_whoever_is_late_or_due_within_five_working_days_is_on_the_list(
     assert one_rep.said("tasks") == "525 for 1 rep, 510 beyond capacity"
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("rep", ["CA", "US"])
 def test_the_workbook_of_a_rep_ties_to_the_cent(
     by_company: Morning, items: list[Item], rep: str
@@ -174,6 +175,7 @@ def test_the_workbook_of_a_rep_ties_to_the_cent(
     assert len(book.get_sheet_by_name("Guide").to_python()) < 40
 
 
+@pytest.mark.campaign
 def test_reps_by_company_code_share_the_same_totals(
     by_company: Morning, one_rep: Morning, items: list[Item]
 ) -> None:
