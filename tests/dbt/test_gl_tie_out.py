@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from landing import PROJECT, Landing, Warehouse
 
+pytestmark = pytest.mark.campaign
+
 
 def owes(landing: Landing, company: str, document: str, **cells: Any) -> None:
     landing.add(
