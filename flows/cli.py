@@ -253,7 +253,9 @@ def main(arguments: list[str] | None = None) -> int:
     speaker = Speaker("--json" in given)
     signal.signal(signal.SIGTERM, _interrupt)
     atexit.register(_fall_silent)
-    return _guarded(lambda: main_group.main(given, "huikuan", standalone_mode=False), speaker)
+    code = _guarded(lambda: main_group.main(given, "huikuan", standalone_mode=False), speaker)
+    _forsake_prefect(code)
+    return code
 
 
 def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:
@@ -290,6 +292,17 @@ def _run_command(command: Callable[[], Any]) -> None:
             command()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _forsake_prefect(code: int) -> None:
+    """Ends the process now when Prefect is gone, which would try for minutes to tell it more."""
+    if "prefect" in sys.modules:
+        from flows.server import is_lost
+
+        if is_lost():
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
 
 
 def _report_bug(error: Exception, speaker: Speaker) -> None:

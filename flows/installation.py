@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from flows.server import PrefectServer
+from flows.server import PrefectServer, free_port, quiet_settings
 from flows.transform import start_transformer
 
 LAYOUTS = ["generic"]
@@ -13,10 +13,11 @@ LAYOUTS = ["generic"]
 
 def warm_up(prefect_home: Path, logs: Path) -> None:
     """Lets Prefect make its database and dbt read the models, side by side; about 15 seconds."""
-    server = PrefectServer(prefect_home, logs / "prefect_server.log")
     transformer = start_transformer(logs / "dbt.log", LAYOUTS)
+    os.environ.update(quiet_settings(prefect_home))
+    server = PrefectServer(free_port())
     server.wait()
-    server.worker.close()
+    server.close()
     transformer.wait()
     transformer.close()
 

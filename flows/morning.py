@@ -18,7 +18,7 @@ from flows.publish import recover
 from flows.quality import start_judge
 from flows.report import read_facts, summary_json, summary_lines
 from flows.request import Request
-from flows.server import PrefectServer, answers, quiet_settings
+from flows.server import PrefectServer, address, answers, free_port, quiet_settings
 from flows.settings import Settings
 from flows.stages import Outcome, Session, already_finished, follow, freeze
 from flows.transform import start_transformer
@@ -42,7 +42,6 @@ def run_morning(
     with ExitStack() as children:
         _recover(request.home, lock, narrator)
         logs = _fresh_logs(request.home)
-        server = None if request.is_direct else _prefect(request.home, logs)
         declared = settings_in_force(request, settings, now)
         transformer = start_transformer(
             logs / "dbt.log", [source.layout for source in declared.sources]
@@ -51,7 +50,7 @@ def run_morning(
         gatekeeper = start_judge(logs / "great_expectations.log")
         children.callback(gatekeeper.close)
         session = Session(request, settings, now, transformer, gatekeeper, lock, narrator)
-        outcome = _followed(session, server, logs)
+        outcome = follow(session) if request.is_direct else _through_prefect(session, logs)
     return _told(request.home, outcome)
 
 
@@ -79,25 +78,28 @@ def _fresh_logs(home: Path) -> Path:
     return logs
 
 
-def _followed(session: Session, server: _Api | None, logs: Path) -> Outcome:
-    if server is None:
-        return follow(session)
+def _through_prefect(session: Session, logs: Path) -> Outcome:
+    """Follows the stages as a flow; without Prefect when it does not answer.
+
+    What is frozen before Prefect's import, seconds long, tells whether a run is needed at all.
+    """
     plan = _planned_ahead(session)
     finished = already_finished(session, plan) if plan else None
     if finished is not None:
-        server.close()
         return finished
-    from flows.collect import collect  # Prefect's import takes seconds: after the children started
-
     planned = replace(session, plan=plan)
-    if not server.is_ready():
-        session.narrator.say("note: Prefect does not answer; the stages run without it")
-        return follow(planned)
-    return collect(planned, logs / "prefect.log")
+    prefect_home = Path(os.environ.get("PREFECT_HOME") or session.request.home / "prefect")
+    os.environ.update(quiet_settings(prefect_home.resolve()))
+    if _api_answers():
+        from flows.collect import collect
+
+        return collect(planned, logs / "prefect.log")
+    session.narrator.say("note: Prefect does not answer; the stages run without it")
+    return follow(planned)
 
 
 def _planned_ahead(session: Session) -> Plan | None:
-    """Freezes while Prefect starts: whoever asks for what is published waits for no server.
+    """Freezes before Prefect starts: whoever asks for what is published waits for no server.
 
     None when it fails: it fails again as a stage of the flow, where Prefect records it.
     """
@@ -107,37 +109,17 @@ def _planned_ahead(session: Session) -> Plan | None:
         return None
 
 
-@dataclass(frozen=True)
-class _Api:
-    """Prefect's API for this run: one that is running already, or a child of ours."""
+def _api_answers() -> bool:
+    """Whether a Prefect API answers: the one named in PREFECT_API_URL, else one of our own.
 
-    url: str
-    server: PrefectServer | None
-
-    def is_ready(self) -> bool:
-        """Waits for our own server; asks a running one once."""
-        return self.server.wait() if self.server else answers(self.url)
-
-    def close(self) -> None:
-        """Ends our own server, which nobody has used yet."""
-        if self.server:
-            self.server.worker.close()
-
-
-def _prefect(home: Path, logs: Path) -> _Api:
-    """Starts our own Prefect server unless one is named in PREFECT_API_URL.
-
-    It is not closed here: Prefect sends its last events when this process ends, and the server
-    ends by itself as soon as it has.
+    Ours is not closed: Prefect sends its last events while this process ends.
     """
-    prefect_home = Path(os.environ.get("PREFECT_HOME") or home / "prefect").resolve()
-    os.environ.update(quiet_settings(prefect_home))
     running = os.environ.get("PREFECT_API_URL")
     if running:
-        return _Api(running, None)
-    server = PrefectServer(prefect_home, logs / "prefect_server.log")
-    os.environ["PREFECT_API_URL"] = server.url
-    return _Api(server.url, server)
+        return answers(running)
+    port = free_port()
+    os.environ["PREFECT_API_URL"] = address(port)
+    return PrefectServer(port).wait()
 
 
 def _told(home: Path, outcome: Outcome) -> Told:

@@ -1,42 +1,60 @@
-"""Serves Prefect's own API to one run, as a child that dies with the run.
+"""Serves Prefect's own API to one run, over loopback, in a thread of the run itself.
 
-Prefect can start a temporary server itself, but that one costs the run a second import of the
-whole server and is left behind when the run is killed. This child is the same application, started
-while everything else starts, reached over loopback, and ended by the end of its standard input.
+Prefect can start a temporary server itself, but that one is another process, which imports all of
+Prefect a second time and is left behind when the run is killed. This one is the same application,
+shares the run's imports, and cannot outlive it.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import socket
-import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flows.worker import Worker, watch_parent
+if TYPE_CHECKING:
+    from uvicorn import Server
 
 START_SECONDS = 90.0
+STOP_SECONDS = 10.0
 
 
 class PrefectServer:
-    """A Prefect API for one run: its address, and when it answers."""
+    """A Prefect API for one run: where it answers, and when.
 
-    def __init__(self, prefect_home: Path, log: Path) -> None:
-        self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}/api"
-        settings = {**quiet_settings(prefect_home), "HUIKUAN_PREFECT_PORT": str(self.port)}
-        self.worker = Worker("flows.server", log, settings)
+    Prefect reads its settings when it is imported, so `quiet_settings` and the address stand in
+    the environment before one is made.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.url = address(port)
+        self._server = _application(port)
+        self._thread = threading.Thread(target=self._server.run, name="prefect", daemon=True)
+        self._thread.start()
 
     def wait(self) -> bool:
         """Waits until the API answers; False when it ended or took too long."""
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.worker.is_running():
-            if answers(self.url):
+        while time.monotonic() < deadline and self._thread.is_alive():
+            if self._server.started and answers(self.url):
                 return True
-            time.sleep(0.1)
+            time.sleep(0.05)
         return False
+
+    def close(self) -> None:
+        """Lets the API finish what it was told, and ends it."""
+        self._server.should_exit = True
+        self._thread.join(STOP_SECONDS)
+
+
+def address(port: int) -> str:
+    """Where a Prefect API of this machine answers."""
+    return f"http://127.0.0.1:{port}/api"
 
 
 def answers(url: str) -> bool:
@@ -46,6 +64,12 @@ def answers(url: str) -> bool:
             return answer.status == 200 and json.load(answer) is True
     except (urllib.error.URLError, OSError, ValueError):
         return False
+
+
+def is_lost() -> bool:
+    """Whether the API that this process tells its run does not answer any more."""
+    url = os.environ.get("PREFECT_API_URL")
+    return url is not None and not answers(url)
 
 
 def quiet_settings(prefect_home: Path) -> dict[str, str]:
@@ -58,25 +82,20 @@ def quiet_settings(prefect_home: Path) -> dict[str, str]:
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_ENABLED": "true",
+        "PREFECT_CLIENT_MAX_RETRIES": "1",
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _serve(port: int) -> None:
+def _application(port: int) -> Server:
     import uvicorn
     from prefect.server.api.server import create_app
 
-    uvicorn.run(create_app(ephemeral=True), host="127.0.0.1", port=port, log_level="warning")
-
-
-if __name__ == "__main__":
-    import os
-
-    watch_parent()
-    sys.stdout = sys.stderr
-    _serve(int(os.environ["HUIKUAN_PREFECT_PORT"]))
+    application = create_app(ephemeral=True)
+    return uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_config=None))

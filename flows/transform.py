@@ -112,6 +112,7 @@ def _prepare() -> None:
     this process, so the collector need not walk over it again and again: a tenth of a build.
     """
     gc.disable()
+    _group_nothing()
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
         importlib.import_module(module)
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
@@ -120,6 +121,20 @@ def _prepare() -> None:
     manifest = _invoke(["parse"], {"layouts": layouts}, cache, None).result
     _parsed.extend((manifest, pickle.dumps(manifest.nodes if manifest else {})))
     gc.freeze()
+
+
+def _group_nothing() -> None:
+    """Keeps sqlparse from grouping the tokens of every model that uses an ephemeral one.
+
+    dbt parses such a model only to find the `with` at its head, which stands among the tokens
+    ungrouped as well; building groups out of the rest took a fifth of the whole build.
+    """
+    grouping: Any = importlib.import_module("sqlparse.engine.grouping")
+    grouping.group = _as_it_is
+
+
+def _as_it_is(statement: Any) -> Any:
+    return statement
 
 
 def _handle(request: dict[str, Any]) -> dict[str, Any]:

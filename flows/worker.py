@@ -23,6 +23,10 @@ from flows.errors import Defect, EnvironmentFault
 
 GRACE_SECONDS = 3.0
 NICEST = 19
+# What a child may know of its parent's environment: where programs and temporary files are, and
+# how text is spelled. Secrets stay outside, and dbt, which searches the whole environment for
+# secrets at every line it logs, has little to search.
+PASSED_ON = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL")
 PING = "ping"
 
 
@@ -42,7 +46,7 @@ class Worker:
                 text=True,
                 encoding="utf-8",
                 start_new_session=True,
-                env={**os.environ, **(settings or {})},
+                env={**_passed_on(), **(settings or {})},
                 cwd=Path(__file__).parents[1],
             )
 
@@ -109,6 +113,10 @@ class Worker:
         if stream is None:
             raise Defect("a worker was started without its pipes")
         return stream
+
+
+def _passed_on() -> dict[str, str]:
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 def serve(prepare: Callable[[], None], handle: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
