@@ -134,26 +134,28 @@ def demo(home: Path) -> None:
     make_demo(home)
 
 
-@main_group.command(short_help="Show what a run would read; build nothing.")
+@main_group.command(short_help="Show what a run would read; change nothing.")
 @home_option
 @as_of_option
 @known_at_option
 @json_option
 def plan(home: Path, as_of: date | None, known_at: datetime | None, is_json: bool) -> None:
-    """Show what a run would read and whether it is published already; build nothing.
+    """Show what a run would read and whether it is published already; change nothing.
+
+    New files are archived when a run starts, not here: until then such a run has no id.
 
     \b
     Examples:
       huikuan plan
       huikuan plan --as-of 2026-06-30 --json
     """
-    from flows.plan import make_plan, plan_document, plan_lines
+    from flows.plan import foresee_plan, plan_document, plan_lines
     from flows.request import Request
     from flows.settings import load_settings
 
     home = _existing(home)
     settings = load_settings(home)
-    made = make_plan(Request(home, as_of, known_at, force=False), settings, _now(settings))
+    made = foresee_plan(Request(home, as_of, known_at, force=False), settings, _now(settings))
     Speaker(is_json).tell(plan_lines(made), plan_document(made))
 
 

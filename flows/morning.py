@@ -43,7 +43,7 @@ def run_morning(
         _recover(request.home, lock, narrator)
         logs = _fresh_logs(request.home)
         server = None if request.is_direct else _prefect(request.home, logs)
-        declared = settings_in_force(request, settings, now)
+        declared = settings_in_force(request, settings)
         transformer = start_transformer(
             logs / "dbt.log", [source.layout for source in declared.sources]
         )
