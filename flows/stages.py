@@ -229,7 +229,7 @@ def verify(session: Session, work: Work, rendered: RenderReport) -> None:
                 why="nothing was published",
                 fix=f"report it with the folder {work.folder.release}",
             )
-        narrator.outcome = f"{len(rendered.files)} files reopened"
+        narrator.outcome = f"{rendered.workbook_count + rendered.letter_count} files reopened"
 
 
 def publish(
