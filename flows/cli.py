@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import shlex
 import signal
 import sys
 import traceback
@@ -131,7 +132,10 @@ def demo(home: Path) -> None:
     """
     from flows.demo import make_demo
 
-    make_demo(home)
+    if count := make_demo(home):
+        where = "" if home == Path(DEFAULT_HOME) else f" --home {shlex.quote(str(home))}"
+        made = f"demo     {count} files of an invented company in {home}; next: huikuan run{where}"
+        Speaker(is_json=False).tell([made], {})
 
 
 @main_group.command(short_help="Show what a run would read; change nothing.")
@@ -142,12 +146,13 @@ def demo(home: Path) -> None:
 def plan(home: Path, as_of: date | None, known_at: datetime | None, is_json: bool) -> None:
     """Show what a run would read and whether it is published already; change nothing.
 
-    New files are archived when a run starts, not here: until then such a run has no id.
-
     \b
     Examples:
       huikuan plan
       huikuan plan --as-of 2026-06-30 --json
+
+    \b
+    New files are archived when a run starts, not here: until then the run has no id.
     """
     from flows.plan import foresee_plan, plan_document, plan_lines
     from flows.request import Request
