@@ -14,8 +14,8 @@ from flows.errors import HuikuanError, environment_guard
 from flows.lock import RunLock
 from flows.narrator import Narrator
 from flows.plan import Plan, settings_in_force
-from flows.publish import recover
 from flows.quality import start_judge
+from flows.recovery import recover
 from flows.report import read_facts, summary_json, summary_lines
 from flows.request import Request
 from flows.server import PrefectServer, answers, quiet_settings
