@@ -177,7 +177,7 @@ def _purpose(inputs: Inputs, latest: PublishedRun | None) -> Purpose:
 def _past_day_notes(inputs: Inputs) -> list[str]:
     if not inputs.is_past_day:
         return []
-    return [f"the newest day is {inputs.newest_day}: this run stays in runs/, never current"]
+    return [f"newest day {inputs.newest_day}: this run stays in runs/, never current"]
 
 
 def _arguments(

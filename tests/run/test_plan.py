@@ -99,9 +99,7 @@ def test_a_plan_reports_a_lost_ledger_and_makes_none(home: Path) -> None:
 def test_a_past_day_is_historical_where_nothing_is_published(new_home: Path) -> None:
     plan = made(new_home, BEFORE)
     assert (plan.latest, plan.arguments.purpose) == (None, "historical")
-    assert plan.notes[-1] == (
-        "the newest day is 2026-06-30: this run stays in runs/, never current"
-    )
+    assert plan.notes[-1] == ("newest day 2026-06-30: this run stays in runs/, never current")
 
 
 @pytest.mark.parametrize("as_of", [None, DAY])
