@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
+import shlex
 import signal
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
@@ -17,11 +16,16 @@ from typing import Any, NoReturn
 
 import click
 
+from flows.cli_options import (
+    DEFAULT_HOME,
+    as_of_option,
+    home_option,
+    json_option,
+    known_at_option,
+)
 from flows.errors import Defect, HuikuanError, UsageError, environment_guard
-from flows.narrator import printable
-from flows.zone import CHINA
+from flows.speaker import Speaker
 
-DEFAULT_HOME = "huikuan-home"
 INTERRUPTED = 130
 
 HELP = """Receivables collection every morning: ERP exports in, ranked task lists and letters out.
@@ -36,82 +40,6 @@ Examples:
 Exit codes: 0 done (also "already published") · 1 our bug · 2 usage or configuration ·
   3 input refused · 4 gate closed · 5 locked · 6 environment · 130 interrupted
 """
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """Prints for a person or, with --json, one JSON document for a machine."""
-
-    is_json: bool
-
-    def tell(self, lines: list[str], document: dict[str, Any]) -> None:
-        """Prints the result on standard output."""
-        text = json.dumps(document, ensure_ascii=False, indent=2) if self.is_json else None
-        click.echo(text if text is not None else _shown(lines))
-
-    def fail(self, error: HuikuanError) -> None:
-        """Prints an error: to standard error for a person, as JSON for a machine."""
-        if self.is_json:
-            document = {
-                "status": "failed",
-                "exit_code": error.exit_code,
-                "what": error.what,
-                "where": error.where,
-                "why": error.why,
-                "fix": error.fix,
-            }
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-        else:
-            click.echo(_shown(error.lines()), err=True)
-
-
-class Day(click.ParamType[date]):
-    """A calendar day as YYYY-MM-DD."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
-        """Reads the day; a usage error names the form."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2026-06-30", param, ctx)
-
-
-class Moment(click.ParamType[datetime]):
-    """A moment as ISO text; a day alone means its end in the company's zone."""
-
-    name = "MOMENT"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
-        """Reads the moment; without a zone it is China's (UTC+8)."""
-        if isinstance(value, datetime):
-            return value
-        text = str(value)
-        try:
-            moment = datetime.fromisoformat(text if "T" in text else f"{text}T23:59:59")
-        except ValueError:
-            self.fail(f"{value!r} is not a moment; write it as 2026-07-01T06:00", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
-
-
-home_option = click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=DEFAULT_HOME,
-    envvar="HUIKUAN_HOME",
-    show_default=True,
-    help="The company's folder.",
-)
-json_option = click.option("--json", "is_json", is_flag=True, help="One JSON document on stdout.")
-as_of_option = click.option(
-    "--as-of", type=Day(), help="The day to look at; default: the newest that all tables share."
-)
-known_at_option = click.option(
-    "--known-at",
-    type=Moment(),
-    help="Use only what was received by then, China's time unless it names a zone; default: all.",
-)
 
 
 @click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
@@ -131,29 +59,35 @@ def demo(home: Path) -> None:
     """
     from flows.demo import make_demo
 
-    make_demo(home)
+    if count := make_demo(home):
+        where = "" if home == Path(DEFAULT_HOME) else f" --home {shlex.quote(str(home))}"
+        made = f"demo     {count} files of an invented company in {home}; next: huikuan run{where}"
+        Speaker(is_json=False).tell([made], {})
 
 
-@main_group.command(short_help="Show what a run would read; build nothing.")
+@main_group.command(short_help="Show what a run would read; change nothing.")
 @home_option
 @as_of_option
 @known_at_option
 @json_option
 def plan(home: Path, as_of: date | None, known_at: datetime | None, is_json: bool) -> None:
-    """Show what a run would read and whether it is published already; build nothing.
+    """Show what a run would read and whether it is published already; change nothing.
 
     \b
     Examples:
       huikuan plan
       huikuan plan --as-of 2026-06-30 --json
+
+    \b
+    New files are archived when a run starts, not here: until then the run has no id.
     """
-    from flows.plan import make_plan, plan_document, plan_lines
+    from flows.plan import foresee_plan, plan_document, plan_lines
     from flows.request import Request
     from flows.settings import load_settings
 
     home = _existing(home)
     settings = load_settings(home)
-    made = make_plan(Request(home, as_of, known_at, force=False), settings, _now(settings))
+    made = foresee_plan(Request(home, as_of, known_at, force=False), settings, _now(settings))
     Speaker(is_json).tell(plan_lines(made), plan_document(made))
 
 
@@ -279,10 +213,6 @@ def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:
         _report_bug(error, speaker)
         return Defect.exit_code
     return 0
-
-
-def _shown(lines: list[str]) -> str:
-    return "\n".join(printable(line) for text in lines for line in text.split("\n"))
 
 
 def _run_command(command: Callable[[], Any]) -> None:

@@ -12,21 +12,23 @@ SKELETON = Path(__file__).with_name("demo_company")
 SETTINGS_NAME = "huikuan.toml"
 
 
-def make_demo(home: Path) -> None:
-    """Copies the demo company into `home`, which is created when it does not exist.
+def make_demo(home: Path) -> int:
+    """Copies the demo company into `home`, made when it does not exist; returns how many files.
 
     A folder that is a Huikuan home already is left as it is, byte for byte, and standard error
     says so. Raises UsageError when `home` is a file or holds anything else.
     """
     if (home / SETTINGS_NAME).is_file():
         print(f"{home} is a Huikuan home already; nothing in it was changed.", file=sys.stderr)
-        return
+        return 0
     refuse_what_is_not_a_new_home(home)
     (home / "policy").mkdir(parents=True)
-    for path in skeleton_files():
+    files = skeleton_files()
+    for path in files:
         target = home / path.relative_to(SKELETON)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+    return len(files)
 
 
 def skeleton_files() -> list[Path]:

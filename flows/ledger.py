@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from flows.errors import Defect, EnvironmentFault
+from flows.sqlite_files import reading_address
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 5
@@ -274,6 +275,23 @@ def open_ledger(home: Path) -> Generator[Ledger, None, None]:
         yield Ledger(connection, path)
 
 
+@contextmanager
+def consult_ledger(home: Path) -> Generator[Ledger, None, None]:
+    """Opens the home's ledger for reading only; one that is still empty where the home has none.
+
+    Nothing in the home changes. Raises EnvironmentFault as `open_ledger` does.
+    """
+    path = home / "ledger.sqlite"
+    is_kept = path.exists() and path.stat().st_size > 0
+    address = reading_address(path) if is_kept else "file::memory:"
+    with _faults(path):
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    with closing(connection):
+        with _faults(path):
+            _settle_schema(connection, path)
+        yield Ledger(connection, path)
+
+
 def canonical_json(value: object) -> str:
     """One text for one value: sorted keys, no spaces, characters as they are, no NaN."""
     return json.dumps(
@@ -289,12 +307,8 @@ def utc_text(moment: datetime) -> str:
 
 
 def _address(path: Path) -> str:
-    """SQLite cannot read a WAL file's folder without writing, unless it is told nobody writes."""
-    uri = path.absolute().as_uri()
-    if os.access(path.parent, os.W_OK):
-        return uri
-    is_quiet = not path.with_name(path.name + "-wal").exists()
-    return f"{uri}?mode=ro&immutable=1" if is_quiet else f"{uri}?mode=ro"
+    may_write = os.access(path.parent, os.W_OK)
+    return path.absolute().as_uri() if may_write else reading_address(path)
 
 
 def _settle_schema(connection: sqlite3.Connection, path: Path) -> None:

@@ -14,8 +14,8 @@ from flows.errors import HuikuanError, environment_guard
 from flows.lock import RunLock
 from flows.narrator import Narrator
 from flows.plan import Plan, settings_in_force
-from flows.publish import recover
 from flows.quality import start_judge
+from flows.recovery import recover
 from flows.report import read_facts, summary_json, summary_lines
 from flows.request import Request
 from flows.server import PrefectServer, address, answers, free_port, quiet_settings
@@ -42,7 +42,7 @@ def run_morning(
     with ExitStack() as children:
         _recover(request.home, lock, narrator)
         logs = _fresh_logs(request.home)
-        declared = settings_in_force(request, settings, now)
+        declared = settings_in_force(request, settings)
         transformer = start_transformer(
             logs / "dbt.log", [source.layout for source in declared.sources]
         )

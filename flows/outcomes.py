@@ -9,9 +9,9 @@ from typing import Any
 from expectations.report import GateReport
 from flows import warehouse
 from flows.ledger import Event
+from flows.manifest import GateResult, Manifest, hash_outputs
 from flows.outbox.render import RenderReport
 from flows.plan import Plan
-from flows.run import GateResult, Manifest, hash_outputs
 from flows.warehouse import Connection, quoted_name, quoted_text
 
 WAREHOUSE = "warehouse.duckdb"

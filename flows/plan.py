@@ -1,7 +1,8 @@
-"""Plans a run: freezes what has arrived, chooses its inputs and computes its identity."""
+"""Plans a run: takes what has arrived, chooses its inputs and computes its identity."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from flows.errors import UsageError
 from flows.extracts.archive import proven_path
 from flows.extracts.choose import ChosenFile, Inputs, choose_inputs
-from flows.extracts.freeze import freeze
-from flows.extracts.registry import HOME_SOURCE, registered
-from flows.ledger import PublishedRun, RecordedEvent, open_ledger
+from flows.extracts.freeze import Frozen, foresee, freeze
+from flows.extracts.registry import HOME_SOURCE, ArchivedFile, known_by, registered
+from flows.ledger import PublishedRun, RecordedEvent, consult_ledger
 from flows.request import Request
 from flows.run import InputFile, Purpose, ReceivedFile, RunArguments, hash_code
 from flows.settings import FILE_NAME, Settings, parse_settings
@@ -23,12 +24,14 @@ class Plan:
     """A run before it is built: its inputs, its arguments, and what the ledger says of it.
 
     settings: the huikuan.toml that the run goes by. events: the ledger up to the run's own
-    position; what SQL may know of what we did.
+    position; what SQL may know of what we did. new_count: files that were not archived before.
+    is_archived: every file that the run reads is in the archive, so its id is settled.
     """
 
     settings: Settings
     inputs: Inputs
     new_count: int
+    is_archived: bool
     notes: tuple[str, ...]
     arguments: RunArguments
     received: tuple[ReceivedFile, ...]
@@ -39,17 +42,30 @@ class Plan:
 
 
 def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
-    """Archives new files and says what a run would be made from; builds nothing.
+    """Archives new files and says what a run is made from; builds nothing.
 
     Raises InputRefused when a required table is missing, UsageError when the day asked for
     cannot be rebuilt from the sources, or known_at is in the future.
     """
     _refuse_future(request, now)
-    frozen = freeze(request.home, settings, now)
-    declared = settings_in_force(request, settings, now)
-    inputs = choose_inputs(request.home, declared, request.as_of, request.known_at)
+    return _plan(request, settings, freeze(request.home, settings, now), ())
+
+
+def foresee_plan(request: Request, settings: Settings, now: datetime) -> Plan:
+    """The plan that `make_plan` would make now; not a byte of the home changes."""
+    _refuse_future(request, now)
+    foreseen = foresee(request.home, settings, now)
+    return _plan(request, settings, foreseen, foreseen.files)
+
+
+def _plan(
+    request: Request, settings: Settings, frozen: Frozen, arrivals: tuple[ArchivedFile, ...]
+) -> Plan:
+    """arrivals: what was found and is not archived; the run's id may rest on when it will be."""
+    declared = settings_in_force(request, settings, arrivals)
+    inputs = choose_inputs(request.home, declared, request.as_of, request.known_at, arrivals)
     received = tuple(_received(file) for file in inputs.files)
-    with open_ledger(request.home) as ledger:
+    with consult_ledger(request.home) as ledger:
         latest = ledger.latest_published()
         unplaced = _arguments(inputs, received, _purpose(inputs, latest), 0)
         position = ledger.position_for(unplaced.arguments_sha256)
@@ -58,7 +74,8 @@ def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
             settings=declared,
             inputs=inputs,
             new_count=frozen.new_count,
-            notes=(*frozen.notes, *inputs.notes),
+            is_archived=not any(chosen.file in arrivals for chosen in inputs.everything),
+            notes=(*frozen.notes, *inputs.notes, *_past_day_notes(inputs)),
             arguments=arguments,
             received=received,
             events=tuple(ledger.events_through(position)),
@@ -77,11 +94,13 @@ def _refuse_future(request: Request, now: datetime) -> None:
         )
 
 
-def settings_in_force(request: Request, settings: Settings, now: datetime) -> Settings:
+def settings_in_force(
+    request: Request, settings: Settings, arrivals: Sequence[ArchivedFile] = ()
+) -> Settings:
     """The huikuan.toml that had been received by known_at; today's, `settings`, by default."""
     if request.known_at is None:
         return settings
-    received = registered(request.home, request.known_at)
+    received = known_by(request.known_at, [*registered(request.home), *arrivals])
     own = [file.sha256 for file in received if file.source == HOME_SOURCE]
     if not own or own[-1] == settings.sha256:
         return settings
@@ -92,7 +111,11 @@ def settings_in_force(request: Request, settings: Settings, now: datetime) -> Se
 def plan_lines(plan: Plan) -> list[str]:
     """The plan for a person: the day, the files with their dates and ages, the run."""
     arguments = plan.arguments
-    state = "already published" if plan.is_published else f"a {arguments.purpose} run to build"
+    if plan.is_archived:
+        state = "already published" if plan.is_published else f"a {arguments.purpose} run to build"
+        run = f"{arguments.run_id}: {state}"
+    else:
+        run = f"a {arguments.purpose} run to build; archiving its new files gives it its id"
     files = [
         f"  {received.file.source}.{received.file.table:<16} {received.file.business_date}  "
         f"{received.name}{'  (carried forward)' if received.file.carried else ''}"
@@ -101,8 +124,8 @@ def plan_lines(plan: Plan) -> list[str]:
     notes = [f"  note: {note}" for note in plan.notes]
     return [
         f"as of    {arguments.as_of}, known at {shown(arguments.known_at)}",
-        f"run      {arguments.run_id}: {state}",
-        f"files    {len(files)}",
+        f"run      {run}",
+        f"files    {len(files)}, {plan.new_count} new",
         *files,
         *notes,
     ]
@@ -111,11 +134,12 @@ def plan_lines(plan: Plan) -> list[str]:
 def plan_document(plan: Plan) -> dict[str, Any]:
     """The plan for a machine."""
     return {
-        "run_id": plan.arguments.run_id,
+        "run_id": plan.arguments.run_id if plan.is_archived else None,
         "purpose": plan.arguments.purpose,
         "as_of": plan.arguments.as_of.isoformat(),
         "known_at": plan.arguments.known_at.isoformat(),
         "is_published": plan.is_published,
+        "new_files": plan.new_count,
         "files": [
             {**received.file.document(), "name": received.name} for received in plan.received
         ],
@@ -139,11 +163,21 @@ def _received(chosen: ChosenFile) -> ReceivedFile:
 
 
 def _purpose(inputs: Inputs, latest: PublishedRun | None) -> Purpose:
-    """A run that tells less than what is published, or an earlier day, never becomes current."""
-    is_past = latest is not None and (
+    """A run that tells less than is known or published, or an earlier day, never becomes current.
+
+    Also in a home that has published nothing: a past day that is tried out must not be what reps
+    receive.
+    """
+    is_behind = latest is not None and (
         (inputs.as_of, inputs.known_at) < (latest.as_of, latest.known_at)
     )
-    return "historical" if is_past else "daily"
+    return "historical" if is_behind or inputs.is_past_day else "daily"
+
+
+def _past_day_notes(inputs: Inputs) -> list[str]:
+    if not inputs.is_past_day:
+        return []
+    return [f"newest day {inputs.newest_day}: this run stays in runs/, never current"]
 
 
 def _arguments(

@@ -23,25 +23,17 @@ from flows.extracts.landing import fill_landing, land_files
 from flows.gates import pass_gate
 from flows.ledger import Event, open_ledger
 from flows.lock import RunLock
+from flows.manifest import Manifest
 from flows.narrator import STAGE_WIDTH, Narrator
 from flows.outbox.render import RenderReport, render_outbox
 from flows.outbox.verify import verify_outbox
 from flows.outcomes import WAREHOUSE, make_events, make_manifest
 from flows.plan import Plan, make_plan
-from flows.publish import (
-    Difference,
-    RunFolder,
-    commit,
-    confirm_rebuild,
-    finished_historical,
-    keep_historical,
-    prepare,
-    verify_release,
-)
+from flows.publish import RunFolder, commit, confirm_rebuild, keep_historical, prepare
 from flows.published import publish_marts
+from flows.releases import Difference, finished_historical, verify_release
 from flows.report import quarantine_notes
 from flows.request import Request
-from flows.run import Manifest
 from flows.settings import Settings
 from flows.transform import BuildReport, build
 from flows.worker import Worker
@@ -229,7 +221,7 @@ def verify(session: Session, work: Work, rendered: RenderReport) -> None:
                 why="nothing was published",
                 fix=f"report it with the folder {work.folder.release}",
             )
-        narrator.outcome = f"{len(rendered.files)} files reopened"
+        narrator.outcome = f"{rendered.workbook_count + rendered.letter_count} files reopened"
 
 
 def publish(

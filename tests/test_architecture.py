@@ -23,7 +23,7 @@ ALLOWED_IMPORTERS = {
     "typst": {"flows/outbox/letters.py"},
     "xlsxwriter": {"flows/outbox/workbook.py"},
     "python_calamine": {"flows/extracts/sheet.py", "flows/outbox/verify.py"},
-    "click": {"flows/cli.py"},
+    "click": {"flows/cli.py", "flows/cli_options.py", "flows/speaker.py"},
     "sqlite3": {"flows/ledger.py", "flows/extracts/registry.py"},
     "pandas": set[str](),
 }

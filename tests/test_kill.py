@@ -24,15 +24,11 @@ import pytest
 from flows.errors import HuikuanError, environment_guard
 from flows.ledger import Event, open_ledger
 from flows.lock import hold
-from flows.publish import (
-    commit,
-    confirm_rebuild,
-    current_release,
-    prepare,
-    recover,
-    verify_release,
-)
-from flows.run import GateResult, Manifest, RunArguments, hash_outputs
+from flows.manifest import GateResult, Manifest, hash_outputs
+from flows.publish import commit, confirm_rebuild, prepare
+from flows.recovery import recover
+from flows.releases import current_release, verify_release
+from flows.run import RunArguments
 
 ROOT = Path(__file__).resolve().parents[1]
 SIX = datetime(2026, 7, 1, 6, 0, tzinfo=UTC)

@@ -13,20 +13,11 @@ import pytest
 from flows.errors import Defect, EnvironmentFault
 from flows.ledger import Event, open_ledger
 from flows.lock import hold
-from flows.publish import (
-    Difference,
-    commit,
-    compare_with_release,
-    confirm_rebuild,
-    current_release,
-    finished_historical,
-    keep_historical,
-    prepare,
-    recover,
-    recover_if_idle,
-    verify_release,
-)
-from flows.run import GateResult, Manifest, RunArguments, hash_outputs
+from flows.manifest import GateResult, Manifest, hash_outputs
+from flows.publish import commit, compare_with_release, confirm_rebuild, keep_historical, prepare
+from flows.recovery import recover, recover_if_idle
+from flows.releases import Difference, current_release, finished_historical, verify_release
+from flows.run import RunArguments
 
 SIX = datetime(2026, 7, 1, 6, 0, tzinfo=UTC)
 LETTER = Event("letter_planned", "L1", {"letter_kind": "reminder"})

@@ -30,6 +30,7 @@ def steady(line: str) -> str:
     """A line without what changes from run to run: seconds, run id, the home's place."""
     line = re.sub(r" +\d+\.\d s$", " # s", line)
     line = re.sub(r"run [0-9a-f]{16}", "run #", line)
+    line = re.sub(r" in \S+; next: huikuan run( --home \S+)?$", " in #; next: huikuan run", line)
     return re.sub(r"\S*/current/outbox$", "#/current/outbox", line)
 
 

@@ -11,18 +11,8 @@ from pathlib import Path
 import pytest
 
 from flows.errors import Defect, EnvironmentFault
-from flows.run import (
-    GateResult,
-    InputFile,
-    Manifest,
-    Output,
-    ReceivedFile,
-    RunArguments,
-    hash_code,
-    hash_outputs,
-    read_manifest,
-    write_manifest,
-)
+from flows.manifest import GateResult, Manifest, Output, hash_outputs, read_manifest, write_manifest
+from flows.run import InputFile, ReceivedFile, RunArguments, hash_code
 
 RECEIVABLES = InputFile("1" * 64, "erp", "receivables", date(2026, 6, 30), carried=False)
 CUSTOMERS = InputFile("2" * 64, "erp", "customers", None, carried=True)

@@ -44,6 +44,15 @@ def proven_path(home: Path, sha256: str, name: str) -> Path:
 
 def archive_file(home: Path, path: Path) -> tuple[str, int]:
     """Copies one file into the archive unless its bytes are there; returns hash and size."""
+    return _examined(path, home)
+
+
+def examine_file(path: Path) -> tuple[str, int]:
+    """The hash and size of a file that could be archived; it stays where it is."""
+    return _examined(path, None)
+
+
+def _examined(path: Path, archive_home: Path | None) -> tuple[str, int]:
     with readable(path):
         before = path.stat()
         if before.st_size == 0:
@@ -51,8 +60,8 @@ def archive_file(home: Path, path: Path) -> tuple[str, int]:
                 "the file is empty", where=path.name, fix="export the file again and replace it"
             )
         sha256 = _hash(path)
-        if not archive_path(home, sha256).exists():
-            _copy(home, path, sha256)
+        if archive_home and not archive_path(archive_home, sha256).exists():
+            _copy(archive_home, path, sha256)
         after = path.stat()
     if (before.st_size, before.st_mtime_ns, before.st_ino) != (
         after.st_size,

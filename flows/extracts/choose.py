@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from flows.errors import InputRefused
 from flows.extracts.catalog import LAYOUTS
@@ -21,6 +22,7 @@ from flows.extracts.registry import (
     HOME_SOURCE,
     POLICY_SOURCE,
     ArchivedFile,
+    known_by,
     registered,
 )
 from flows.settings import Settings
@@ -60,10 +62,12 @@ class SourceState:
 class Inputs:
     """Everything a run reads, chosen by as_of and known_at (aware, UTC); notes are for people.
 
+    newest_day: the day that a run without --as-of would tell; None when there is no such day.
     files: the sources' files, by source, table, business date and name. policy: one per table.
     """
 
     as_of: date
+    newest_day: date | None
     known_at: datetime
     files: tuple[ChosenFile, ...]
     policy: tuple[ChosenFile, ...]
@@ -71,6 +75,16 @@ class Inputs:
     sources: tuple[SourceState, ...]
     language: str
     notes: tuple[str, ...]
+
+    @property
+    def is_past_day(self) -> bool:
+        """Whether a later day could be told from what had been received."""
+        return self.newest_day is not None and self.as_of < self.newest_day
+
+    @property
+    def everything(self) -> tuple[ChosenFile, ...]:
+        """All that the run reads: the sources' files, the policy, huikuan.toml."""
+        return (*self.files, *self.policy, self.settings_file)
 
     @property
     def layouts(self) -> tuple[str, ...]:
@@ -89,16 +103,20 @@ class Inputs:
 
 
 def choose_inputs(
-    home: Path, settings: Settings, as_of: date | None, known_at: datetime | None
+    home: Path,
+    settings: Settings,
+    as_of: date | None,
+    known_at: datetime | None,
+    arrivals: Sequence[ArchivedFile] = (),
 ) -> Inputs:
-    """Chooses the files of a run; reads only the register.
+    """Chooses the files of a run; reads only the register, and what is to be added to it.
 
     as_of: None = the newest business date that all required tables share; where applications carry
     their dates, a past day is told by the newest files. known_at: aware; None = everything
     received. InputRefused: a required table has no file for as_of and may not be carried
     forward. UsageError: as_of is not the date of a source that only knows balances.
     """
-    received = registered(home, known_at)
+    received = known_by(known_at, [*registered(home), *arrivals])
     policy = _newest_each(received, POLICY_SOURCE)
     home_files = _newest_each(received, HOME_SOURCE)
     if not home_files:
@@ -107,13 +125,15 @@ def choose_inputs(
         )
     tables = declared_tables(settings, received)
     refuse_never_seen(tables)
-    day = as_of or _shared_date(tables)
+    newest_day = max(_shared_dates(_deciding(tables)), default=None)
+    day = as_of or newest_day or _refuse_no_shared_date(tables)
     refuse_other_dates(tables, day)
     notes = _date_notes(tables, day) if as_of is None else []
     chosen = _choose_files(tables, day, notes)
     everything = (*chosen, *policy, *home_files)
     return Inputs(
         as_of=day,
+        newest_day=newest_day,
         known_at=known_at or max(item.file.received_at for item in everything),
         files=chosen,
         policy=policy,
@@ -142,12 +162,8 @@ def _choose_files(
     return tuple(sorted(files, key=_place))
 
 
-def _shared_date(tables: Sequence[DeclaredTable]) -> date:
-    deciding = _deciding(tables)
-    shared = _shared_dates(deciding)
-    if shared:
-        return max(shared)
-    listed = "; ".join(f"{item.title} {max(item.snapshots)}" for item in deciding)
+def _refuse_no_shared_date(tables: Sequence[DeclaredTable]) -> NoReturn:
+    listed = "; ".join(f"{item.title} {max(item.snapshots)}" for item in _deciding(tables))
     raise InputRefused(
         "the required tables share no business date",
         where=f"newest files: {listed}",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from flows.errors import InputRefused
-from flows.extracts.archive import archive_file, archive_path, readable
+from flows.extracts.archive import archive_file, archive_path, examine_file, readable
 from flows.extracts.declaration import SourceSettings
 from flows.extracts.patterns import match_name
 from flows.extracts.policy import policy_files
@@ -20,10 +20,15 @@ from flows.extracts.registry import (
     Arrival,
     open_registry,
     register,
+    registered,
+    unregistered,
 )
 from flows.settings import FILE_NAME, Settings
 
-__all__ = ["Frozen", "archive_path", "freeze"]
+__all__ = ["Frozen", "archive_path", "foresee", "freeze"]
+
+# Gives hash and size of a file, having archived it or not.
+Take = Callable[[Path], tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,14 @@ class _Found:
     source: str
     table: str
     business_date: date | None
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """Everything that lies in the home for a run to read, and notes for people."""
+
+    arrivals: tuple[Arrival, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,23 @@ def freeze(home: Path, settings: Settings, now: datetime) -> Frozen:
     InputRefused: a file is empty, changes while it is read, or is a link out of the inbox.
     EnvironmentFault: a file cannot be read or the archive cannot be written.
     """
+    survey = _survey(home, settings, now, lambda path: archive_file(home, path))
+    with open_registry(home) as connection:
+        added = register(connection, survey.arrivals, now)
+    return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
+
+
+def foresee(home: Path, settings: Settings, now: datetime) -> Frozen:
+    """What `freeze` would register; nothing is archived, registered or otherwise changed.
+
+    Raises what `freeze` raises of a file that it would not take.
+    """
+    survey = _survey(home, settings, now, examine_file)
+    added = unregistered(registered(home), survey.arrivals, now)
+    return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
+
+
+def _survey(home: Path, settings: Settings, now: datetime, take: Take) -> _Survey:
     if now.tzinfo is None:
         raise ValueError("freeze needs an aware time")
     declared = [item for source in settings.sources for item in _declared_files(home, source)]
@@ -64,23 +94,19 @@ def freeze(home: Path, settings: Settings, now: datetime) -> Frozen:
         *(_Found(path, POLICY_SOURCE, name, None) for name, path in policy_files(home).items()),
         _Found(home / FILE_NAME, HOME_SOURCE, HOME_TABLE, None),
     ]
-    archived = {
-        path: archive_file(home, path) for path in dict.fromkeys(item.path for item in found)
-    }
+    taken = {path: take(path) for path in dict.fromkeys(item.path for item in found)}
     arrivals = [
         Arrival(
-            archived[item.path][0],
+            taken[item.path][0],
             item.path.name,
             item.source,
             item.table,
             item.business_date,
-            archived[item.path][1],
+            taken[item.path][1],
         )
         for item in found
     ]
-    with open_registry(home) as connection:
-        added = register(connection, arrivals, now)
-    return Frozen(tuple(added), (*_unread(home, declared), *_replaced(added)))
+    return _Survey(tuple(arrivals), tuple(_unread(home, declared)))
 
 
 def _unread(home: Path, declared: Sequence[_Found]) -> list[str]:

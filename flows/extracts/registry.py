@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flows.errors import EnvironmentFault
+from flows.sqlite_files import reading_address
+
+BUSY_SECONDS = 10
 
 # Pseudo-sources under which the home's own files are registered.
 HOME_SOURCE = "home"
@@ -71,16 +74,25 @@ def registry_path(home: Path) -> Path:
 def open_registry(home: Path) -> Generator[sqlite3.Connection]:
     """Opens the register for appending, creating it when the home has none."""
     path = registry_path(home)
-    try:
+    with _faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-        try:
+        with closing(
+            sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+        ) as connection:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
             connection.executescript(_SCHEMA)
             yield connection
-        finally:
-            connection.close()
+
+
+def _for_reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(reading_address(path), uri=True, timeout=BUSY_SECONDS)
+
+
+@contextmanager
+def _faults(path: Path) -> Generator[None]:
+    try:
+        yield
     except (sqlite3.OperationalError, OSError) as error:
         raise EnvironmentFault(
             f"the register of received files cannot be used: {error}",
@@ -96,14 +108,11 @@ def register(
 
     now: an aware time. Returns only the rows that were added.
     """
-    added: list[ArchivedFile] = []
-    received_at = now.astimezone(UTC)
     connection.execute("begin immediate")
     try:
-        for arrival in arrivals:
-            newest = _newest_version(connection, arrival)
-            if newest is None or newest[1] != arrival.sha256:
-                added.append(_append(connection, arrival, received_at, newest))
+        added = unregistered(_all_rows(connection), arrivals, now)
+        for file in added:
+            _append(connection, file)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
@@ -111,62 +120,74 @@ def register(
     return added
 
 
-def registered(home: Path, known_at: datetime | None = None) -> list[ArchivedFile]:
-    """Every row received at or before `known_at` (all when None), oldest first."""
-    if not registry_path(home).exists():
+def registered(home: Path) -> list[ArchivedFile]:
+    """Every row, oldest first; changes nothing, not even in a home without a register."""
+    path = registry_path(home)
+    if not path.exists():
         return []
-    with open_registry(home) as connection:
-        rows = connection.execute(
-            "select sequence, sha256, name, source, table_name, business_date, received_at, size,"
-            " supersedes from received order by sequence"
-        ).fetchall()
-    files = [_as_file(row) for row in rows]
+    with _faults(path), closing(_for_reading(path)) as connection:
+        return _all_rows(connection)
+
+
+def known_by(known_at: datetime | None, files: Sequence[ArchivedFile]) -> list[ArchivedFile]:
+    """Those received at or before `known_at`; all when None."""
     return [file for file in files if known_at is None or file.received_at <= known_at]
 
 
-def _newest_version(connection: sqlite3.Connection, arrival: Arrival) -> tuple[int, str] | None:
+def unregistered(
+    registered: Sequence[ArchivedFile], arrivals: Sequence[Arrival], now: datetime
+) -> list[ArchivedFile]:
+    """The rows that the arrivals are to get: those whose newest registered version differs."""
+    newest = {_version(file): file for file in registered}
+    last = registered[-1].sequence if registered else 0
+    added: list[ArchivedFile] = []
+    for arrival in arrivals:
+        before = newest.get(_version(arrival))
+        if before is None or before.sha256 != arrival.sha256:
+            file = ArchivedFile(
+                last + len(added) + 1,
+                arrival.sha256,
+                arrival.name,
+                arrival.source,
+                arrival.table,
+                arrival.business_date,
+                now.astimezone(UTC),
+                arrival.size,
+                before.sequence if before else None,
+            )
+            newest[_version(file)] = file
+            added.append(file)
+    return added
+
+
+def _version(file: Arrival | ArchivedFile) -> tuple[str, str, date | None, str]:
     # A file without a business date (policy, huikuan.toml) is one per table, whatever its name.
-    day = arrival.business_date.isoformat() if arrival.business_date else None
-    return connection.execute(
-        "select sequence, sha256 from received where source = ? and table_name = ?"
-        " and business_date is ? and (business_date is null or name = ?)"
-        " order by sequence desc limit 1",
-        (arrival.source, arrival.table, day, arrival.name),
-    ).fetchone()
+    return file.source, file.table, file.business_date, file.name if file.business_date else ""
 
 
-def _append(
-    connection: sqlite3.Connection,
-    arrival: Arrival,
-    received_at: datetime,
-    newest: tuple[int, str] | None,
-) -> ArchivedFile:
-    day = arrival.business_date.isoformat() if arrival.business_date else None
-    supersedes = newest[0] if newest else None
-    row = connection.execute(
-        "insert into received (sha256, name, source, table_name, business_date, received_at, size,"
-        " supersedes) values (?, ?, ?, ?, ?, ?, ?, ?) returning sequence",
+def _all_rows(connection: sqlite3.Connection) -> list[ArchivedFile]:
+    rows = connection.execute(
+        "select sequence, sha256, name, source, table_name, business_date, received_at, size,"
+        " supersedes from received order by sequence"
+    )
+    return [_as_file(row) for row in rows]
+
+
+def _append(connection: sqlite3.Connection, file: ArchivedFile) -> None:
+    connection.execute(
+        "insert into received (sequence, sha256, name, source, table_name, business_date,"
+        " received_at, size, supersedes) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            arrival.sha256,
-            arrival.name,
-            arrival.source,
-            arrival.table,
-            day,
-            received_at.isoformat(timespec="microseconds"),
-            arrival.size,
-            supersedes,
+            file.sequence,
+            file.sha256,
+            file.name,
+            file.source,
+            file.table,
+            file.business_date.isoformat() if file.business_date else None,
+            file.received_at.isoformat(timespec="microseconds"),
+            file.size,
+            file.supersedes,
         ),
-    ).fetchone()
-    return ArchivedFile(
-        row[0],
-        arrival.sha256,
-        arrival.name,
-        arrival.source,
-        arrival.table,
-        arrival.business_date,
-        received_at,
-        arrival.size,
-        supersedes,
     )
 
 

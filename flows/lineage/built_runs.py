@@ -10,9 +10,9 @@ from typing import Any
 
 from flows.errors import EnvironmentFault, UsageError
 from flows.ledger import open_ledger
+from flows.manifest import MANIFEST_NAME, read_manifest
 from flows.outcomes import WAREHOUSE
-from flows.publish import REPAIR
-from flows.run import MANIFEST_NAME, read_manifest
+from flows.releases import REPAIR
 
 SHORTEST_ID = 6
 

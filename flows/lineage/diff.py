@@ -14,7 +14,7 @@ from flows.lineage.bridge import LINES, Bridge, Change, CurrencyBridge, build_br
 from flows.lineage.built_runs import BuiltRun, pick_pair
 from flows.narrator import printable
 from flows.outcomes import WAREHOUSE
-from flows.publish import recover_if_idle
+from flows.recovery import recover_if_idle
 from flows.warehouse import Connection
 
 # What a person reads at once; --json holds every change.

@@ -18,7 +18,8 @@ from flows.lineage.subjects import Condition, Subject, find_subject
 from flows.lineage.uses import follow_up
 from flows.lineage.values import Balance, Contribution, Evidence, Figure, Settlement, Traced
 from flows.outcomes import WAREHOUSE
-from flows.publish import current_release, recover_if_idle
+from flows.recovery import recover_if_idle
+from flows.releases import current_release
 from flows.warehouse import Connection
 
 AMOUNTS = """

@@ -126,5 +126,13 @@ def _fate(letter: LetterOutcome, language: str) -> str:
 
 def _reading_pairs(language: str) -> Pairs:
     labels = task_labels(language)
-    names = ("read_list", "read_demand", "read_held", "read_items", "read_cut")
+    names = (
+        "read_list",
+        "read_score",
+        "read_oldest",
+        "read_demand",
+        "read_held",
+        "read_items",
+        "read_cut",
+    )
     return [(labels[f"guide.{name}"], labels[f"guide.{name}_text"]) for name in names]

@@ -14,6 +14,9 @@ from flows.outbox.state_lines import state_lines
 from flows.outbox.task_rows import ListTotal, RepTasks, TaskEntry
 from flows.outbox.words_of_codes import action_label, code_label
 
+# The English labels of actions are phrases of up to 40 letters, the Chinese ones of 12 characters.
+ACTION_WIDTHS = {"zh": 13, "en": 22}
+
 
 def list_sheet(rep: RepTasks, is_cut: bool, facts: RunFacts, language: str) -> Sheet:
     """Today's list, or (is_cut) what capacity left out of it, by rank, with totals by currency."""
@@ -97,7 +100,7 @@ def _columns(codes: Sequence[str], language: str) -> tuple[Column, ...]:
     return (
         Column(word["column.rank"], 5, "centred"),
         Column(word["column.customer"], 34, "strong"),
-        Column(word["column.action"], 13, "wrapped"),
+        Column(word["column.action"], ACTION_WIDTHS[language], "wrapped"),
         Column(word["column.why"], 45, "wrapped"),
         *demand,
         Column(word["column.oldest"], 9, "whole"),

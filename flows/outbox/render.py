@@ -15,6 +15,7 @@ from flows.outbox.letter_model import LetterRefused, letter_model
 from flows.outbox.letter_rows import LetterEntry, read_letters
 from flows.outbox.letters import Compiler, open_compiler, print_letter
 from flows.outbox.list_sheet import list_sheet
+from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.sheets import Book, Sheet
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
@@ -78,7 +79,7 @@ class Job:
 
 
 def render_outbox(warehouse: Path, release: Path, language: str) -> RenderReport:
-    """Writes release/outbox/<rep folder>/ for every rep with a task or a letter.
+    """Writes release/outbox/<rep folder>/ for every rep with a task or a letter, and an index.
 
     language: zh or en. Same database and language → same bytes. A letter that cannot be printed is
     a failure in the report and never stops the others; words missing in policy or templates raise
@@ -95,6 +96,9 @@ def render_outbox(warehouse: Path, release: Path, language: str) -> RenderReport
             done = _render_rep(job, rep, letters, folder)
             files += done.files
             failures += done.failures
+    index = rep_index(names, folders, (file.sales_rep_id for file in files))
+    if index is not None:
+        files.append(_write(release, Path(INDEX), index, ("", "index", ())))
     files.sort(key=lambda file: file.path)
     return RenderReport(language, tuple(files), tuple(failures))
 

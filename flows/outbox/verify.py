@@ -14,6 +14,7 @@ from flows.outbox.folders import rep_folders
 from flows.outbox.foreign_names import Identifiers, read_identifiers
 from flows.outbox.labels import task_labels
 from flows.outbox.render import RenderedFile, RenderReport
+from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
 from flows.outbox.workbook_checks import Grid, workbook_problems
@@ -58,7 +59,9 @@ def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]
     problems: list[str] = []
     for file in report.files:
         path = release / file.path
-        if Path(file.path).parts[:2] != ("outbox", folders.get(file.sales_rep_id)):
+        if file.kind == "index":
+            problems += _index_problems(release, report, names, folders)
+        elif Path(file.path).parts[:2] != ("outbox", folders.get(file.sales_rep_id)):
             problems.append(f"{file.path}: in another rep's folder")
         if path.is_symlink() or not path.is_file():
             problems.append(f"{file.path}: missing")
@@ -71,6 +74,15 @@ def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]
     }
     unknown = written - {file.path for file in report.files}
     return problems + [f"{path}: not reported" for path in sorted(unknown)]
+
+
+def _index_problems(
+    release: Path, report: RenderReport, names: Mapping[str, str], folders: Mapping[str, str]
+) -> list[str]:
+    owners = (file.sales_rep_id for file in report.files if file.kind != "index")
+    path = release / INDEX
+    is_sound = path.is_file() and path.read_bytes() == rep_index(names, folders, owners)
+    return [] if is_sound else [f"{INDEX}: does not tell whose folders these are"]
 
 
 def _content_problems(file: RenderedFile, content: bytes) -> list[str]:

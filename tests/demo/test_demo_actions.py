@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from .company_parties import CNY_ACCOUNT, CUSTOMERS, USD_ACCOUNT
 from .conftest import Query
 from .expected import customer, debtor_id
@@ -52,13 +54,34 @@ def test_every_part_of_a_score_is_what_policy_gives(marts: Query) -> None:
     }
 
 
-def test_a_reason_and_the_column_beside_it_count_the_same_days(marts: Query) -> None:
-    found = marts(
-        "select debtor_id, maximum_days_overdue, oldest_due_date from collection_tasks"
-        " where recommended_action = 'ask_for_payment'"
-    )
+def test_the_oldest_is_the_oldest_overdue_item_held_or_not(marts: Query) -> None:
+    found = marts("select debtor_id, maximum_days_overdue, oldest_due_date from collection_tasks")
     oldest = {NUMBER_OF[debtor]: (days, str(due)) for debtor, days, due in found}
-    assert oldest["K1004"] == (18, "2026-06-12")  # not the promised invoice, 46 days overdue
+    assert oldest["K1004"] == (46, "2026-05-15")  # promised for 3 July, and still as old
+    assert oldest["K1008"] == (31, "2026-05-30")  # covered by cash that nobody has applied
+    assert oldest["K1012"] == (379, "2025-06-16")  # insolvent
+
+
+def test_the_days_of_a_reason_are_those_of_what_is_to_be_acted_on(marts: Query) -> None:
+    [(parameters,)] = marts(
+        "select first_reason_parameters from collection_tasks"
+        " where debtor_name like '南京霁桥%' and first_reason_code = 'days_overdue'"
+        " union all select second_reason_parameters from collection_tasks"
+        " where debtor_name like '南京霁桥%' and second_reason_code = 'days_overdue'"
+        " union all select third_reason_parameters from collection_tasks"
+        " where debtor_name like '南京霁桥%' and third_reason_code = 'days_overdue'"
+    )
+    assert json.loads(parameters) == {"days": "18"}
+
+
+def test_who_may_owe_nothing_is_told_as_a_cash_only_customer(marts: Query) -> None:
+    found = marts(
+        "select debtor_id, first_reason_code, first_reason_parameters from collection_tasks"
+        " where first_reason_code in ('cash_only', 'credit_breach')"
+    )
+    assert {NUMBER_OF[debtor]: (code, json.loads(text)) for debtor, code, text in found} == {
+        "K1007": ("cash_only", {"amount": "12850.00", "currency": "CNY"})
+    }
 
 
 def test_a_credit_that_covers_a_part_is_a_reason_and_no_excuse(marts: Query) -> None:

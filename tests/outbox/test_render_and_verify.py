@@ -22,6 +22,7 @@ def test_each_rep_gets_a_folder_with_his_workbook_and_letters(rendered: Callable
         ("outbox/S01/letters/TX-202606-2f00bb.pdf", "S01", ("2f00bb",)),
         ("outbox/S01/tasks_2026-06-30.xlsx", "S01",
          ("7a1c0e55b0d94f21", "8b2d1f66c1ea5032", "9c3e2077d2fb6143")),
+        ("outbox/index.csv", "", ()),
         ("outbox/rep-58c1dce7/letters/TX-202606-9f00dd.pdf", "../S02", ("9f00dd",)),
         ("outbox/rep-58c1dce7/tasks_2026-06-30.xlsx", "../S02", ("ad4f3188e30c7254",)),
     ]  # fmt: skip
@@ -160,6 +161,21 @@ def test_a_changed_missing_or_additional_file_is_a_problem(rendered: Callable[..
         "outbox/S01/letters/TX-202606-1f00aa.pdf: no PDF",
         "outbox/S01/letters/TX-202606-2f00bb.pdf: missing",
         "outbox/S01/letters/more.pdf: not reported",
+    ]
+
+
+def test_the_index_tells_whose_folder_has_another_name(rendered: Callable[..., Any]) -> None:
+    warehouse, release, report = rendered()
+    index = release / "outbox" / "index.csv"
+    assert index.read_text("utf-8-sig").splitlines() == [
+        "sales_rep_id,rep_name,folder",
+        "../S02,赵昇,rep-58c1dce7",
+        "S01,陈晓明,S01",
+    ]
+    index.write_text(index.read_text("utf-8").replace("陈晓明", "赵昇"), "utf-8")
+    assert verify_outbox(warehouse, release, report) == [
+        "outbox/index.csv: does not tell whose folders these are",
+        "outbox/index.csv: other bytes than reported",
     ]
 
 

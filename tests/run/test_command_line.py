@@ -57,6 +57,18 @@ def test_a_folder_that_is_no_home_is_a_mistake_of_usage(command: str, tmp_path: 
     assert as_json.document["what"] == told.err.splitlines()[0]
 
 
+def test_the_demo_says_what_was_made_and_what_to_type_next(tmp_path: Path) -> None:
+    told = huikuan(tmp_path / "my home", "demo")
+    assert (told.code, told.err) == (0, "")
+    assert told.out == (
+        f"demo     9 files of an invented company in {tmp_path}/my home; "
+        f"next: huikuan run --home '{tmp_path}/my home'\n"
+    )
+    again = huikuan(tmp_path / "my home", "demo")
+    assert (again.code, again.out) == (0, "")
+    assert again.err.startswith(f"{tmp_path}/my home is a Huikuan home already")
+
+
 def test_every_mistake_in_the_settings_is_named_with_key_and_line(home: Path) -> None:
     path = home / "huikuan.toml"
     text = path.read_text("utf-8").replace('layout = "generic"', 'layout = "generc"', 1)

@@ -13,7 +13,7 @@ from flows.request import Request
 from flows.settings import Settings, load_settings
 
 from .command import Ended, huikuan, published
-from .conftest import copy_of, tables_of
+from .conftest import copy_of, new_demo, tables_of
 
 pytestmark = pytest.mark.campaign
 
@@ -63,6 +63,30 @@ def test_a_past_day_plans_no_letter(past: tuple[Path, Ended]) -> None:
 OF_K1016 = """
     select cast(sum(open_amount) as varchar) from open_items where customer_number = 'K1016'
 """
+
+
+@pytest.fixture(scope="module")
+def tried_out(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
+    """A demo home whose very first run is as of 15 June."""
+    home = new_demo(tmp_path_factory.mktemp("tried"))
+    return home, huikuan(home, "run", *MIDDLE_OF_JUNE, "--json")
+
+
+def test_a_past_day_as_the_very_first_run_is_not_what_reps_receive(
+    tried_out: tuple[Path, Ended],
+) -> None:
+    home, ended = tried_out
+    assert ended.code == 0, ended.out
+    assert ended.document["purpose"] == "historical"
+    assert [letters["withheld_reason"] for letters in ended.document["letters"]] == [
+        "historical_run"
+    ]
+    assert not (home / "current").exists()
+    assert not (home / "releases").exists()
+    assert event_count(home) == 0
+    assert huikuan(home, "plan").out.splitlines()[1].endswith(": a daily run to build")
+
+
 UNAPPLIED = "select cast(sum(unapplied_amount) as varchar) from unapplied_credits"
 
 

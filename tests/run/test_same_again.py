@@ -11,8 +11,9 @@ import pytest
 
 from flows.errors import Defect
 from flows.ledger import open_ledger
-from flows.publish import confirm_rebuild, verify_release
-from flows.run import read_manifest
+from flows.manifest import read_manifest
+from flows.publish import confirm_rebuild
+from flows.releases import verify_release
 
 from .command import huikuan, published
 from .conftest import published_ids, release_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.lineage.uses import KINDS
-from flows.run import read_manifest
+from flows.manifest import read_manifest
 
 from .command import Ended, huikuan
 from .conftest import copy_of, release_of, tables_of

@@ -36,9 +36,11 @@ feeds as (
             end
         ) = 1 as has_stale_receipts,
         max(case when items.rests_on_inference then 1 else 0 end) = 1 as rests_on_inference,
-        -- A letter cannot call late what nobody said was due.
+        -- A letter cannot call late what nobody said was due, nor what we assumed was.
         max(case when items.due_date_source = 'document_date' then 1 else 0 end) = 1
-            as has_unknown_due_date
+            as has_unknown_due_date,
+        max(case when items.due_date_source = 'term_estimated' then 1 else 0 end) = 1
+            as has_estimated_due_date
     from candidates
     cross join freshness
     inner join {{ ref('open_items') }} as items
@@ -55,6 +57,7 @@ select
     feeds.has_stale_receipts,
     feeds.rests_on_inference,
     feeds.has_unknown_due_date,
+    feeds.has_estimated_due_date,
     coalesce(amounts.lacks_bank_account, false) as lacks_bank_account,
     coalesce(amounts.reaches_minimum, false) as reaches_minimum
 from feeds

@@ -32,6 +32,7 @@ addressed as (
             when hindrances.has_stale_receipts then 'stale_receipts'
             when hindrances.rests_on_inference then 'assumed_allocation'
             when hindrances.has_unknown_due_date then 'due_date_unknown'
+            when hindrances.has_estimated_due_date then 'due_date_estimated'
             when not hindrances.reaches_minimum then 'below_minimum'
             when companies.legal_name is null then 'no_company_name'
             when hindrances.lacks_bank_account then 'no_bank_account'

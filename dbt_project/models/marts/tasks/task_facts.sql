@@ -9,10 +9,10 @@ portions as (
     select
         sales_rep_id,
         debtor_id,
-        -- Of what is pressing, as in the score; where nothing is, of everything.
-        coalesce(max(case when is_pressing then days_overdue end), max(days_overdue))
-            as maximum_days_overdue,
-        coalesce(min(case when is_pressing then due_date end), min(due_date)) as oldest_due_date,
+        -- Of everything, also what is held: a promise makes no debt younger. The reasons speak of
+        -- what is pressing.
+        max(days_overdue) as maximum_days_overdue,
+        min(due_date) as oldest_due_date,
         max(case when disposition = 'demand' then 1 else 0 end) = 1 as has_demand
     from {{ ref('task_portions') }}
     group by sales_rep_id, debtor_id

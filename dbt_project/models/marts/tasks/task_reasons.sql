@@ -16,6 +16,27 @@ conditions as (
             and tasks.debtor_id = conditions.debtor_id
 ),
 
+owners as (
+    select distinct
+        sales_rep_id,
+        debtor_id,
+        company_id
+    from {{ ref('task_portions') }}
+),
+
+-- A limit of zero is not exceeded: nothing was to be owed at all.
+cash_only as (
+    select tasks.task_id
+    from tasks
+    inner join owners
+        on tasks.sales_rep_id = owners.sales_rep_id and tasks.debtor_id = owners.debtor_id
+    inner join {{ ref('credit_breaches') }} as breaches
+        on owners.debtor_id = breaches.debtor_id and owners.company_id = breaches.company_id
+    where breaches.breach_type in ('over_limit', 'cash_only')
+    group by tasks.task_id
+    having max(case when breaches.breach_type = 'over_limit' then 1 else 0 end) = 0
+),
+
 reasons as (
     select
         task_id,
@@ -39,12 +60,17 @@ reasons as (
         )
     union all
     select
-        task_id,
-        rule_code as reason_code,
-        parameters,
+        components.task_id,
+        case
+            when components.rule_code = 'credit_breach' and cash_only.task_id is not null
+                then 'cash_only'
+            else components.rule_code
+        end as reason_code,
+        components.parameters,
         3 as reason_order,
-        points
-    from {{ ref('task_score_components') }}
+        components.points
+    from {{ ref('task_score_components') }} as components
+    left join cash_only on components.task_id = cash_only.task_id
 ),
 
 placed as (
