@@ -9,7 +9,16 @@ import pytest
 
 from flows.lock import hold_if_free
 
-from .command import descendants, huikuan, interrupt, kill, published, start, wait_for_stage
+from .command import (
+    descendants,
+    huikuan,
+    interrupt,
+    kill,
+    published,
+    start,
+    typed,
+    wait_for_stage,
+)
 from .conftest import (
     Interrupted,
     copy_of,
@@ -21,6 +30,8 @@ from .conftest import (
 )
 
 STAGES = ("freeze", "land", "stage", "gate 1", "build", "gate 2", "render", "verify", "publish")
+# A run takes half a minute; an interrupted one ends long before, on a loaded machine too.
+SOON = 15
 CALM = "interrupted: what was published is whole; run again when you like"
 
 
@@ -78,7 +89,8 @@ def test_a_second_run_is_sent_away_at_once_and_told_who_works(to_interrupt: Path
     assert f"process {run.pid} of " in second.err
     assert "since 2026-07-01T06:00:00+08:00 (0 minutes), now in stage stage" in second.err
     assert f"`kill {run.pid}`" in second.err
-    assert seconds < 1.5
+    # As fast as an answer can be: it does not wait for what a run imports.
+    assert seconds < 6 * typed("--help").seconds
 
 
 @pytest.mark.parametrize(
@@ -97,7 +109,7 @@ def test_an_interrupted_run_ends_calmly_within_seconds_and_leaves_no_process(
     assert ended.out == ""
     assert ended.err.splitlines()[-1] == CALM
     assert "Traceback" not in ended.err
-    assert ended.seconds < 5
+    assert ended.seconds < SOON
     assert survivors == set()
     assert published(to_interrupt) == before
     assert is_free(to_interrupt)
@@ -141,7 +153,7 @@ def test_a_run_through_prefect_can_be_interrupted_in_any_stage(
     assert (ended.code, ended.out) == (130, ""), ended.err
     assert ended.err.splitlines()[-1] == CALM
     assert "Traceback" not in ended.err
-    assert ended.seconds < 5
+    assert ended.seconds < SOON
     assert survivors == set()
 
 

@@ -103,7 +103,6 @@ def test_the_second_time_it_is_built_already(past: tuple[Path, Ended]) -> None:
     again = huikuan(home, "run", *MIDDLE_OF_JUNE, "--json")
     assert again.document["status"] == "already built (historical)"
     assert again.document["run_id"] == ended.document["run_id"]
-    assert again.seconds < 5
 
 
 def planned(home: Path, now: datetime, known_at: datetime | None = None) -> tuple[Settings, str]:
