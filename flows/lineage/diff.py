@@ -16,6 +16,7 @@ from flows.narrator import printable
 from flows.outcomes import WAREHOUSE
 from flows.recovery import recover_if_idle
 from flows.warehouse import Connection
+from flows.zone import shown
 
 # What a person reads at once; --json holds every change.
 MOST_SHOWN = 40
@@ -106,12 +107,12 @@ class Difference:
 
     def lines(self) -> list[str]:
         """The difference for a person."""
-        shown = [_run("from", self.earlier), _run("to", self.later)]
+        lines = [_run("from", self.earlier), _run("to", self.later)]
         for currency in self.bridge.currencies:
-            shown += _bridge(currency)
+            lines += _bridge(currency)
         named = [change for change in self.bridge.changes if change.line in NAMED]
-        shown += _cut("known later or gone", [_change(change) for change in named])
-        return shown + _cut("tasks", [_task(task) for task in self.tasks])
+        lines += _cut("known later or gone", [_change(change) for change in named])
+        return lines + _cut("tasks", [_task(task) for task in self.tasks])
 
     def document(self) -> dict[str, Any]:
         """The difference for a machine; amounts and dates are text."""
@@ -151,9 +152,7 @@ def task_changes(connection: Connection) -> tuple[TaskChange, ...]:
 
 
 def _run(word: str, run: BuiltRun) -> str:
-    return (
-        f"{word:<5} run {run.run_id}  as of {run.as_of}, known at {run.known_at:%Y-%m-%d %H:%M} UTC"
-    )
+    return f"{word:<5} run {run.run_id}  as of {run.as_of}, known at {shown(run.known_at)}"
 
 
 def _bridge(currency: CurrencyBridge) -> list[str]:
