@@ -128,6 +128,47 @@ def run(  # noqa: PLR0913, the options of the command
 
         told = run_morning(request, settings, now, lock, Narrator(silent=is_json))
     Speaker(is_json).tell(told.lines, told.document)
+    _leave(told.exit_code)
+
+
+@main_group.command(short_help="Bring the published lists to the reps.")
+@home_option
+@json_option
+@click.option("--send", "is_sent", is_flag=True, help="Copy and mail; without it: only show.")
+@click.option("--rep", "sales_rep_id", help="Only this rep's mail.")
+@click.option("--resend", "is_again", is_flag=True, help="Mail again what was mailed already.")
+@click.option("--reason", help="Why it is mailed again; the ledger keeps it.")
+def deliver(  # noqa: PLR0913, the options of the command
+    home: Path,
+    is_json: bool,
+    is_sent: bool,
+    sales_rep_id: str | None,
+    is_again: bool,
+    reason: str | None,
+) -> None:
+    """Copy each rep's folder of the published run to the shared folder, and mail him his files.
+
+    \b
+    Examples:
+      huikuan deliver                         what would be sent, and to whom; sends nothing
+      huikuan deliver --send                  what is not delivered yet
+      huikuan deliver --send --rep Y01 --resend --reason "deleted by mistake"
+
+    \b
+    A rep gets one mail a run. [delivery] and [mail] of huikuan.toml say where and how; as long as
+    dry_run is true there, no mail goes out. docs/operations.md shows both.
+
+    \b
+    Exit codes: 0 done · 2 not set up, or dry_run · 5 locked · 6 something did not arrive
+    """
+    from flows.delivery.stage import read_order, send_delivery, show_delivery
+    from flows.settings import load_settings
+
+    home = _existing(home)
+    settings, order = load_settings(home), read_order(sales_rep_id, is_again, reason)
+    answer = (send_delivery if is_sent else show_delivery)(home, settings, _now(settings), order)
+    Speaker(is_json).tell(answer.lines, answer.document)
+    _leave(answer.exit_code)
 
 
 @main_group.command(short_help="Follow a figure to its archived lines, and back.")
@@ -181,6 +222,32 @@ def diff(first: str | None, second: str | None, home: Path, is_json: bool) -> No
     Speaker(is_json).tell(compared.lines(), compared.document())
 
 
+@main_group.command(short_help="Look at machine and home before a run does.")
+@home_option
+@json_option
+def doctor(home: Path, is_json: bool) -> None:
+    """Check versions, disk, file system, fonts, settings, secrets, servers, ledger and release.
+
+    \b
+    Examples:
+      huikuan doctor
+      huikuan doctor --home /srv/huikuan --json
+
+    \b
+    Each line says ok, warning or failed, and what to do. Nothing is changed, nothing is sent, no
+    secret is shown.
+
+    \b
+    Exit codes: 0 nothing failed · 2 only the configuration did · 6 the machine or the home did
+    """
+    from flows.doctor.examine import examine
+    from flows.doctor.finding import exit_code, finding_lines, findings_document
+
+    found = examine(home)
+    Speaker(is_json).tell(finding_lines(found), findings_document(found))
+    _leave(exit_code(found))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command line and returns its exit code; every expected failure is worded."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -194,7 +261,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:
     try:
-        _run_command(command)
+        return _run_command(command)
     except HuikuanError as error:
         speaker.fail(error)
         return error.exit_code
@@ -212,16 +279,16 @@ def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:
     except Exception as error:
         _report_bug(error, speaker)
         return Defect.exit_code
-    return 0
 
 
-def _run_command(command: Callable[[], Any]) -> None:
-    """Runs it; a reader who closes the pipe is no fault of the machine."""
+def _run_command(command: Callable[[], Any]) -> int:
+    """Runs it for its exit code; a reader who closes the pipe is no fault of the machine."""
     with environment_guard("The command could not go on"):
         try:
-            command()
+            return int(command() or 0)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
 
 
 def _forsake_prefect(code: int) -> None:
@@ -255,6 +322,12 @@ def _fall_silent() -> None:
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
+
+
+def _leave(exit_code: int) -> None:
+    """Ends a command that has said all it had to say, with its own exit code."""
+    if exit_code:
+        raise click.exceptions.Exit(exit_code)
 
 
 def _existing(home: Path) -> Path:

@@ -1,9 +1,10 @@
 """The daily run as a Prefect flow: each stage of the picture is one task.
 
-    freeze → land → stage → gate 1 → build → gate 2 → render → verify → publish
+    freeze → land → stage → gate 1 → build → gate 2 → render → verify → publish → deliver
 
-The order stands in `stages.follow`; here each stage is only wrapped, so that Prefect shows it,
-times it and keeps its state. A stage is never retried: what it computes does not change.
+The order stands in `stages.follow`, and delivery comes last; here each stage is only wrapped, so
+that Prefect shows it, times it and keeps its state. A stage is never retried: what it computes
+does not change. Delivery tries again by itself what is flaky, mail by mail.
 """
 
 from __future__ import annotations
@@ -16,30 +17,31 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.stages import Outcome, Session, follow
+from flows.delivery.stage import Ended, follow_to_the_reps
+from flows.stages import Session
 
 
-def collect(session: Session, log: Path) -> Outcome:
+def collect(session: Session, log: Path) -> Ended:
     """Runs the stages as a Prefect flow named `collect`; the API's address is in the settings.
 
     Raises what a stage raises; Prefect records the failure under the stage's name. A run whose
     stages ended well has ended well, even when Prefect could not be told.
     """
     _log_to(log)
-    outcomes: list[Outcome] = []
+    endings: list[Ended] = []
 
     @flow(name="collect", persist_result=False, validate_parameters=False)
     def collect_receivables(home: str, as_of: str | None, known_at: str | None) -> None:
-        outcomes.append(follow(session, as_task))
+        endings.append(follow_to_the_reps(session, as_task))
 
     request = session.request
     try:
         collect_receivables(request.home.name, _text(request.as_of), _text(request.known_at))
     except Exception:
-        if not outcomes:
+        if not endings:
             raise
         session.narrator.say("note: Prefect stopped answering, so it does not show the whole run")
-    return outcomes[0]
+    return endings[0]
 
 
 def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -36,6 +37,8 @@ EventType = Literal[
     "letter_rejected",
     "letter_released",
     "letter_void",
+    "mail_attempted",
+    "mail_refused",
     "mail_sent",
     "confirmation",
 ]
@@ -160,6 +163,16 @@ class Ledger:
         )
         return [RecordedEvent(row[0], row[1], _moment(row[2]), *row[3:]) for row in rows]
 
+    def mail_events(self, run_id: str) -> list[RecordedEvent]:
+        """What was done to mail a run's files, in the order in which it was written."""
+        rows = self._rows(
+            "select sequence, event_type, occurred_at, run_id, subject_id, payload"
+            " from events where run_id = ? and event_type like 'mail!_%' escape '!'"
+            " order by sequence",
+            run_id,
+        )
+        return [RecordedEvent(row[0], row[1], _moment(row[2]), *row[3:]) for row in rows]
+
     def position_for(self, arguments_sha256: str) -> int:
         """The last sequence not written by a run with these other arguments; 0 when there is none.
 
@@ -224,6 +237,21 @@ class Ledger:
                 states[event.subject_id] = event.event_type
             kept.append(event)
         return kept
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file: its pages, its rules, its numbering; empty when whole."""
+        found = [str(row[0]) for row in self._rows("pragma integrity_check") if row[0] != "ok"]
+        rules = {
+            row[0] for row in self._rows("select name from sqlite_master where type = 'trigger'")
+        }
+        missing = sorted(set(re.findall(r"create trigger (\w+)", SCHEMA)) - rules)
+        found += [f"the rule {name} is missing" for name in missing]
+        count, last = self._rows("select count(*), coalesce(max(sequence), 0) from events")[0]
+        return found + ([f"{last - count} of {last} events are missing"] if count != last else [])
+
+    def event_count(self) -> int:
+        """How many events it holds."""
+        return int(self._rows("select count(*) from events")[0][0])
 
     def back_up(self, path: Path) -> None:
         """Writes a consistent copy of the ledger, a single file, to a path that is not in use."""

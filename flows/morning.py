@@ -10,6 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.delivery.stage import (
+    Ended,
+    deliver_outcome,
+    ended_document,
+    ended_lines,
+    follow_to_the_reps,
+)
 from flows.errors import HuikuanError, environment_guard
 from flows.lock import RunLock
 from flows.narrator import Narrator
@@ -20,7 +27,7 @@ from flows.report import read_facts, summary_json, summary_lines
 from flows.request import Request
 from flows.server import PrefectServer, address, answers, free_port, quiet_settings
 from flows.settings import Settings
-from flows.stages import Outcome, Session, already_finished, follow, freeze
+from flows.stages import Session, already_finished, freeze
 from flows.transform import start_transformer
 
 
@@ -30,6 +37,7 @@ class Told:
 
     lines: list[str]
     document: dict[str, Any]
+    exit_code: int = 0
 
 
 def run_morning(
@@ -50,8 +58,10 @@ def run_morning(
         gatekeeper = start_judge(logs / "great_expectations.log")
         children.callback(gatekeeper.close)
         session = Session(request, settings, now, transformer, gatekeeper, lock, narrator)
-        outcome = follow(session) if request.is_direct else _through_prefect(session, logs)
-    return _told(request.home, outcome)
+        ended = (
+            follow_to_the_reps(session) if request.is_direct else _through_prefect(session, logs)
+        )
+    return _told(request.home, ended)
 
 
 def _recover(home: Path, lock: RunLock, narrator: Narrator) -> None:
@@ -78,7 +88,7 @@ def _fresh_logs(home: Path) -> Path:
     return logs
 
 
-def _through_prefect(session: Session, logs: Path) -> Outcome:
+def _through_prefect(session: Session, logs: Path) -> Ended:
     """Follows the stages as a flow; without Prefect when it does not answer.
 
     What is frozen before Prefect's import, seconds long, tells whether a run is needed at all.
@@ -86,7 +96,7 @@ def _through_prefect(session: Session, logs: Path) -> Outcome:
     plan = _planned_ahead(session)
     finished = already_finished(session, plan) if plan else None
     if finished is not None:
-        return finished
+        return deliver_outcome(session, finished)
     planned = replace(session, plan=plan)
     prefect_home = Path(os.environ.get("PREFECT_HOME") or session.request.home / "prefect")
     os.environ.update(quiet_settings(prefect_home.resolve()))
@@ -95,7 +105,7 @@ def _through_prefect(session: Session, logs: Path) -> Outcome:
 
         return collect(planned, logs / "prefect.log")
     session.narrator.say("note: Prefect does not answer; the stages run without it")
-    return follow(planned)
+    return follow_to_the_reps(planned)
 
 
 def _planned_ahead(session: Session) -> Plan | None:
@@ -122,13 +132,15 @@ def _api_answers() -> bool:
     return PrefectServer(port).wait()
 
 
-def _told(home: Path, outcome: Outcome) -> Told:
+def _told(home: Path, ended: Ended) -> Told:
+    outcome = ended.outcome
     facts = read_facts(outcome.release)
     is_current = outcome.release.parent.name == "releases"
     place = home / "current" / "outbox" if is_current else outcome.release / "outbox"
     return Told(
-        summary_lines(facts, outcome.status, _shown(place)),
-        summary_json(facts, outcome.status, _shown(place)),
+        [*summary_lines(facts, outcome.status, _shown(place)), *ended_lines(ended)],
+        {**summary_json(facts, outcome.status, _shown(place)), **ended_document(ended)},
+        ended.fault.exit_code if ended.fault else 0,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.delivery.declaration import MailSettings, read_mail, read_shared_folder
 from flows.errors import UsageError
 from flows.extracts.declaration import SourceSettings, TableSettings, read_source
 from flows.extracts.toml_table import TomlTable, places_in
@@ -79,6 +80,8 @@ class Settings:
     demo_clock: datetime | None
     sources: tuple[SourceSettings, ...]
     sha256: str
+    shared_folder: Path | None = None
+    mail: MailSettings | None = None
 
     def source(self, name: str) -> SourceSettings:
         """The source of that name; KeyError when it is not declared."""
@@ -118,8 +121,10 @@ def parse_settings(content: bytes, shown: str) -> Settings:
             read_source(name, section) for name, section in root.table("sources").subtables()
         ),
         sha256=hashlib.sha256(content).hexdigest(),
+        shared_folder=read_shared_folder(root.table("delivery")),
+        mail=read_mail(root.table("mail")) if "mail" in values else None,
     )
-    root.asked.add("company")
+    root.asked |= {"company", "mail"}
     if not settings.sources:
         root.refuse("sources", "declares no source; add [sources.<name>] with a layout and tables")
     root.refuse_unknown()

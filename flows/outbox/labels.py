@@ -1,4 +1,4 @@
-"""Reads the words printed around the data: templates/letters/<language>/labels.toml and tasks/."""
+"""Reads the words printed around the data, from templates/: letters, tasks and mail."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def letter_labels(language: str) -> Mapping[str, str]:
 def task_labels(language: str) -> Mapping[str, str]:
     """The words of the task workbook; the keys of its tables are joined with a dot."""
     return _read(TEMPLATES / "tasks" / f"{language}.toml")
+
+
+@cache
+def mail_labels(language: str) -> Mapping[str, str]:
+    """The words of the mail that brings a rep his files."""
+    return _read(TEMPLATES / "mail" / f"{language}.toml")
 
 
 def filled(text: str, **values: str) -> str:
