@@ -9,7 +9,8 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -18,10 +19,12 @@ import click
 
 from flows.cli_options import (
     DEFAULT_HOME,
+    HourOfDay,
     as_of_option,
     home_option,
     json_option,
     known_at_option,
+    until_option,
 )
 from flows.errors import Defect, HuikuanError, UsageError, environment_guard
 from flows.speaker import Speaker
@@ -222,6 +225,80 @@ def diff(first: str | None, second: str | None, home: Path, is_json: bool) -> No
     Speaker(is_json).tell(compared.lines(), compared.document())
 
 
+@main_group.command(short_help="Run today's morning when the files are there.")
+@home_option
+@until_option
+@json_option
+@click.option("--direct", is_flag=True, help="Follow the stages without Prefect.")
+def morning(home: Path, until: time, is_json: bool, direct: bool) -> None:
+    """Run and deliver today's lists: not on a day off, and not before the required files are there.
+
+    \b
+    Examples:
+      huikuan morning
+      huikuan morning --home /srv/huikuan --wait-until 09:30
+
+    For cron or a systemd timer; `huikuan serve` does the same through Prefect.
+
+    \b
+    Exit codes: those of `huikuan run`; 0 on a day off · 3 files are late · 5 locked until then
+    """
+    from flows.schedule.command import morning_answer
+    from flows.schedule.scheduled import Schedule, run_scheduled
+
+    tell = partial(click.echo, err=True)
+    schedule = Schedule(_existing(home), until, _now, tell, direct)
+    answer = morning_answer(run_scheduled(schedule, is_silent=is_json))
+    Speaker(is_json).tell(answer.lines, answer.document)
+    _leave(answer.exit_code)
+
+
+@main_group.command(short_help="Schedule the mornings in Prefect.")
+@click.option(
+    "--home",
+    "homes",
+    type=click.Path(path_type=Path, file_okay=False),
+    multiple=True,
+    default=[DEFAULT_HOME],
+    envvar="HUIKUAN_HOME",
+    show_default=True,
+    help="A company's folder; may be given several times.",
+)
+@click.option(
+    "--at",
+    "start",
+    type=HourOfDay(),
+    default="07:30",
+    show_default=True,
+    help="When the morning begins, China's time.",
+)
+@until_option
+@click.option(
+    "--port",
+    type=click.IntRange(1024, 65535),
+    default=4200,
+    show_default=True,
+    help="Where Prefect's pages are shown, on this machine only.",
+)
+def serve(homes: tuple[Path, ...], start: time, until: time, port: int) -> None:
+    """Deploy the morning to Prefect and run it every working day, until interrupted.
+
+    \b
+    Examples:
+      huikuan serve
+      huikuan serve --home /srv/north --home /srv/south --at 07:30 --wait-until 09:00
+
+    It starts a Prefect server for itself, unless PREFECT_API_URL names one. docs/operations.md
+    shows the systemd unit.
+
+    \b
+    Exit codes: 0 interrupted · 2 usage · 6 there is no Prefect server to use
+    """
+    from flows.schedule.command import serve_mornings
+
+    serve_mornings([_existing(home) for home in homes], start, until, port)
+
+
 @main_group.command(short_help="Look at machine and home before a run does.")
 @home_option
 @json_option
@@ -253,7 +330,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     speaker = Speaker("--json" in given)
     signal.signal(signal.SIGTERM, _interrupt)
-    atexit.register(_fall_silent)
+    atexit.register(fall_silent)
     code = _guarded(lambda: main_group.main(given, "huikuan", standalone_mode=False), speaker)
     _forsake_prefect(code)
     return code
@@ -314,7 +391,7 @@ def _report_bug(error: Exception, speaker: Speaker) -> None:
     )
 
 
-def _fall_silent() -> None:
+def fall_silent() -> None:
     """Runs last: DuckDB's binding prints its leaks at exit, which concern nobody."""
     sys.stderr.flush()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -338,6 +415,11 @@ def _existing(home: Path) -> Path:
             "shows how to make your own",
         )
     return home.resolve()
+
+
+def wall_clock(settings: Any) -> datetime:
+    """The clock for a command that is not typed here: the scheduled one."""
+    return _now(settings)
 
 
 def _now(settings: Any) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,19 @@ class Moment(click.ParamType[datetime]):
         return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 
+class HourOfDay(click.ParamType[time]):
+    """A time of day as HH:MM."""
+
+    name = "HH:MM"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> time:
+        """Reads the time; a usage error names the form."""
+        try:
+            return value if isinstance(value, time) else datetime.strptime(value, "%H:%M").time()
+        except ValueError:
+            self.fail(f"{value!r} is not a time of day; write it as 07:30", param, ctx)
+
+
 home_option = click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
@@ -59,4 +72,12 @@ known_at_option = click.option(
     "--known-at",
     type=Moment(),
     help="Use only what was received by then, China's time unless it names a zone; default: all.",
+)
+until_option = click.option(
+    "--wait-until",
+    "until",
+    type=HourOfDay(),
+    default="09:00",
+    show_default=True,
+    help="Until when it waits for late files, China's time.",
 )

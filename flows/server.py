@@ -1,4 +1,4 @@
-"""Serves Prefect's own API to one run, over loopback, in a thread of the run itself.
+"""Serves Prefect's own API to one run or to the schedule, over loopback, in a thread of it.
 
 Prefect can start a temporary server itself, but that one is another process, which imports all of
 Prefect a second time and is left behind when the run is killed. This one is the same application,
@@ -25,15 +25,15 @@ STOP_SECONDS = 10.0
 
 
 class PrefectServer:
-    """A Prefect API for one run: where it answers, and when.
+    """A Prefect API: where it answers, and when; for one run, or one that keeps the schedule.
 
     Prefect reads its settings when it is imported, so `quiet_settings` and the address stand in
     the environment before one is made.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, keeps_schedule: bool = False) -> None:
         self.url = address(port)
-        self._server = _application(port)
+        self._server = _application(port, keeps_schedule)
         self._thread = threading.Thread(target=self._server.run, name="prefect", daemon=True)
         self._thread.start()
 
@@ -93,9 +93,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _application(port: int) -> Server:
+def _application(port: int, keeps_schedule: bool) -> Server:
+    """One that keeps the schedule also shows the runs as pages; one for a run does neither."""
     import uvicorn
     from prefect.server.api.server import create_app
 
-    application = create_app(ephemeral=True)
+    if keeps_schedule:
+        _let_schedules_be_inserted()
+    application = create_app(ephemeral=not keeps_schedule)
     return uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_config=None))
+
+
+def _let_schedules_be_inserted() -> None:
+    """Prefect 3.8 inserts scheduled runs with a key `state`, which is a property and no column.
+
+    SQLAlchemy 2.0 left it out; 2.1 wants to be told so, else no run is ever scheduled.
+    """
+    from prefect.server.database.orm_models import FlowRun
+
+    def leave_out(_model: object, _values: object, _state: object) -> None:
+        return None
+
+    FlowRun.__dict__["state"].bulk_dml_setter = leave_out

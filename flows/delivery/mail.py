@@ -21,7 +21,15 @@ from flows.delivery.parcels import Parcel, Shipment
 from flows.delivery.retry import Flaky, Wait, keep_trying
 from flows.delivery.transport import MailServer, Refused, Uncertain
 from flows.errors import EnvironmentFault
-from flows.ledger import Event, EventType, Ledger, RecordedEvent, Writer, consult_ledger, open_ledger
+from flows.ledger import (
+    Event,
+    EventType,
+    Ledger,
+    RecordedEvent,
+    Writer,
+    consult_ledger,
+    open_ledger,
+)
 from flows.manifest import Output
 
 State = Literal[

@@ -1,11 +1,13 @@
 """Hands a mail to the server, and tells apart what certainly failed from what nobody knows.
 
-Until the server has read the whole mail it has not taken it: refusals before are certain. When
-the connection is lost after that, only a person can find out, from the server's log.
+Until the server lets the content come it has taken nothing: what fails before is certain, and so
+is every refusal it words. When the connection is lost after that, only a person can find out, from
+the server's log.
 """
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -58,6 +60,7 @@ class MailServer:
         try:
             _accept(connection.mail(sender))
             _accept(connection.rcpt(recipient))
+            _accept(connection.docmd("DATA"), awaited=300)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise Flaky(_cause(error)) from error
@@ -67,12 +70,10 @@ class MailServer:
         self._hand_over(connection, message)
 
     def _hand_over(self, connection: smtplib.SMTP, message: EmailMessage) -> None:
+        """From the first byte on, a lost connection leaves open whether the mail was taken."""
         try:
-            answer = connection.data(message.as_bytes())
-        except smtplib.SMTPDataError as error:
-            self._reset()
-            _accept((error.smtp_code, _bytes(error.smtp_error)))
-            raise Flaky(_cause(error)) from error
+            connection.send(_as_data(message))
+            answer = connection.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise Uncertain(_cause(error)) from error
@@ -153,13 +154,20 @@ class MailServer:
         self._drop()
 
 
-def _accept(answer: tuple[int, bytes]) -> None:
+def _accept(answer: tuple[int, bytes], awaited: int = 200) -> None:
     """Nothing for a yes; Flaky for a refusal of the moment, Refused for one for good."""
     code, text = answer
-    if 200 <= code < 300:
+    if awaited <= code < awaited + 100:
         return
     told = f"{code} {_readable(text)}"
     raise Flaky(told) if 400 <= code < 500 or code < 0 else Refused(told)
+
+
+def _as_data(message: EmailMessage) -> bytes:
+    """The mail as it goes over the line: a dot alone would end it, so each first dot is doubled."""
+    lines = message.as_bytes()
+    ended = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", ended) + b".\r\n"
 
 
 def _cause(error: Exception) -> str:

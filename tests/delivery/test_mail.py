@@ -12,8 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from flows.delivery.deliver import Delivery, deliver, delivery_lines, preview
+from flows.delivery.declaration import MailSettings
+from flows.delivery.deliver import (
+    Delivery,
+    deliver,
+    delivery_lines,
+    preview,
+    published_shipment,
+)
 from flows.delivery.mail import Order
+from flows.delivery.message import Letterhead, compose
+from flows.delivery.transport import MailServer
 from flows.errors import UsageError
 from flows.settings import Settings
 from tests.delivery.company import (
@@ -230,6 +239,32 @@ def test_a_mail_refused_after_its_content_was_certainly_not_sent(home: Path, sin
     delivery = send(home, write_settings(home, mail_settings(sink.port)))
     assert states(delivery) == {"Y01": "sent", "Y02": "refused", "Y03": "sent"}
     assert [mail.recipient for mail in sink.mails] == ["wang@firm.example", "zhao@firm.example"]
+
+
+def test_a_connection_lost_before_the_content_is_tried_again(home: Path, sink: Sink) -> None:
+    sink.behaviour.hang_up_before_data = 2
+    delivery = send(home, write_settings(home, mail_settings(sink.port)))
+    assert set(states(delivery).values()) == {"sent"}
+    assert (len(sink.mails), sink.connections) == (3, 3)
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_are(tmp_path: Path, sink: Sink) -> None:
+    publish_day(tmp_path, 30, {"Y01": ("王芳", "wang@firm.example", True)})
+    head = Letterhead(_mail(tmp_path, sink), "zh", SEVEN)
+    shipment = published_shipment(tmp_path)
+    (parcel,) = shipment.parcels
+    message = compose(head, shipment, parcel, (), 1)
+    message.set_content(".\n.hidden\nend\n")
+    with MailServer(head.mail, "") as server:
+        server.send(message, head.mail.sender, parcel.address)
+        server.send(message, head.mail.sender, parcel.address)
+    assert [mail.message.get_content() for mail in sink.mails] == [".\r\n.hidden\r\nend\r\n"] * 2
+
+
+def _mail(home: Path, sink: Sink) -> MailSettings:
+    mail = write_settings(home, mail_settings(sink.port)).mail
+    assert mail is not None
+    return mail
 
 
 def test_a_connection_lost_after_the_content_is_a_question_for_a_person(

@@ -1,0 +1,1 @@
+"""Decides when a morning runs: on working days, when the required files are there."""
