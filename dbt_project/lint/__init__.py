@@ -45,6 +45,11 @@ def matches(text: str, pattern: str) -> str:
     return f"is_match({text})"
 
 
+def replaced_everywhere(text: str, pattern: str, replacement: str) -> str:
+    """A text."""
+    return f"replaced_everywhere({text}, '{pattern}', '{replacement}')"
+
+
 def json_text(json: str, key: str) -> str:
     """A text."""
     return f"json_text({json}, '{key}')"

@@ -62,12 +62,15 @@ allocatable_items as (
         receivables.document_number,
         receivables.instalment_number,
         receivables.document_date,
-        coalesce(receivables.due_date_erp, receivables.document_date) as due_date,
+        coalesce(receivables.due_date_erp, terms.term_due_date, receivables.document_date)
+            as due_date,
         -- Who paid us did not pay a debt that is no longer ours, unless he says so.
         receivables.collection_right = 'ours' and receivables.assigned_to is null as is_ours,
         cast(receivables.original_amount - coalesce(taken_of_items.amount, 0) as decimal(38, 4))
             as item_left
     from {{ ref("int_receivables") }} as receivables
+    left join {{ ref("int_term_due_dates") }} as terms
+        on receivables.receivable_id = terms.receivable_id
     left join taken_of_items on receivables.receivable_id = taken_of_items.receivable_id
     where
         receivables.source_capability = 'balance_forward'

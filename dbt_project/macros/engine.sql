@@ -47,6 +47,19 @@
     regexp_replace({{ text }}, '{{ date_parts_pattern() }}', '\1-\2-\3')
 {%- endmacro %}
 
+{#- A text with every place where a pattern is found replaced; Spark always replaces every one. -#}
+{% macro replaced_everywhere(text, pattern, replacement) -%}
+    {{ return(adapter.dispatch("replaced_everywhere")(text, pattern, replacement)) }}
+{%- endmacro %}
+
+{% macro default__replaced_everywhere(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+{% macro duckdb__replaced_everywhere(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
 {#- One row for every place of a text where a pattern is found. -#}
 {% macro each_match(text, pattern) -%}
     {{ return(adapter.dispatch("each_match")(text, pattern)) }}

@@ -12,7 +12,7 @@ came_in as (
         promises.batch_key,
         promises.promised_date,
         promises.wanted_amount,
-        {{ sum_amount('payments.paid_amount') }} as received_amount
+        greatest({{ sum_amount('payments.paid_amount') }}, 0) as received_amount
     from {{ promises }} as promises
     left join {{ payments }} as payments
         on
@@ -42,8 +42,18 @@ limited as (
                 rows between unbounded preceding and current row
             ),
             0
-        ) as taken_so_far
+        ) as left_to_take
     from queued
+),
+
+kept as (
+    select
+        *,
+        max(left_to_take) over (
+            partition by batch_key order by promised_date, promise_id
+            rows between unbounded preceding and current row
+        ) as taken_so_far
+    from limited
 ),
 
 paid as (
@@ -58,7 +68,7 @@ paid as (
                 0
             ) as decimal(38, 4)
         ) as paid_amount
-    from limited
+    from kept
 )
 {%- endmacro %}
 
@@ -77,20 +87,49 @@ batches as (
     group by promises.batch_key
 ),
 
-taken as (
+received as (
     select
+        batches.batch_key,
+        batches.taken_amount as batch_amount,
         payments.payment_key,
-        {{ taken_from_pool(
-            'payments.paid_amount',
-            'batches.taken_amount',
-            'batches.batch_key',
-            'payments.paid_on, payments.payment_key'
-        ) }} as taken_amount
+        payments.paid_on,
+        sum(payments.paid_amount) over (
+            partition by batches.batch_key order by payments.paid_on, payments.payment_key
+            rows between unbounded preceding and current row
+        ) as received_so_far
     from batches
     inner join {{ payments }} as payments
         on
             batches.scope_key = payments.scope_key
             and payments.paid_on >= batches.cash_from
             and payments.paid_on <= batches.cash_until
+),
+
+-- After a refund the next money first fills the gap it left.
+peaked as (
+    select
+        *,
+        least(
+            greatest(
+                max(received_so_far) over (
+                    partition by batch_key order by paid_on, payment_key
+                    rows between unbounded preceding and current row
+                ),
+                0
+            ),
+            batch_amount
+        ) as taken_so_far
+    from received
+),
+
+taken as (
+    select
+        payment_key,
+        cast(
+            taken_so_far - coalesce(
+                lag(taken_so_far) over (partition by batch_key order by paid_on, payment_key), 0
+            ) as decimal(38, 4)
+        ) as taken_amount
+    from peaked
 )
 {%- endmacro %}

@@ -22,9 +22,9 @@
     ]) }}
 {%- endmacro %}
 
-{#- A wording as it is compared: capitals, digits of one width, no spaces. -#}
+{#- A wording as it is compared: capitals, digits and signs of one width, no spaces. -#}
 {% macro term_text(wording) -%}
-    replace(translate(upper({{ wording }}), '０１２３４５６７８９　', '0123456789 '), ' ', '')
+    replace(translate(upper({{ wording }}), '０１２３４５６７８９＋％　', '0123456789+% '), ' ', '')
 {%- endmacro %}
 
 {#- The first number in a text; null when there is none, or none of at most four digits. -#}
@@ -33,6 +33,84 @@
         when length(regexp_extract({{ text }}, '([0-9]+)', 1)) between 1 and 4
             then cast(regexp_extract({{ text }}, '([0-9]+)', 1) as integer)
     end
+{%- endmacro %}
+
+{#- The share of an instalment in a wording with several numbers: the first number is the first
+    instalment's, and so on; null when there are fewer or it has more than three digits. -#}
+{% macro percent_in(text, instalment_number) -%}
+    case
+        when
+            length(
+                regexp_extract(
+                    {{ text }},
+                    '^[^0-9]*([0-9]+[^0-9]+){' || ({{ instalment_number }} - 1) || '}([0-9]+)',
+                    2
+                )
+            ) between 1 and 3
+            then cast(
+                regexp_extract(
+                    {{ text }},
+                    '^[^0-9]*([0-9]+[^0-9]+){' || ({{ instalment_number }} - 1) || '}([0-9]+)',
+                    2
+                ) as integer
+            )
+    end
+{%- endmacro %}
+
+{#- The CTEs that read wordings: `readings` has a row for every wording of the relation `terms` (term)
+    and row of policy that means it. -#}
+{% macro read_terms() -%}
+policy as (
+    select
+        *,
+        {{ term_text('wording') }} as policy_text
+    from {{ ref('stg_policy__payment_terms') }}
+),
+
+worded as (
+    select
+        term,
+        {{ term_text('term') }} as term_text
+    from terms
+),
+
+numbered as (
+    select
+        term,
+        term_text,
+        {{ number_in('term_text') }} as number_in_wording,
+        regexp_replace(term_text, '[0-9]+', 'N') as term_text_with_n,
+        {{ replaced_everywhere('term_text', '[0-9]+', 'N') }} as term_text_with_every_n
+    from worded
+),
+
+readings as (
+    select
+        numbered.term,
+        numbered.term_text,
+        policy.*,
+        numbered.number_in_wording,
+        1 as is_exact
+    from numbered
+    inner join policy on numbered.term_text = policy.policy_text
+    where policy.number_is is null
+    union all
+    select
+        numbered.term,
+        numbered.term_text,
+        policy.*,
+        numbered.number_in_wording,
+        0 as is_exact
+    from numbered
+    inner join policy
+        on
+            policy.policy_text
+            = case
+                when policy.number_is = 'percent' then numbered.term_text_with_every_n
+                else numbered.term_text_with_n
+            end
+    where policy.number_is is not null and numbered.number_in_wording is not null
+)
 {%- endmacro %}
 
 {#- A number of the wording where the policy says what the number is, else the policy's own. -#}

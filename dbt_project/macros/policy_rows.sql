@@ -53,9 +53,9 @@
             "term_type": "one of " ~ term_types() | join(" ") ~ "!",
             "base_date": "one of " ~ base_dates() | join(" "),
             "month_mode": "one of " ~ month_modes() | join(" "),
-            "number_is": "one of days months pay_day cut_off_day",
+            "number_is": "one of days months pay_day cut_off_day percent",
             "months": "integer", "days": "integer", "cut_off_day": "day_of_month",
-            "pay_day": "day_of_month", "second_pay_day": "day_of_month",
+            "pay_day": "day_of_month", "second_pay_day": "day_of_month", "percent": "share",
         },
         "term_assumptions": {
             "month_mode": "one of " ~ month_modes() | join(" ") ~ "!",
@@ -136,4 +136,31 @@ where {{ is_policy_cell_wrong(column, kind) }}
 {%- endfor %}
 {{ "union all" if not loop.last }}
 {%- endfor %}
+union all
+{{ shares_that_are_no_plan() }}
+{%- endmacro %}
+
+{#- The shares of one wording (for one customer, or for all) that are not all of a document. -#}
+{% macro shares_that_are_no_plan() -%}
+select
+    landed._source_row_id as source_row_id,
+    'payment_terms' as table_name,
+    landed._file_sha256 as file_sha256,
+    landed._line as line,
+    'percent' as column_name,
+    landed.percent as value,
+    'not_100_percent' as rule_code
+from {{ source("landing", "policy_payment_terms") }} as landed
+inner join (
+    select
+        wording,
+        coalesce(customer_id, '') as customer_id
+    from ({{ policy_rows("payment_terms") }}) as terms
+    where number_is is null or number_is <> 'percent'
+    group by wording, coalesce(customer_id, '')
+    having count(percent) > 0 and (sum(percent) <> 100 or count(percent) <> count(*))
+) as wrong
+    on
+        {{ cell_text("landed.wording") }} = wrong.wording
+        and coalesce({{ cell_text("landed.customer_id") }}, '') = wrong.customer_id
 {%- endmacro %}

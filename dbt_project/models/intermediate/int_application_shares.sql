@@ -1,37 +1,79 @@
 {{ config(materialized="view") }}
 
 -- An application to a document as a whole pays its instalments in turn, earliest due first, each
--- up to what applications that name it leave; what exceeds them all stays with the last. What
--- counts at as_of takes its place before what does not.
+-- up to what applications that name it leave; what exceeds them all stays with the last. A refund
+-- takes back what was filled last. What counts at as_of takes its place before what does not.
 with staged as (
     {{ union_staged("applications") }}
 ),
 
+receivables as (
+    select
+        receivables.receivable_id,
+        {{ key("source_name", "company_id", "document_number") }} as document_id,
+        receivables.instalment_number,
+        receivables.is_divided,
+        coalesce(receivables.original_amount, 0) as original_amount,
+        coalesce(receivables.due_date_erp, terms.term_due_date, receivables.document_date)
+            as due_date
+    from {{ ref("int_receivables") }} as receivables
+    left join {{ ref("int_term_due_dates") }} as terms
+        on receivables.receivable_id = terms.receivable_id
+),
+
+divided_documents as (
+    select distinct document_id from receivables
+    where is_divided
+),
+
+-- Whatever an application names of a document that came as one row, it means all of it.
+applications as (
+    select
+        staged.application_id,
+        staged.source_row_id,
+        staged.company_id,
+        staged.credit_id,
+        case when divided_documents.document_id is null then staged.receivable_id end
+            as receivable_id,
+        staged.document_id,
+        staged.effective_date,
+        staged.known_date,
+        staged.amount,
+        staged.credit_amount,
+        staged.discount_amount,
+        staged.reversed_on
+    from staged
+    left join divided_documents on staged.document_id = divided_documents.document_id
+),
+
 documents_paid_as_a_whole as (
-    select distinct document_id from staged
+    select distinct document_id from applications
     where receivable_id is null
 ),
 
-applications as (
+judged as (
     select
-        staged.*,
+        applications.*,
+        case when credits.credit_type = 'refund' then -1 else 1 end as sign,
         coalesce(
-            staged.effective_date <= {{ as_of_date() }}
-            and coalesce(staged.known_date, staged.effective_date) <= {{ known_on() }}
-            and coalesce(staged.reversed_on > {{ as_of_date() }}, true)
+            applications.effective_date <= {{ as_of_date() }}
+            and coalesce(applications.known_date, applications.effective_date) <= {{ known_on() }}
+            and coalesce(applications.reversed_on > {{ as_of_date() }}, true)
             and coalesce(credits.reversed_on > {{ as_of_date() }}, true), false
         ) as is_in_force
-    from staged
+    from applications
     inner join documents_paid_as_a_whole
-        on staged.document_id = documents_paid_as_a_whole.document_id
-    left join {{ ref("stg_credits") }} as credits on staged.credit_id = credits.credit_id
+        on applications.document_id = documents_paid_as_a_whole.document_id
+    left join {{ ref("stg_credits") }} as credits
+        on applications.credit_id = credits.credit_id
 ),
 
 named as (
     select
         receivable_id,
-        {{ sum_amount('amount + coalesce(discount_amount, 0)', 'is_in_force') }} as applied_amount
-    from applications
+        {{ sum_amount('sign * (amount + coalesce(discount_amount, 0))', 'is_in_force') }}
+            as applied_amount
+    from judged
     where receivable_id is not null
     group by receivable_id
 ),
@@ -42,21 +84,21 @@ pieces as (
         *,
         1 as piece_number,
         amount as piece_amount
-    from applications
+    from judged
     where receivable_id is null
     union all
     select
         *,
         2 as piece_number,
         discount_amount as piece_amount
-    from applications
+    from judged
     where receivable_id is null and discount_amount > 0
 ),
 
-claims as (
+levels as (
     select
         *,
-        sum(piece_amount) over (
+        sum(sign * piece_amount) over (
             partition by document_id
             order by
                 case when is_in_force then 0 else 1 end,
@@ -64,38 +106,53 @@ claims as (
                 application_id,
                 piece_number
             rows between unbounded preceding and current row
-        ) as claimed_until
+        ) as level_after
     from pieces
+),
+
+-- What a piece stands for of the document: from one amount up to another.
+claims as (
+    select
+        *,
+        least(level_after, level_after - sign * piece_amount) as claimed_from,
+        greatest(level_after, level_after - sign * piece_amount) as claimed_until
+    from levels
 ),
 
 instalments as (
     select
-        receivables.receivable_id,
-        {{ key("source_name", "company_id", "document_number") }} as document_id,
-        receivables.instalment_number,
-        coalesce(receivables.due_date_erp, receivables.document_date) as due_date,
-        greatest(
-            coalesce(receivables.original_amount, 0) - coalesce(named.applied_amount, 0), 0
+        receivables.*,
+        least(
+            greatest(receivables.original_amount - coalesce(named.applied_amount, 0), 0),
+            receivables.original_amount
         ) as room
-    from {{ ref("stg_receivables") }} as receivables
+    from receivables
+    inner join documents_paid_as_a_whole
+        on receivables.document_id = documents_paid_as_a_whole.document_id
     left join named on receivables.receivable_id = named.receivable_id
 ),
 
-spans as (
+stacked as (
     select
         *,
         sum(room) over (
             partition by document_id order by due_date, instalment_number
             rows between unbounded preceding and current row
-        ) as span_until,
-        row_number() over (
-            partition by document_id order by due_date desc, instalment_number desc
-        ) = 1 as is_last
+        ) as room_until,
+        row_number() over (partition by document_id order by due_date, instalment_number)
+            as place,
+        count(*) over (partition by document_id) as places
     from instalments
-    where
-        document_id in (
-            select documents_paid_as_a_whole.document_id from documents_paid_as_a_whole
-        )
+),
+
+-- The first instalment also stands for what was taken back beyond all payments, the last one for
+-- what was paid beyond the document.
+spans as (
+    select
+        *,
+        case when place > 1 then room_until - room end as span_from,
+        case when place < places then room_until end as span_until
+    from stacked
 ),
 
 shares as (
@@ -103,29 +160,15 @@ shares as (
         claims.*,
         spans.receivable_id as share_receivable_id,
         spans.instalment_number,
-        case
-            when spans.receivable_id is null then claims.piece_amount
-            when spans.is_last
-                then
-                    claims.claimed_until
-                    - greatest(
-                        claims.claimed_until - claims.piece_amount, spans.span_until - spans.room
-                    )
-            else
-                least(claims.claimed_until, spans.span_until)
-                - greatest(
-                    claims.claimed_until - claims.piece_amount, spans.span_until - spans.room
-                )
-        end as share_amount
+        least(claims.claimed_until, coalesce(spans.span_until, claims.claimed_until))
+        - greatest(claims.claimed_from, coalesce(spans.span_from, claims.claimed_from))
+            as share_amount
     from claims
     left join spans
         on
             claims.document_id = spans.document_id
-            and claims.claimed_until > spans.span_until - spans.room
-            and (
-                spans.is_last
-                or claims.claimed_until - claims.piece_amount < spans.span_until
-            )
+            and claims.claimed_until > coalesce(spans.span_from, claims.claimed_from)
+            and claims.claimed_from < coalesce(spans.span_until, claims.claimed_until)
 ),
 
 spread as (
@@ -138,7 +181,17 @@ spread as (
         effective_date,
         known_date,
         cast({{ sum_amount('share_amount', 'piece_number = 1') }} as decimal(18, 4)) as amount,
-        cast(null as decimal(18, 4)) as credit_amount,
+        -- The credit's own currency is told for the whole: it stands with the first share.
+        cast(
+            case
+                when
+                    row_number() over (
+                        partition by application_id order by min(claimed_from), instalment_number
+                    ) = 1
+                    then credit_amount
+                else 0 * credit_amount
+            end as decimal(18, 4)
+        ) as credit_amount,
         cast({{ sum_amount('share_amount', 'piece_number = 2') }} as decimal(18, 4))
             as discount_amount,
         reversed_on
@@ -150,6 +203,7 @@ spread as (
         source_row_id,
         company_id,
         credit_id,
+        credit_amount,
         share_receivable_id,
         document_id,
         effective_date,
@@ -169,7 +223,7 @@ select
     credit_amount,
     discount_amount,
     reversed_on
-from staged
+from applications
 where receivable_id is not null
 union all
 select * from spread

@@ -2,6 +2,10 @@ with promises as (
     select * from {{ ref("stg_promises") }}
 ),
 
+receivables as (
+    select * from {{ ref("int_receivables") }}
+),
+
 customers as (
     select * from {{ ref("int_customers") }}
 )
@@ -12,7 +16,8 @@ select
     promises.company_id,
     customers.debtor_id,
     promises.customer_id,
-    promises.receivable_id,
+    -- Of a document that its plan divides, all is promised.
+    coalesce(receivables.undivided_receivable_id, promises.receivable_id) as receivable_id,
     promises.made_on,
     promises.promised_date,
     promises.promised_amount,
@@ -23,3 +28,5 @@ select
 from promises
 inner join customers
     on promises.customer_id = customers.customer_id
+left join receivables
+    on promises.receivable_id = receivables.receivable_id

@@ -6,7 +6,7 @@ with receivables as (
             when is_retention then 'retention'
             else coalesce({{ coded_value("document_type", "receivable_kind") }}, 'invoice')
         end as receivable_kind
-    from {{ ref("stg_receivables") }}
+    from {{ ref("int_instalments") }}
 ),
 
 kinds as (
@@ -120,7 +120,9 @@ select
     coalesce(kinds.treatment, 'asked') as treatment,
     coalesce(receivables.gl_account, kinds.gl_account) as gl_account,
     receivables.continued_document_number as original_document_number,
-    receivables.due_date_erp as own_due_date
+    receivables.due_date_erp as own_due_date,
+    receivables.undivided_receivable_id,
+    receivables.is_divided
 from receivables
 inner join customers
     on receivables.customer_id = customers.customer_id

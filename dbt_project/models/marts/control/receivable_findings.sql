@@ -8,7 +8,7 @@ balances as (
 ),
 
 term_due_dates as (
-    select * from {{ ref('term_due_dates') }}
+    select * from {{ ref('int_term_due_dates') }}
 ),
 
 applications as (
@@ -63,7 +63,7 @@ select
 from balances
 inner join term_due_dates as terms on balances.receivable_id = terms.receivable_id
 inner join receivables on balances.receivable_id = receivables.receivable_id
-where balances.open_amount > 0 and balances.due_date_source = 'term_estimated'
+where balances.open_amount > 0 and balances.due_date_source in ('term_estimated', 'event_missing')
 union all
 select
     'due_date_unknown' as finding_code,

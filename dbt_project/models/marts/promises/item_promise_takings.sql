@@ -7,7 +7,7 @@ with promises as (
 payments as (
     select
         application_id as payment_key,
-        'item|' || receivable_id as scope_key,
+        'item|' || undivided_receivable_id as scope_key,
         effective_date as paid_on,
         reducing_amount as paid_amount
     from {{ ref('effective_applications') }}

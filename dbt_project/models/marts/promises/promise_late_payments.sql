@@ -32,7 +32,7 @@ short as (
 
 payments as (
     select
-        'item|' || applications.receivable_id as scope_key,
+        'item|' || applications.undivided_receivable_id as scope_key,
         applications.effective_date as paid_on,
         applications.reducing_amount - coalesce(takings.taken_amount, 0) as left_amount
     from {{ ref('effective_applications') }} as applications

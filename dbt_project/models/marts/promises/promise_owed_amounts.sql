@@ -8,7 +8,10 @@ applied_before as (
     select
         promised_items.promise_id,
         promised_items.receivable_id,
-        sum(applications.amount + coalesce(applications.discount_amount, 0)) as applied_amount
+        sum(
+            case when credits.credit_type = 'refund' then -1 else 1 end
+            * (applications.amount + coalesce(applications.discount_amount, 0))
+        ) as applied_amount
     from promised_items
     inner join {{ ref('int_applications') }} as applications
         on promised_items.receivable_id = applications.receivable_id

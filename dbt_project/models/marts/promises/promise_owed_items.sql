@@ -28,7 +28,7 @@ select
     receivables.currency_code,
     receivables.starting_amount
 from promised
-inner join receivables on promised.receivable_id = receivables.receivable_id
+inner join receivables on promised.receivable_id = receivables.undivided_receivable_id
 where receivables.document_date <= promised.made_on
 union all
 select

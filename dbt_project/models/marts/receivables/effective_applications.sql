@@ -8,6 +8,14 @@ credits as (
     select * from {{ ref('int_credits') }}
 ),
 
+divided as (
+    select
+        receivable_id,
+        undivided_receivable_id
+    from {{ ref('int_receivables') }}
+    where is_divided
+),
+
 effective as (
     select
         applications.application_id,
@@ -15,6 +23,8 @@ effective as (
         applications.company_id,
         applications.credit_id,
         applications.receivable_id,
+        coalesce(divided.undivided_receivable_id, applications.receivable_id)
+            as undivided_receivable_id,
         -- A bill that counts only at maturity applies no sooner.
         greatest(
             applications.effective_date,
@@ -33,6 +43,7 @@ effective as (
         applications.application_method
     from applications
     left join credits on applications.credit_id = credits.credit_id
+    left join divided on applications.receivable_id = divided.receivable_id
     where
         applications.effective_date <= {{ as_of_date() }}
         and coalesce(applications.known_date, applications.effective_date) <= {{ known_on() }}

@@ -49,6 +49,8 @@ reasoned as (
             -- Nobody has said whether he is insolvent, a sister company or somebody else's.
             when coalesce(standing.lacks_master_data, false) then 'no_master_data'
             when items.sales_rep_id is null then 'no_owner'
+            when not items.is_overdue and items.due_date_source = 'event_missing'
+                then 'event_missing'
             when not items.is_overdue then 'not_due'
             when items.is_release_unknown then 'no_release_date'
             when portions.portion_type = 'disputed' then 'dispute'
@@ -70,7 +72,7 @@ disposed as (
         *,
         case
             when reason_code in ('intercompany', 'deposit', 'assigned') then 'excluded'
-            when reason_code = 'not_due' then 'not_due'
+            when reason_code in ('not_due', 'event_missing') then 'not_due'
             when reason_code = 'overdue' then 'demand'
             else 'held'
         end as disposition

@@ -47,6 +47,7 @@ open_items as (
         balances.document_type,
         balances.document_number,
         balances.instalment_number,
+        balances.undivided_receivable_id,
         balances.contract_number,
         balances.document_date,
         balances.due_date,

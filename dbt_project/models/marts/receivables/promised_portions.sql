@@ -13,13 +13,23 @@ with items as (
     from {{ ref('open_items') }}
 ),
 
+-- A document divided by its plan is promised as a whole.
+documents as (
+    select
+        undivided_receivable_id,
+        max(currency_code) as currency_code,
+        sum(open_amount) as open_amount
+    from items
+    group by undivided_receivable_id
+),
+
 promised_by_item as (
     select
         promises.receivable_id,
-        {{ sum_amount('case when promises.currency_code = items.currency_code'
-            ' then promises.open_promised_amount else items.open_amount end') }} as pool
+        {{ sum_amount('case when promises.currency_code = documents.currency_code'
+            ' then promises.open_promised_amount else documents.open_amount end') }} as pool
     from {{ ref('promises') }} as promises
-    inner join items on promises.receivable_id = items.receivable_id
+    inner join documents on promises.receivable_id = documents.undivided_receivable_id
     where promises.open_promised_amount > 0
     group by promises.receivable_id
 ),
@@ -35,17 +45,25 @@ promised_by_debtor as (
     group by company_id, debtor_id, currency_code
 ),
 
-by_item as (
+taken_by_item as (
     select
         items.*,
-        cast(least(coalesce(promised_by_item.pool, 0), items.undisputed_amount) as decimal(38, 4))
-            as by_item_portion,
-        cast(
-            items.undisputed_amount
-            - least(coalesce(promised_by_item.pool, 0), items.undisputed_amount) as decimal(38, 4)
-        ) as unpromised_amount
+        {{ taken_from_pool(
+            'items.undisputed_amount',
+            'coalesce(promised_by_item.pool, 0)',
+            'items.undivided_receivable_id',
+            'items.due_date, items.document_date, items.receivable_id'
+        ) }} as by_item_portion
     from items
-    left join promised_by_item on items.receivable_id = promised_by_item.receivable_id
+    left join promised_by_item
+        on items.undivided_receivable_id = promised_by_item.receivable_id
+),
+
+by_item as (
+    select
+        *,
+        cast(undisputed_amount - by_item_portion as decimal(38, 4)) as unpromised_amount
+    from taken_by_item
 ),
 
 by_debtor as (

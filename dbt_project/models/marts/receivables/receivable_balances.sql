@@ -20,6 +20,7 @@ applied as (
 balanced as (
     select
         receivables.receivable_id,
+        receivables.undivided_receivable_id,
         receivables.source_row_id,
         receivables.source_name,
         receivables.source_capability,
@@ -46,6 +47,7 @@ balanced as (
         case
             when receivables.due_date_erp is not null then 'erp'
             when terms.term_due_date is null then 'document_date'
+            when terms.assumption = 'event_missing' then 'event_missing'
             when terms.assumption is not null then 'term_estimated'
             else 'term'
         end as due_date_source,
@@ -72,7 +74,7 @@ balanced as (
         ) as open_amount
     from receivables
     left join applied on receivables.receivable_id = applied.receivable_id
-    left join {{ ref('term_due_dates') }} as terms
+    left join {{ ref('int_term_due_dates') }} as terms
         on receivables.receivable_id = terms.receivable_id
 )
 

@@ -34,7 +34,7 @@ due_soon as (
     inner join shifts as today on today.calendar_date = {{ as_of_date() }}
     cross join policy
     where
-        portions.disposition = 'not_due'
+        portions.reason_code = 'not_due'
         and portions.portion_type = 'rest'
         and due_days.work_day_count - today.work_day_count <= policy.due_soon_days
 ),

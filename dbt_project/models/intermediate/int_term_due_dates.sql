@@ -8,13 +8,6 @@ with receivables as (
     from {{ ref('int_receivables') }}
 ),
 
-policy as (
-    select
-        *,
-        {{ term_text('wording') }} as term_text
-    from {{ ref('stg_policy__payment_terms') }}
-),
-
 assumptions as (
     select
         max(month_mode) as open_month_mode,
@@ -31,43 +24,7 @@ terms as (
     select '质保金' as term
 ),
 
-worded as (
-    select
-        term,
-        {{ term_text('term') }} as term_text
-    from terms
-),
-
-numbered as (
-    select
-        term,
-        term_text,
-        {{ number_in('term_text') }} as number_in_wording,
-        regexp_replace(term_text, '[0-9]+', 'N') as term_text_with_n
-    from worded
-),
-
-readings as (
-    select
-        numbered.term,
-        policy.*,
-        numbered.number_in_wording,
-        case when policy.number_is is null then 1 else 0 end as is_exact
-    from numbered
-    inner join policy
-        on numbered.term_text = policy.term_text
-    where policy.number_is is null
-    union all
-    select
-        numbered.term,
-        policy.*,
-        numbered.number_in_wording,
-        case when policy.number_is is null then 1 else 0 end as is_exact
-    from numbered
-    inner join policy
-        on numbered.term_text_with_n = policy.term_text
-    where policy.number_is is not null and numbered.number_in_wording is not null
-),
+{{ read_terms() }},
 
 scheduled_terms as (
     select distinct term from readings
@@ -216,6 +173,7 @@ based as (
             when 'acceptance' then cases.acceptance_date
             when 'invoice_received' then cases.invoice_received_date
         end as told_base_date,
+        cases.is_divided,
         case rules.counts_from
             when 'invoice_received'
                 then {{ days_after('cases.document_date', 'assumptions.invoice_transit_days') }}
@@ -225,7 +183,7 @@ based as (
                     'assumptions.inspection_days'
                 ) }}
             else cases.document_date
-        end as assumed_base_date
+        end as usual_base_date
     from cases
     inner join rules
         on
@@ -237,17 +195,28 @@ based as (
     cross join assumptions
 ),
 
+-- An instalment waits for its event: as long as none is told, it has not happened before today.
+assumed as (
+    select
+        *,
+        coalesce(
+            told_base_date,
+            case when is_divided then {{ as_of_date() }} end,
+            usual_base_date
+        ) as base_date
+    from based
+),
+
 anchored as (
     select
         *,
-        coalesce(told_base_date, assumed_base_date) as base_date,
         -- The month to which the base date belongs: the next one after a cut-off day.
         case
-            when extract(day from coalesce(told_base_date, assumed_base_date)) > cut_off_day
-                then {{ first_of_month('coalesce(told_base_date, assumed_base_date)', 1) }}
-            else {{ first_of_month('coalesce(told_base_date, assumed_base_date)') }}
+            when extract(day from base_date) > cut_off_day
+                then {{ first_of_month('base_date', 1) }}
+            else {{ first_of_month('base_date') }}
         end as period_month
-    from based
+    from assumed
 ),
 
 counted as (
@@ -295,6 +264,8 @@ select
     receivable_id,
     max(due_date) as term_due_date,
     case
+        when max(case when is_divided and told_base_date is null then 1 else 0 end) = 1
+            then 'event_missing'
         when max(case when told_base_date is null then 1 else 0 end) = 1 then 'base_date_missing'
         when max(case when is_month_mode_open then 1 else 0 end) = 1 then 'month_mode_open'
         when max(case when is_warranty_open then 1 else 0 end) = 1 then 'warranty_open'
