@@ -42,6 +42,10 @@
             "dishonoured_bill": ["拒付票据", "票据拒付", "退票转应收", "dishonored bill"],
         },
         "balance_side": {"debit": ["借", "借方", "dr", "平"], "credit": ["贷", "贷方", "cr"]},
+        "stage": {
+            "ordered": ["已下单", "订单", "未发货"],
+            "delivered": ["已发货", "发货", "已出库", "发出商品"],
+        },
         "collection_right": {
             "ours": ["本公司", "我方"], "theirs": ["受让方", "保理商"],
             "designated_account": ["指定账户"],

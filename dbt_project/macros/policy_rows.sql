@@ -43,6 +43,10 @@
         },
         "freshness_limits": {"table_name": "text!", "maximum_age_days": "integer!"},
         "run_limits": {"limit_code": "text!", "limit_value": "share!"},
+        "exposure_parts": {
+            "part_code": "one of bills_not_honoured delivered_not_invoiced ordered_not_delivered!",
+            "is_included": "flag!",
+        },
         "capacity": {"capacity_code": "text!", "capacity_value": "integer!"},
         "work_days": {
             "calendar_date": "date!", "is_work_day": "flag!", "name": "text",

@@ -81,6 +81,13 @@
             "balance_date": "date", "source_row_id": "text", "balance": "amount",
             "balance_side": "text",
         },
+        "open_orders": {
+            "open_order_id": "text", "source_row_id": "text", "source_name": "text",
+            "company_id": "text", "customer_id": "text", "customer_number": "text",
+            "order_number": "text", "line_number": "integer", "delivery_number": "text",
+            "order_stage": "text", "ordered_on": "date", "delivered_on": "date",
+            "currency_code": "text", "amount": "amount",
+        },
         "quarantine": {
             "source_row_id": "text", "source_name": "text", "table_name": "text",
             "file_sha256": "text", "sheet": "text", "line": "integer", "column_name": "text",
@@ -111,7 +118,7 @@
         "generic": [
             "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
             "receivables", "credits", "applications", "promises", "disputes", "credit_limits",
-            "exchange_rates", "gl_balances", "quarantine", "exclusions", "flagged_cells", "file_totals",
+            "exchange_rates", "gl_balances", "open_orders", "quarantine", "exclusions", "flagged_cells", "file_totals",
         ],
         "sap": [
             "companies", "customers", "customer_name_variants", "receivables", "quarantine",

@@ -133,6 +133,19 @@ GL_BALANCES = Table(
     ),
 )
 
+OPEN_ORDERS = Table(
+    "open_orders",
+    columns(
+        required="order_number customer_number currency_code amount",
+        optional="line_number delivery_number stage ordered_on delivered_on company_id",
+        identifiers="order_number customer_number delivery_number company_id",
+        dates="ordered_on delivered_on",
+        amounts="amount",
+    ),
+    concerns_debtors=True,
+    may_be_empty=True,
+)
+
 LAYOUT = Layout(
     name="generic",
     capabilities=("open_items", "open_balances", "balance_forward"),
@@ -147,6 +160,7 @@ LAYOUT = Layout(
         CREDIT_LIMITS,
         EXCHANGE_RATES,
         GL_BALANCES,
+        OPEN_ORDERS,
     ),
     is_mapped=True,
     receipts_table="credits",

@@ -29,29 +29,29 @@ class Expected:
 
 @dataclass(frozen=True)
 class Case:
-    """A case by its number; `waits_for` names what must be built before it can pass."""
+    """A case by its number; `part` tells the cases of one number apart."""
 
     number: int
     sentence: str
     land: Callable[[Books], Expected]
-    waits_for: str | None
+    part: str
 
     @property
     def company(self) -> str:
         """The company that has this case's books."""
-        return f"C{self.number:02}{'w' if self.waits_for else ''}"
+        return f"C{self.number:02}{self.part}"
 
 
 CASES: list[Case] = []
 
 
 def case(
-    number: int, waits_for: str | None = None
+    number: int, part: str = ""
 ) -> Callable[[Callable[[Books], Expected]], Callable[[Books], Expected]]:
     """Numbers a function that lands a case and gives what must come out."""
 
     def numbered(land: Callable[[Books], Expected]) -> Callable[[Books], Expected]:
-        CASES.append(Case(number, land.__name__, land, waits_for))
+        CASES.append(Case(number, land.__name__, land, part))
         return land
 
     return numbered

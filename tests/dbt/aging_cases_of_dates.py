@@ -265,12 +265,27 @@ def a_retention_is_an_item_with_a_due_date_of_its_own(books: Books) -> Expected:
     return Expected(open=(("I1", "95", 30, "d1_30"), ("I1/2", "5", 0, "not_due")))
 
 
-@case(35, waits_for="a later issue: orders and deliveries not yet invoiced")
+@case(35)
 def what_is_shipped_and_not_billed_stands_in_a_table_of_its_own(books: Books) -> Expected:
     books.owes("I1", "100", due="2026-05-31")
+    books.orders("O1", "40", delivered_on="2026-06-20")
+    books.orders("O2", "900", ordered_on="2026-06-20")
+    books.orders("O3", "70", delivered_on="2026-07-01")
     return Expected(
         open=(("I1", "100", 30, "d1_30"),),
-        also=(("select stage from intermediate.int_open_orders", []),),
+        also=(
+            (
+                "select order_stage, amount from intermediate.int_open_orders"
+                " where company_id = '{company}' order by 1, 2",
+                [("delivered", 40), ("delivered", 70), ("ordered", 900)],
+            ),
+            (
+                "select open_items_amount, delivered_not_invoiced_amount,"
+                " ordered_not_delivered_amount, exposure_amount from marts.credit_exposures"
+                " where company_id = '{company}'",
+                [(100, 40, 900, 140)],
+            ),
+        ),
     )
 
 

@@ -84,6 +84,18 @@ class Books:
             currency_code="CNY",
         )
 
+    def orders(self, order: str, amount: str, **cells: Any) -> None:
+        """Something customer A ordered that is not invoiced yet."""
+        self._add(
+            "open_orders",
+            company_id=self.company,
+            order_number=self.named(order),
+            customer_number=self.named("A"),
+            currency_code="CNY",
+            amount=amount,
+            **cells,
+        )
+
     def rate(self, currency: str, to: str, rate: str) -> None:
         """An exchange rate of the day of the figures; shared by all companies of a build."""
         self._add(

@@ -37,12 +37,8 @@ def built(landing: Landing) -> Built:
 @pytest.mark.parametrize(
     "case",
     [
-        pytest.param(
-            case,
-            id=f"{case.number:02}_{case.sentence}",
-            marks=[pytest.mark.xfail(strict=True, reason=case.waits_for)] if case.waits_for else [],
-        )
-        for case in sorted(CASES, key=lambda case: case.number)
+        pytest.param(case, id=f"{case.number:02}{case.part}_{case.sentence}")
+        for case in sorted(CASES, key=lambda case: case.company)
     ],
 )
 def test_case(built: Built, case: Case) -> None:

@@ -2,6 +2,10 @@ with disputes as (
     {{ union_staged("disputes") }}
 ),
 
+open_orders as (
+    {{ union_staged("open_orders") }}
+),
+
 mentions as (
     select
         customer_id,
@@ -30,6 +34,13 @@ mentions as (
         source_name,
         source_row_id
     from disputes
+    union all
+    select
+        customer_id,
+        customer_number,
+        source_name,
+        source_row_id
+    from open_orders
 )
 
 select

@@ -1,13 +1,19 @@
--- What an account could cost a company in one currency: open items less unapplied credits, beside
--- the limit that counts for it.
-with facts as (
+-- What an account could cost a company in one currency: open items less unapplied credits, and
+-- what policy counts beside them: bills that paid and are not honoured yet, what is delivered and
+-- not invoiced, what is ordered. Beside it the limit that counts.
+with parts as (
+    select * from {{ ref('stg_policy__exposure_parts') }}
+    where is_included
+),
+
+facts as (
     select
         company_id,
         customer_id,
         debtor_id,
         currency_code,
-        open_amount,
-        0 as unapplied_amount
+        'open_items' as part_code,
+        open_amount as amount
     from {{ ref('open_items') }}
     where not coalesce(is_apart, false)
     union all
@@ -16,22 +22,28 @@ with facts as (
         customer_id,
         debtor_id,
         currency_code,
-        0 as open_amount,
-        unapplied_amount
+        'unapplied' as part_code,
+        unapplied_amount as amount
     from {{ ref('unapplied_credits') }}
     where customer_id is not null
+    union all
+    {{ other_exposures() }}
 ),
 
 summed as (
     select
-        company_id,
-        customer_id,
-        max(debtor_id) as debtor_id,
-        currency_code,
-        {{ sum_amount('open_amount') }} as open_items_amount,
-        {{ sum_amount('unapplied_amount') }} as unapplied_amount
+        facts.company_id,
+        facts.customer_id,
+        max(facts.debtor_id) as debtor_id,
+        facts.currency_code,
+        {%- for part in ["open_items", "unapplied", "bills_not_honoured", "delivered_not_invoiced",
+                         "ordered_not_delivered"] %}
+        {{ sum_amount('facts.amount', "facts.part_code = '" ~ part ~ "'") }} as {{ part }}_amount,
+        {%- endfor %}
+        {{ sum_amount('facts.amount', 'parts.part_code is not null') }} as other_amount
     from facts
-    group by company_id, customer_id, currency_code
+    left join parts on facts.part_code = parts.part_code
+    group by facts.company_id, facts.customer_id, facts.currency_code
 ),
 
 limits as (
@@ -71,10 +83,13 @@ select
     currency_code,
     open_items_amount,
     unapplied_amount,
-    cast(open_items_amount - unapplied_amount as decimal(38, 4)) as exposure_amount,
+    cast(open_items_amount - unapplied_amount + other_amount as decimal(38, 4)) as exposure_amount,
     limit_state,
     limit_amount,
     limit_currency_code,
     credit_limit_id,
-    limit_scope
+    limit_scope,
+    bills_not_honoured_amount,
+    delivered_not_invoiced_amount,
+    ordered_not_delivered_amount
 from limited

@@ -59,3 +59,10 @@ union all
     "base_generic__gl_balances", "gl_balances",
     amount="parsed_balance", currency="parsed_currency_code"
 ) }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__open_orders", "open_orders",
+    amount="parsed_amount", currency="parsed_currency_code"
+) }}

@@ -56,3 +56,10 @@ union all
 union all
 
 {{ file_totals_of("base_generic__gl_balances", "gl_balances") }}
+
+union all
+
+{{ file_totals_of(
+    "base_generic__open_orders", "open_orders",
+    amount="amount", currency="parsed_currency_code"
+) }}

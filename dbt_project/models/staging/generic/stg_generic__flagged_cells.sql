@@ -26,6 +26,10 @@ union all
 
 union all
 
+{{ binary_noise_rows("base_generic__open_orders", "open_orders", "amount") }}
+
+union all
+
 {{ binary_noise_rows("base_generic__credit_limits", "credit_limits", "limit_amount") }}
 
 union all

@@ -67,3 +67,11 @@ union all
     amount="parsed_balance", currency="parsed_currency_code", company="parsed_company_id",
     document="parsed_account_number"
 ) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__open_orders", "open_orders",
+    amount="parsed_amount", currency="parsed_currency_code", company="parsed_company_id",
+    customer="parsed_customer_number", document="parsed_order_number"
+) }}

@@ -1,0 +1,1 @@
+{{ policy_rows("exposure_parts") }}
