@@ -13,6 +13,7 @@ from flows import warehouse
 from flows.errors import UsageError
 from flows.lineage.archived import Archive
 from flows.lineage.held import Held
+from flows.lineage.replaced import refuse_replaced
 from flows.lineage.settled import read_balances, read_settlements
 from flows.lineage.subjects import Condition, Subject, find_subject
 from flows.lineage.uses import follow_up
@@ -66,13 +67,15 @@ EVIDENCE = """
 def trace_subject(home: Path, text: str) -> Traced:
     """Traces what `text` names in the current release.
 
-    Raises UsageError when nothing has that name, InputRefused when an archived byte was changed.
+    Raises UsageError when nothing has that name or a later file replaced the line, InputRefused
+    when an archived byte was changed.
     """
     recover_if_idle(home)
     release = current_release(home)
     if release is None:
         raise UsageError("nothing is published yet", where=str(home), fix="`huikuan run` first")
     with warehouse.read_only(release / WAREHOUSE) as connection:
+        refuse_replaced(home, connection, text)
         archive, held = Archive(home, connection), Held(connection, release)
         subject = find_subject(connection, text)
         settlements = _settlements(connection, archive, subject)

@@ -46,8 +46,8 @@ MUTATIONS = (
     Mutation(
         "a discount does not reduce what is owed",
         f"{RECEIVABLES}/effective_applications.sql",
-        "cast(applications.amount + coalesce(applications.discount_amount, 0) as decimal(38, 4))",
-        "cast(applications.amount as decimal(38, 4))",
+        "* (applications.amount + coalesce(applications.discount_amount, 0))",
+        "* applications.amount",
     ),
     Mutation(
         "what is due today is overdue",
@@ -134,5 +134,23 @@ MUTATIONS = (
         f"{RECEIVABLES}/unapplied_credits.sql",
         "cast(-open_amount as decimal(38, 4)) as unapplied_amount",
         "cast(open_amount as decimal(38, 4)) as unapplied_amount",
+    ),
+    Mutation(
+        "money paid back counts as paid in",
+        f"{RECEIVABLES}/effective_applications.sql",
+        "case when credits.credit_type = 'refund' then -1 else 1 end",
+        "1",
+    ),
+    Mutation(
+        "a refund takes more from a promise than its money",
+        "macros/marts_promises.sql",
+        "greatest({{ sum_amount('payments.paid_amount') }}, 0) as received_amount",
+        "{{ sum_amount('payments.paid_amount') }} as received_amount",
+    ),
+    Mutation(
+        "a dispute of a divided document holds every instalment in full",
+        f"{RECEIVABLES}/disputes.sql",
+        "least(claims.claimed_until, spans.open_until)",
+        "spans.open_until",
     ),
 )

@@ -1,4 +1,4 @@
-"""A document that came as one row and whose payment term is a plan is owed instalment by instalment.
+"""A document of one row whose payment term is a plan is owed instalment by instalment.
 
 Each document is 1,000 yuan of 1 March 2026 on 预付30%+货到60%+质保10%; as_of is 30 June 2026.
 """
@@ -172,17 +172,23 @@ def test_a_promise_of_the_document_is_of_all_of_it_and_kept_by_what_pays_any_of_
 
 def test_every_figure_still_rests_on_the_rows_of_the_files(warehouse: Warehouse) -> None:
     """What the instalments of a document add up to is the document's row less its payments'."""
-    assert warehouse.rows(
-        "select items.document_number from marts.open_items as items"
-        " left join marts.lineage_edges as edges on edges.output_table = 'open_items'"
-        " and edges.output_key = items.receivable_id and edges.edge_type = 'amount'"
-        " group by items.document_number, items.receivable_id, items.open_amount"
-        " having coalesce(sum(edges.contribution), 0) <> items.open_amount"
-    ) == []
-    assert warehouse.rows(
-        "select document_number, cast(sum(original_amount) as integer), count(*)"
-        " from intermediate.int_receivables group by 1 having sum(original_amount) <> 1000"
-    ) == []
+    assert (
+        warehouse.rows(
+            "select items.document_number from marts.open_items as items"
+            " left join marts.lineage_edges as edges on edges.output_table = 'open_items'"
+            " and edges.output_key = items.receivable_id and edges.edge_type = 'amount'"
+            " group by items.document_number, items.receivable_id, items.open_amount"
+            " having coalesce(sum(edges.contribution), 0) <> items.open_amount"
+        )
+        == []
+    )
+    assert (
+        warehouse.rows(
+            "select document_number, cast(sum(original_amount) as integer), count(*)"
+            " from intermediate.int_receivables group by 1 having sum(original_amount) <> 1000"
+        )
+        == []
+    )
 
 
 def test_shares_that_are_not_all_of_a_document_are_a_mistake_of_the_policy(

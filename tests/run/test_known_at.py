@@ -158,6 +158,13 @@ OPEN = "select document_number, cast(open_amount as integer) from open_items ord
 WAIST = """
     select 'customer', customer_number, region from intermediate.int_customers
     union all select 'rep', sales_rep_id, rep_name from intermediate.int_sales_reps
+    union all
+    select 'receivable', document_number, cast(cast(original_amount as integer) as varchar)
+        from intermediate.int_receivables
+    union all
+    select 'application', split_part(credit_id, ':', 3) || '>' || split_part(receivable_id, ':', 3),
+        effective_date || ' ' || cast(amount as integer)
+        from intermediate.int_applications
     union all select 'credit', document_number, cast(cast(amount as integer) as varchar)
         from intermediate.int_credits
     union all select 'promise', promise_id, coalesce(cast(withdrawn_on as varchar), 'stands')
@@ -198,17 +205,25 @@ def test_what_is_open_on_a_day_is_what_was_known_then(
     assert dict(told(mornings, day, knowing, OPEN)) == expected
 
 
-BEFORE = {"customer K2": "华东", "limit erp:K1": "100000", "rate USD": "7.1"}
+BEFORE = {
+    "receivable INV2": "500",
+    "customer K2": "华东",
+    "limit erp:K1": "100000",
+    "rate USD": "7.1",
+}
 AFTER = {"customer K2": "华西", "limit erp:K1": "90000", "rate USD": "7.2"}
 KNOWN = {
     ("Wednesday", "Wednesday"): {**BEFORE, "rep S1": "王一", "policy reminder": "111"},
     ("Thursday", "Thursday"): {
         **BEFORE, "rep S1": "王一一", "credit R2": "100", "promise erp:P1": "stands",
-        "dispute erp:Q1": "50", "policy reminder": "222",
+        "dispute erp:Q1": "50", "policy reminder": "222", "receivable INV3": "300",
+        "application R2>INV1": "2026-06-25 100",
     },
     ("Thursday", "Friday"): {
         **AFTER, "rep S1": "王一一", "credit R2": "100", "credit R3": "250",
         "promise erp:P1": "2026-06-25", "dispute erp:Q1": "70", "policy reminder": "333",
+        "receivable INV3": "300", "receivable INV4": "80", "receivable INV5": "60",
+        "application R3>INV1": "2026-06-25 250",
     },
 }  # fmt: skip
 KNOWN["Friday", "Friday"] = KNOWN["Thursday", "Friday"]
@@ -219,7 +234,10 @@ def test_every_table_of_the_waist_and_the_policy_are_those_of_then(
     mornings: Mornings, day: str, knowing: str
 ) -> None:
     found = {f"{kind} {key}": value for kind, key, value in told(mornings, day, knowing, WAIST)}
-    steady = {"customer K1": "华东", "credit R1": "400"}
+    steady = {
+        "customer K1": "华东", "credit R1": "400", "application R1>INV1": "2026-06-23 400",
+        "receivable INV0": "5000", "receivable INV1": "1000",
+    }  # fmt: skip
     assert found == {**steady, **KNOWN[day, knowing]}
 
 
@@ -295,3 +313,18 @@ def test_the_readme_shows_what_a_person_reads(mornings: Mornings) -> None:
     assert re.sub(r"run [0-9a-f]{16}", "run #", printed.strip()) == re.sub(
         r"run [0-9a-f]{16}", "run #", shown
     )
+
+
+def test_a_line_of_an_older_file_says_what_replaced_it(mornings: Mornings) -> None:
+    """A snapshot as a whole, a day told again, a row of the same key; the rest is traced."""
+    for line, later in (
+        ("receivables_20260625.csv:4", "receivables_20260626.csv"),
+        ("credits_20260625.csv:2", "credits_20260626.csv"),
+        ("applications_20260625.csv:2", "applications_20260626.csv"),
+    ):
+        told = huikuan(mornings.home, "trace", line)
+        assert (told.code, told.err.splitlines()[0]) == (
+            2,
+            f"{line} has been replaced: the current release reads {later} instead",
+        )
+    assert huikuan(mornings.home, "trace", "applications_20260624.csv:2").code == 0
