@@ -18,11 +18,14 @@
             "points": "points!", "label_zh": "text!", "label_en": "text!",
         },
         "action_rules": {
-            "precedence": "integer!", "condition_code": "text!", "action_code": "text!",
+            "precedence": "integer!", "condition_code": "text!", "minimum_days_overdue": "integer!",
+            "currency_code": "text!", "minimum_amount": "amount!", "is_guaranteed": "flag!",
+            "action_code": "text!",
         },
         "actions": {
             "action_code": "text!", "label_zh": "text!", "label_en": "text!",
-            "script_zh": "text!", "script_en": "text!",
+            "script_zh": "text!", "script_en": "text!", "good_result_zh": "text!",
+            "good_result_en": "text!", "if_refused_zh": "text!", "if_refused_en": "text!",
         },
         "reason_texts": {"reason_code": "text!", "text_zh": "text!", "text_en": "text!"},
         "letter_kinds": {
@@ -43,6 +46,7 @@
         },
         "freshness_limits": {"table_name": "text!", "maximum_age_days": "integer!"},
         "run_limits": {"limit_code": "text!", "limit_value": "share!"},
+        "task_limits": {"limit_code": "text!", "limit_value": "integer!"},
         "capacity": {"capacity_code": "text!", "capacity_value": "integer!"},
         "work_days": {
             "calendar_date": "date!", "is_work_day": "flag!", "name": "text",

@@ -88,15 +88,28 @@ def _age_pairs(facts: RunFacts, language: str) -> Pairs:
 
 
 def _action_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
-    """The actions this list recommends, each with its opening line."""
-
-    def words(action: ActionWords) -> tuple[str, str]:
-        if language == "zh":
-            return action.label_zh, action.script_zh or ""
-        return action.label_en, action.script_en or ""
-
+    """The actions this list recommends: what to say, a good result, and what to do if refused."""
     used = {entry.task.recommended_action for entry in rep.entries}
-    return [words(action) for code, action in facts.actions.items() if code in used]
+    return [
+        pair
+        for code, action in facts.actions.items()
+        if code in used
+        for pair in _action_words(action, language)
+    ]
+
+
+def _action_words(action: ActionWords, language: str) -> Pairs:
+    labels = task_labels(language)
+    label, script, good_result, if_refused = (
+        (action.label_zh, action.script_zh, action.good_result_zh, action.if_refused_zh)
+        if language == "zh"
+        else (action.label_en, action.script_en, action.good_result_en, action.if_refused_en)
+    )
+    further = (("good_result", good_result), ("if_refused", if_refused))
+    return [
+        (label, script or ""),
+        *((labels[f"guide.{name}"], text) for name, text in further if text),
+    ]
 
 
 def _letter_pairs(letters: Sequence[LetterOutcome], language: str) -> Pairs:

@@ -22,13 +22,17 @@ class Currency:
 
 @dataclass(frozen=True)
 class ActionWords:
-    """What policy calls an action, and the line a rep may open the talk with."""
+    """What policy calls an action: the opening line, what to reach, and what to do otherwise."""
 
     action_code: str
     label_zh: str
     label_en: str
     script_zh: str | None
     script_en: str | None
+    good_result_zh: str | None
+    good_result_en: str | None
+    if_refused_zh: str | None
+    if_refused_en: str | None
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,9 @@ order by currency_code
 """
 
 ACTIONS = """
-select action_code, label_zh, label_en, script_zh, script_en
+select
+    action_code, label_zh, label_en, script_zh, script_en, good_result_zh, good_result_en,
+    if_refused_zh, if_refused_en
 from staging.stg_policy__actions
 order by action_code
 """

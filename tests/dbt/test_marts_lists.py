@@ -149,7 +149,7 @@ def test_a_rep_has_one_entry_per_debtor_in_a_fixed_order(warehouse: Warehouse) -
     assert rows == [
         (1, "LATE有限公司", "ask_for_payment", "days_overdue", False, False, "2026-07-01"),
         (2, "UNREADABLE有限公司", "correct_data", "data_hold", True, False, "2026-07-01"),
-        (3, "OVERPAID有限公司", "ask_for_payment", "days_overdue", False, True, "2026-07-01"),
+        (3, "OVERPAID有限公司", "reconcile_statement", "days_overdue", False, True, "2026-07-01"),
         (4, "SOON有限公司", "remind_before_due", "due_soon", False, True, "2026-07-01"),
     ]
 

@@ -182,21 +182,21 @@ def demands() -> dict[str, dict[str, Decimal]]:
 # Worked out by hand from policy/priority_points.csv and action_rules.csv: amount, days, broken
 # promise, promise due, credit breach, importance; what to do. By rep in the order of the list.
 TASKS = (
-    ("Y01", "K1001", (10, 25, 15, 0, 0, 3), "renew_promise"),
-    ("Y01", "K1002", (10, 10, 15, 0, 0, 0), "renew_promise"),
-    ("Y01", "K1015", (0, 15, 0, 0, 0, 0), "ask_for_payment"),
-    ("Y01", "K1017", (5, 5, 0, 0, 0, 0), "ask_for_payment"),
+    ("Y01", "K1001", (10, 25, 15, 0, 0, 3), "propose_repayment_plan"),
+    ("Y01", "K1002", (10, 10, 15, 0, 0, 0), "escalate_promise"),
+    ("Y01", "K1015", (0, 15, 0, 0, 0, 0), "send_letter"),
+    ("Y01", "K1017", (5, 5, 0, 0, 0, 0), "correct_address"),
     ("Y01", "K1008", (0, 0, 0, 0, 0, 0), "apply_cash"),
     ("Y02", "K1004", (5, 5, 0, 8, 0, 3), "ask_for_payment"),
     ("Y02", "K1005", (10, 10, 0, 0, 0, 0), "settle_dispute"),
     ("Y02", "K1018", (5, 5, 0, 0, 0, 0), "ask_for_payment"),
     ("Y02", "K1016", (5, 5, 0, 0, 0, 0), "ask_for_payment"),
     ("Y02", "K1003", (0, 0, 0, 0, 0, 0), "remind_before_due"),
-    ("Y03", "K1006", (10, 20, 0, 0, 10, 0), "ask_for_payment"),
+    ("Y03", "K1006", (10, 20, 0, 0, 10, 0), "propose_suspension"),
     ("Y03", "K1012", (10, 30, 0, 0, 0, 0), "refer_to_counsel"),
-    ("Y03", "K1010", (10, 10, 0, 0, 0, 5), "ask_for_payment"),
-    ("Y03", "K1009", (10, 10, 0, 0, 0, 0), "ask_for_payment"),
-    ("Y03", "K1007", (5, 5, 0, 0, 10, 0), "ask_for_payment"),
+    ("Y03", "K1010", (10, 10, 0, 0, 0, 5), "visit"),
+    ("Y03", "K1009", (10, 10, 0, 0, 0, 0), "reconcile_statement"),
+    ("Y03", "K1007", (5, 5, 0, 0, 10, 0), "collect_before_delivery"),
 )
 
 

@@ -28,7 +28,8 @@ create table staging.stg_policy__currencies (
     currency_code varchar, decimals integer, name_zh varchar, name_en varchar
 );
 create table staging.stg_policy__actions (
-    action_code varchar, label_zh varchar, label_en varchar, script_zh varchar, script_en varchar
+    action_code varchar, label_zh varchar, label_en varchar, script_zh varchar, script_en varchar,
+    good_result_zh varchar, good_result_en varchar, if_refused_zh varchar, if_refused_en varchar
 );
 create table staging.stg_policy__reason_texts (
     reason_code varchar, text_zh varchar, text_en varchar
@@ -117,9 +118,12 @@ insert into landing.sources values
 insert into staging.stg_policy__currencies values
     ('CNY', 2, '人民币', 'Chinese yuan'), ('USD', 2, '美元', 'US dollar'), ('JPY', 0, '日元', 'yen');
 insert into staging.stg_policy__actions values
-    ('call', '电话催收', 'Call', '您好，想跟您确认一下到期货款的付款安排。', 'May we confirm payment?'),
-    ('broken_promise', '违约承诺升级', 'Escalate', '上次约定的款项还没有到账，请问卡在哪一步？', '…'),
-    ('check_data', '核实数据', 'Check data', '先与财务核实收款，再联系客户。', '…');
+    ('call', '电话催收', 'Call', '您好，想跟您确认一下到期货款的付款安排。', 'May we confirm payment?',
+     '今天付款', 'Payment today', '约定下次联系', 'Agree the next contact'),
+    ('broken_promise', '违约承诺升级', 'Escalate', '上次约定的款项还没有到账，请问卡在哪一步？', '…',
+     '…', '…', '…', '…'),
+    ('check_data', '核实数据', 'Check data', '先与财务核实收款，再联系客户。', '…',
+     '…', '…', '…', '…');
 insert into staging.stg_policy__reason_texts values
     ('overdue_amount', '逾期金额 {currency} {amount}', '{currency} {amount} is overdue'),
     ('days_overdue', '最久已逾期 {days} 天', 'up to {days} days late'),

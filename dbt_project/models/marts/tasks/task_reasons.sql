@@ -47,6 +47,8 @@ reasons as (
             when 'data_hold' then 2
             when 'no_master_data' then 2
             when 'no_release_date' then 2
+            when 'limitation_near' then 2
+            when 'limitation_past' then 2
             when 'dispute' then 4
             when 'unapplied_credit' then 5
             else 6
@@ -56,7 +58,8 @@ reasons as (
     where
         condition_code in (
             'legal_status', 'data_hold', 'no_master_data', 'no_release_date', 'dispute',
-            'unapplied_credit', 'due_soon'
+            'unapplied_credit', 'due_soon', 'limitation_near', 'limitation_past', 'no_address',
+            'no_legal_name', 'paid_lately'
         )
     union all
     select
