@@ -47,6 +47,30 @@
         "freshness_limits": {"table_name": "text!", "maximum_age_days": "integer!"},
         "run_limits": {"limit_code": "text!", "limit_value": "share!"},
         "task_limits": {"limit_code": "text!", "limit_value": "integer!"},
+        "methods": {
+            "method_code": "text!", "track_code": "one of civil formal!", "label_zh": "text!",
+            "label_en": "text!", "guidance_zh": "text!", "guidance_en": "text!",
+        },
+        "method_rules": {
+            "precedence": "integer!", "condition_code": "text!", "customer_importance": "text!",
+            "reputation_code": "text!", "delay_cause": "text!", "minimum_days_overdue": "integer!",
+            "method_code": "text!",
+        },
+        "promise_cadence": {
+            "reputation_code": "one of reliable mixed poor unproven!",
+            "minimum_kept_share": "share", "days_before": "integer!",
+        },
+        "excuse_codes": {
+            "excuse_code": "text!", "label_zh": "text!", "label_en": "text!",
+            "stall_pattern": "one of push delay pull deceive",
+            "delay_cause": "one of oversight dissatisfaction cash_shortage deliberate!",
+            "check_zh": "text!", "check_en": "text!",
+        },
+        "overrides": {
+            "override_code": "one of pin snooze reassign absent!", "subject": "text",
+            "sales_rep_id": "text", "to_sales_rep_id": "text", "starts_on": "date",
+            "expires_on": "date!", "reason": "text!", "name": "text!",
+        },
         "capacity": {"capacity_code": "text!", "capacity_value": "integer!"},
         "work_days": {
             "calendar_date": "date!", "is_work_day": "flag!", "name": "text",

@@ -32,7 +32,6 @@ def test_tables_agreed_for_later_are_not_built_yet() -> None:
         "int_contracts",
         "int_open_orders",
         "int_sales_lines",
-        "int_contact_events",
         "int_observations",
         "int_lending_rates",
     }

@@ -167,6 +167,24 @@ insert into marts.collection_tasks values
     ('ad4f3188e30c7254', '../S02', 'account:erp:C101', 1, 20, 'call', '深圳他人电子有限公司',
      'ordinary', 9, '2026-06-21', 'days_overdue', '{"days": 9}', null, null, null, null,
      '2026-06-22', '../S02', true, false, null, '2026-07-01', false);
+alter table marts.collection_tasks add column cut_reason varchar;
+alter table marts.collection_tasks add column waits_until date;
+alter table marts.collection_tasks add column method_code varchar;
+alter table marts.collection_tasks add column track_code varchar;
+alter table marts.collection_tasks add column leaves_when varchar;
+alter table marts.collection_tasks add column last_excuse_code varchar;
+alter table marts.collection_tasks add column next_contact_not_before date;
+create table marts.task_words (
+    word_kind varchar, code varchar, label_zh varchar, label_en varchar, text_zh varchar,
+    text_en varchar
+);
+insert into marts.task_words values
+    ('method', 'pressure', '压力法', 'Formal pressure', '只用正式渠道。', 'Formal channels only.'),
+    ('excuse', 'E6', '资金紧张', 'Short of cash', '谈还款计划。', 'Agree a plan.');
+create table staging.stg_policy__capacity (capacity_code varchar, capacity_value integer);
+insert into staging.stg_policy__capacity values
+    ('daily_tasks', 15), ('contact_from_hour', 9), ('contact_until_hour', 18),
+    ('contacts_per_day', 3), ('contacts_per_week', 5);
 insert into marts.collection_task_amounts values
     ('7a1c0e55b0d94f21', '1000', 'CNY', 107990.5, 0, 0, 107990.5, 0, 107990.5),
     ('7a1c0e55b0d94f21', '1000', 'USD', 2500, 0, 0, 2500, 300, 2500),
