@@ -203,8 +203,14 @@ WORDING_IS_LAWFUL = Rule(
                 union all
                 select
                     source_row_id, 'actions' as table_name, action_code as code,
-                    concat_ws(' ', label_zh, script_zh) as wording
+                    concat_ws(' ', label_zh, script_zh, good_result_zh, if_refused_zh) as wording
                 from staging.stg_policy__actions
+                union all
+                select
+                    null as source_row_id, word_kind as table_name, code,
+                    concat_ws(' ', label_zh, text_zh) as wording
+                from marts.task_words
+                where word_kind <> 'action'
                 union all
                 select
                     source_row_id, 'letter_kinds' as table_name, letter_kind as code,

@@ -18,11 +18,14 @@
             "points": "points!", "label_zh": "text!", "label_en": "text!",
         },
         "action_rules": {
-            "precedence": "integer!", "condition_code": "text!", "action_code": "text!",
+            "precedence": "integer!", "condition_code": "text!", "minimum_days_overdue": "integer!",
+            "currency_code": "text!", "minimum_amount": "amount!", "is_guaranteed": "flag!",
+            "action_code": "text!",
         },
         "actions": {
             "action_code": "text!", "label_zh": "text!", "label_en": "text!",
-            "script_zh": "text!", "script_en": "text!",
+            "script_zh": "text!", "script_en": "text!", "good_result_zh": "text!",
+            "good_result_en": "text!", "if_refused_zh": "text!", "if_refused_en": "text!",
         },
         "reason_texts": {"reason_code": "text!", "text_zh": "text!", "text_en": "text!"},
         "letter_kinds": {
@@ -46,6 +49,31 @@
         "exposure_parts": {
             "part_code": "one of bills_not_honoured delivered_not_invoiced ordered_not_delivered!",
             "is_included": "flag!",
+        },
+        "task_limits": {"limit_code": "text!", "limit_value": "integer!"},
+        "methods": {
+            "method_code": "text!", "track_code": "one of civil formal!", "label_zh": "text!",
+            "label_en": "text!", "guidance_zh": "text!", "guidance_en": "text!",
+        },
+        "method_rules": {
+            "precedence": "integer!", "condition_code": "text!", "customer_importance": "text!",
+            "reputation_code": "text!", "delay_cause": "text!", "minimum_days_overdue": "integer!",
+            "method_code": "text!",
+        },
+        "promise_cadence": {
+            "reputation_code": "one of reliable mixed poor unproven!",
+            "minimum_kept_share": "share", "days_before": "integer!",
+        },
+        "excuse_codes": {
+            "excuse_code": "text!", "label_zh": "text!", "label_en": "text!",
+            "stall_pattern": "one of push delay pull deceive",
+            "delay_cause": "one of oversight dissatisfaction cash_shortage deliberate!",
+            "check_zh": "text!", "check_en": "text!",
+        },
+        "overrides": {
+            "override_code": "one of pin snooze reassign absent!", "subject": "text",
+            "sales_rep_id": "text", "to_sales_rep_id": "text", "starts_on": "date",
+            "expires_on": "date!", "reason": "text!", "name": "text!",
         },
         "capacity": {"capacity_code": "text!", "capacity_value": "integer!"},
         "work_days": {

@@ -67,6 +67,12 @@
             "receivable_id": "text", "opened_on": "date", "closed_on": "date",
             "disputed_amount": "amount", "currency_code": "text", "reason": "text",
         },
+        "contact_events": {
+            "contact_event_id": "text", "source_row_id": "text", "company_id": "text",
+            "debtor_id": "text", "customer_id": "text", "sales_rep_id": "text",
+            "contacted_at": "timestamp", "channel": "text", "contact_name": "text",
+            "outcome_code": "text", "note": "text", "task_id": "text", "excuse_code": "text",
+        },
         "credit_limits": {
             "credit_limit_id": "text", "source_row_id": "text", "company_id": "text",
             "customer_id": "text", "limit_state": "text", "limit_amount": "amount",

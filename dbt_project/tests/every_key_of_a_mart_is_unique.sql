@@ -17,6 +17,8 @@ with keys as (
         "gl_tie_out": "tie_out_id",
         "credit_breaches": "breach_id",
         "collection_tasks": "task_id",
+        "contact_gaps": "task_id",
+        "task_words": "word_kind || code",
         "collection_task_amounts": "task_amount_id",
         "collection_task_items": "disposition_id",
         "task_score_components": "component_id",

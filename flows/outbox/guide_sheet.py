@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flows.outbox.labels import filled, task_labels
 from flows.outbox.run_facts import ActionWords, RunFacts
 from flows.outbox.sheets import Column, Sheet, SheetRow
+from flows.outbox.task_advice import method_guidance
 from flows.outbox.task_rows import RepTasks
 from flows.outbox.words_of_codes import code_label
 from flows.zone import shown
@@ -38,6 +39,7 @@ def guide_sheet(
         ("guide.run", _run_pairs(rep, facts, language)),
         ("guide.age", _age_pairs(facts, language)),
         ("guide.actions", _action_pairs(rep, facts, language)),
+        ("guide.methods", _method_pairs(rep, facts, language)),
         ("guide.letters", _letter_pairs(letters, language)),
         ("guide.read", _reading_pairs(language)),
     )
@@ -88,15 +90,37 @@ def _age_pairs(facts: RunFacts, language: str) -> Pairs:
 
 
 def _action_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
-    """The actions this list recommends, each with its opening line."""
-
-    def words(action: ActionWords) -> tuple[str, str]:
-        if language == "zh":
-            return action.label_zh, action.script_zh or ""
-        return action.label_en, action.script_en or ""
-
+    """The actions this list recommends: what to say, a good result, and what to do if refused."""
     used = {entry.task.recommended_action for entry in rep.entries}
-    return [words(action) for code, action in facts.actions.items() if code in used]
+    return [
+        pair
+        for code, action in facts.actions.items()
+        if code in used
+        for pair in _action_words(action, language)
+    ]
+
+
+def _method_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
+    """The methods this list uses, and when and how often policy lets a customer be contacted."""
+    labels = task_labels(language)
+    used = {entry.task.method_code for entry in rep.entries if entry.task.method_code}
+    limits = {name: str(value) for name, value in facts.contact_limits.items()}
+    contact = (labels["guide.contact"], filled(labels["guide.contact_text"], **limits))
+    return [*method_guidance(used, facts, language), contact]
+
+
+def _action_words(action: ActionWords, language: str) -> Pairs:
+    labels = task_labels(language)
+    label, script, good_result, if_refused = (
+        (action.label_zh, action.script_zh, action.good_result_zh, action.if_refused_zh)
+        if language == "zh"
+        else (action.label_en, action.script_en, action.good_result_en, action.if_refused_en)
+    )
+    further = (("good_result", good_result), ("if_refused", if_refused))
+    return [
+        (label, script or ""),
+        *((labels[f"guide.{name}"], text) for name, text in further if text),
+    ]
 
 
 def _letter_pairs(letters: Sequence[LetterOutcome], language: str) -> Pairs:

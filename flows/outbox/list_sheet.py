@@ -11,6 +11,7 @@ from flows.outbox.reasons import reason_sentence
 from flows.outbox.run_facts import RunFacts
 from flows.outbox.sheets import Cell, Column, Money, Sheet, SheetRow
 from flows.outbox.state_lines import state_lines
+from flows.outbox.task_advice import leaves_line, method_line
 from flows.outbox.task_rows import ListTotal, RepTasks, TaskEntry
 from flows.outbox.words_of_codes import action_label, code_label
 
@@ -119,8 +120,11 @@ def _cells(
     return (
         task.rank,
         tuple(text for text in (task.debtor_name, task.customer_numbers) if text),
-        action_label(task.recommended_action, facts, language),
-        reason_sentence(task, facts, language),
+        _lines(
+            action_label(task.recommended_action, facts, language),
+            method_line(task, facts, language),
+        ),
+        _lines(reason_sentence(task, facts, language), leaves_line(task, language)),
         *(
             Money(demands[code], facts.currency(code).decimals) if code in demands else None
             for code in codes
@@ -131,6 +135,10 @@ def _cells(
         task.score,
         task.task_short,
     )
+
+
+def _lines(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
 
 
 def _total_row(totals: Sequence[ListTotal], facts: RunFacts, language: str) -> SheetRow:

@@ -22,13 +22,36 @@ class Currency:
 
 @dataclass(frozen=True)
 class ActionWords:
-    """What policy calls an action, and the line a rep may open the talk with."""
+    """What policy calls an action: the opening line, what to reach, and what to do otherwise."""
 
     action_code: str
     label_zh: str
     label_en: str
     script_zh: str | None
     script_en: str | None
+    good_result_zh: str | None
+    good_result_en: str | None
+    if_refused_zh: str | None
+    if_refused_en: str | None
+
+
+@dataclass(frozen=True)
+class CodeWords:
+    """What policy calls a method or an excuse, and what it says to do about it."""
+
+    code: str
+    label_zh: str
+    label_en: str
+    text_zh: str
+    text_en: str
+
+    def label(self, language: str) -> str:
+        """Its name in a language."""
+        return self.label_zh if language == "zh" else self.label_en
+
+    def text(self, language: str) -> str:
+        """What to do, in a language."""
+        return self.text_zh if language == "zh" else self.text_en
 
 
 @dataclass(frozen=True)
@@ -61,6 +84,9 @@ class RunFacts:
     home_currency_code: str
     currencies: Mapping[str, Currency]
     actions: Mapping[str, ActionWords]
+    methods: Mapping[str, CodeWords]
+    excuses: Mapping[str, CodeWords]
+    contact_limits: Mapping[str, int]
     reason_texts: Mapping[str, tuple[str, str]]
     sources: tuple[SourceAge, ...]
     carried: tuple[CarriedFile, ...]
@@ -90,6 +116,11 @@ def read_run_facts(connection: Connection) -> RunFacts:
         **runs[0],
         currencies={currency.currency_code: currency for currency in currencies},
         actions={action.action_code: action for action in actions},
+        methods=_code_words(connection, "method"),
+        excuses=_code_words(connection, "excuse"),
+        contact_limits={
+            row["capacity_code"]: row["capacity_value"] for row in rows(connection, CONTACT_LIMITS)
+        },
         reason_texts={
             row["reason_code"]: (row["text_zh"], row["text_en"])
             for row in rows(connection, REASON_TEXTS)
@@ -97,6 +128,11 @@ def read_run_facts(connection: Connection) -> RunFacts:
         sources=tuple(SourceAge(**row) for row in rows(connection, SOURCES)),
         carried=tuple(CarriedFile(**row) for row in rows(connection, CARRIED_FILES)),
     )
+
+
+def _code_words(connection: Connection, kind: str) -> Mapping[str, CodeWords]:
+    words = [CodeWords(**row) for row in rows(connection, CODE_WORDS, [kind])]
+    return {one.code: one for one in words}
 
 
 RUN = """
@@ -111,9 +147,25 @@ order by currency_code
 """
 
 ACTIONS = """
-select action_code, label_zh, label_en, script_zh, script_en
+select
+    action_code, label_zh, label_en, script_zh, script_en, good_result_zh, good_result_en,
+    if_refused_zh, if_refused_en
 from staging.stg_policy__actions
 order by action_code
+"""
+
+CODE_WORDS = """
+select code, label_zh, label_en, text_zh, text_en
+from marts.task_words
+where word_kind = ?
+order by code
+"""
+
+CONTACT_LIMITS = """
+select capacity_code, capacity_value
+from staging.stg_policy__capacity
+where capacity_code like 'contact%'
+order by capacity_code
 """
 
 REASON_TEXTS = """

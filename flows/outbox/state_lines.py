@@ -7,6 +7,7 @@ from decimal import Decimal
 from flows.outbox.labels import filled, task_labels
 from flows.outbox.money_text import money_text
 from flows.outbox.run_facts import RunFacts
+from flows.outbox.task_advice import heed_lines
 from flows.outbox.task_rows import DisputeNote, PromiseNote, TaskEntry
 from flows.outbox.words_of_codes import code_label
 
@@ -33,7 +34,7 @@ def state_lines(entry: TaskEntry, facts: RunFacts, language: str) -> tuple[str, 
             for name, amount in facts_of_part
             if amount
         ]
-    return tuple(lines)
+    return (*lines, *heed_lines(entry.task, facts, language))
 
 
 def _promise_line(promise: PromiseNote, facts: RunFacts, language: str) -> str:

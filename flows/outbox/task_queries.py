@@ -73,6 +73,13 @@ select
     tasks.hold_reason_code,
     tasks.work_date,
     tasks.is_cut,
+    tasks.cut_reason,
+    tasks.waits_until,
+    tasks.method_code,
+    tasks.track_code,
+    tasks.leaves_when,
+    tasks.last_excuse_code,
+    tasks.next_contact_not_before,
     contacts.contact_name,
     contacts.phone as contact_phone,
     numbers.customer_numbers

@@ -48,6 +48,13 @@ class Task:
     hold_reason_code: str | None
     work_date: date
     is_cut: bool
+    cut_reason: str | None
+    waits_until: date | None
+    method_code: str | None
+    track_code: str | None
+    leaves_when: str | None
+    last_excuse_code: str | None
+    next_contact_not_before: date | None
     contact_name: str | None
     contact_phone: str | None
     customer_numbers: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -158,10 +158,11 @@ def _our_words(facts: RunFacts, language: str, names: Mapping[str, str]) -> str:
         *task_labels(language).values(),
         *names.values(),
         *(text for texts in facts.reason_texts.values() for text in texts),
+        *(text for action in facts.actions.values() for text in astuple(action)),
         *(
             text
-            for action in facts.actions.values()
-            for text in (action.label_zh, action.label_en, action.script_zh, action.script_en)
+            for words in (*facts.methods.values(), *facts.excuses.values())
+            for text in astuple(words)
         ),
     )
     return "\n".join(word for word in words if word)

@@ -444,7 +444,7 @@ def test_a_retention_without_its_day_is_the_first_reason_of_the_task(company: Wa
     assert company.rows(
         "select recommended_action, first_reason_code, is_held from marts.collection_tasks"
         " where debtor_id = 'account:erp:WARRANTY'"
-    ) == [("ask_for_payment", "no_release_date", False)]
+    ) == [("reconcile_statement", "no_release_date", False)]
 
 
 def test_portions_sum_to_items_and_items_to_the_total(company: Warehouse) -> None:

@@ -31,7 +31,6 @@ def test_tables_agreed_for_later_are_not_built_yet() -> None:
         "int_sales_targets",
         "int_contracts",
         "int_sales_lines",
-        "int_contact_events",
         "int_observations",
         "int_lending_rates",
     }

@@ -7,7 +7,7 @@ import json
 from .company_parties import CNY_ACCOUNT, CUSTOMERS, USD_ACCOUNT
 from .conftest import Query
 from .expected import customer, debtor_id
-from .expected_actions import TASKS, balances, demands, letters, money
+from .expected_actions import EXITS, TASKS, balances, demands, letters, money
 
 NUMBER_OF = {debtor_id(row): row.number for row in CUSTOMERS}
 
@@ -29,12 +29,24 @@ def test_every_task_is_with_the_customers_rep_and_no_demand_is_without_one(
 
 def test_every_list_has_its_order_its_scores_and_what_to_do(marts: Query) -> None:
     found = marts(
-        "select sales_rep_id, debtor_id, score, recommended_action from collection_tasks"
+        "select sales_rep_id, debtor_id, score, recommended_action, method_code"
+        " from collection_tasks"
         " order by sales_rep_id, rank"
     )
     assert [(rep, NUMBER_OF[debtor], *rest) for rep, debtor, *rest in found] == [
-        (rep, number, sum(points), action) for rep, number, points, action in TASKS
+        (rep, number, sum(points), action, method) for rep, number, points, action, method in TASKS
     ]
+
+
+def test_every_task_says_what_ends_it_and_none_is_cut(marts: Query) -> None:
+    found = marts("select debtor_id, leaves_when, cut_reason from collection_tasks")
+    assert {NUMBER_OF[debtor]: exits for debtor, exits, _ in found} == EXITS
+    assert {cut for _, _, cut in found} == {None}
+
+
+def test_broken_promises_keep_their_place_and_only_they(marts: Query) -> None:
+    found = marts("select debtor_id from collection_tasks where is_guaranteed")
+    assert {NUMBER_OF[debtor] for (debtor,) in found} == {"K1001", "K1002"}
 
 
 def test_every_part_of_a_score_is_what_policy_gives(marts: Query) -> None:
@@ -48,7 +60,7 @@ def test_every_part_of_a_score_is_what_policy_gives(marts: Query) -> None:
     )
     assert {(NUMBER_OF[debtor], rule): points for debtor, rule, points in found} == {
         (number, rule): part
-        for _, number, points, _ in TASKS
+        for _, number, points, *_ in TASKS
         for rule, part in zip(rules, points, strict=True)
         if part
     }

@@ -11,6 +11,7 @@ from oracle.ledger import Ledger, Promise
 from oracle.promise import Valuation, value_promises
 
 DUE_SOON_DAYS = 5
+PAID_LATELY_DAYS = 3
 Task = tuple[str, str]
 Seen = dict[Task, list[Portion]]
 
@@ -30,7 +31,9 @@ def tasks(ledger: Ledger) -> Seen:
     return {
         task: rows
         for task, rows in seen(ledger).items()
-        if _asks(ledger, rows) or _promise_asks(ledger, valued, task, rows)
+        if _asks(ledger, rows)
+        or _promise_asks(ledger, valued, task, rows)
+        or _paid_lately(ledger, task, rows)
     }
 
 
@@ -51,6 +54,21 @@ def _asks(ledger: Ledger, rows: list[Portion]) -> bool:
             and work_days_between(ledger.day.as_of, due_date(row.item)) <= DUE_SOON_DAYS
         )
         for row in rows
+    )
+
+
+def _paid_lately(ledger: Ledger, task: Task, rows: list[Portion]) -> bool:
+    """A receipt of the last working days, from a debtor of whom nothing is demanded."""
+    if any(row.disposition == "demand" for row in rows):
+        return False
+    as_of = ledger.day.as_of
+    return any(
+        row.credit_type == "receipt"
+        and row.account.debtor == task[1]
+        and row.day <= as_of
+        and (row.reversed_on is None or row.reversed_on > as_of)
+        and work_days_between(row.day, as_of) < PAID_LATELY_DAYS
+        for row in ledger.credits
     )
 
 

@@ -28,7 +28,8 @@ create table staging.stg_policy__currencies (
     currency_code varchar, decimals integer, name_zh varchar, name_en varchar
 );
 create table staging.stg_policy__actions (
-    action_code varchar, label_zh varchar, label_en varchar, script_zh varchar, script_en varchar
+    action_code varchar, label_zh varchar, label_en varchar, script_zh varchar, script_en varchar,
+    good_result_zh varchar, good_result_en varchar, if_refused_zh varchar, if_refused_en varchar
 );
 create table staging.stg_policy__reason_texts (
     reason_code varchar, text_zh varchar, text_en varchar
@@ -117,9 +118,12 @@ insert into landing.sources values
 insert into staging.stg_policy__currencies values
     ('CNY', 2, '人民币', 'Chinese yuan'), ('USD', 2, '美元', 'US dollar'), ('JPY', 0, '日元', 'yen');
 insert into staging.stg_policy__actions values
-    ('call', '电话催收', 'Call', '您好，想跟您确认一下到期货款的付款安排。', 'May we confirm payment?'),
-    ('broken_promise', '违约承诺升级', 'Escalate', '上次约定的款项还没有到账，请问卡在哪一步？', '…'),
-    ('check_data', '核实数据', 'Check data', '先与财务核实收款，再联系客户。', '…');
+    ('call', '电话催收', 'Call', '您好，想跟您确认一下到期货款的付款安排。', 'May we confirm payment?',
+     '今天付款', 'Payment today', '约定下次联系', 'Agree the next contact'),
+    ('broken_promise', '违约承诺升级', 'Escalate', '上次约定的款项还没有到账，请问卡在哪一步？', '…',
+     '…', '…', '…', '…'),
+    ('check_data', '核实数据', 'Check data', '先与财务核实收款，再联系客户。', '…',
+     '…', '…', '…', '…');
 insert into staging.stg_policy__reason_texts values
     ('overdue_amount', '逾期金额 {currency} {amount}', '{currency} {amount} is overdue'),
     ('days_overdue', '最久已逾期 {days} 天', 'up to {days} days late'),
@@ -163,6 +167,24 @@ insert into marts.collection_tasks values
     ('ad4f3188e30c7254', '../S02', 'account:erp:C101', 1, 20, 'call', '深圳他人电子有限公司',
      'ordinary', 9, '2026-06-21', 'days_overdue', '{"days": 9}', null, null, null, null,
      '2026-06-22', '../S02', true, false, null, '2026-07-01', false);
+alter table marts.collection_tasks add column cut_reason varchar;
+alter table marts.collection_tasks add column waits_until date;
+alter table marts.collection_tasks add column method_code varchar;
+alter table marts.collection_tasks add column track_code varchar;
+alter table marts.collection_tasks add column leaves_when varchar;
+alter table marts.collection_tasks add column last_excuse_code varchar;
+alter table marts.collection_tasks add column next_contact_not_before date;
+create table marts.task_words (
+    word_kind varchar, code varchar, label_zh varchar, label_en varchar, text_zh varchar,
+    text_en varchar
+);
+insert into marts.task_words values
+    ('method', 'pressure', '压力法', 'Formal pressure', '只用正式渠道。', 'Formal channels only.'),
+    ('excuse', 'E6', '资金紧张', 'Short of cash', '谈还款计划。', 'Agree a plan.');
+create table staging.stg_policy__capacity (capacity_code varchar, capacity_value integer);
+insert into staging.stg_policy__capacity values
+    ('daily_tasks', 15), ('contact_from_hour', 9), ('contact_until_hour', 18),
+    ('contacts_per_day', 3), ('contacts_per_week', 5);
 insert into marts.collection_task_amounts values
     ('7a1c0e55b0d94f21', '1000', 'CNY', 107990.5, 0, 0, 107990.5, 0, 107990.5),
     ('7a1c0e55b0d94f21', '1000', 'USD', 2500, 0, 0, 2500, 300, 2500),

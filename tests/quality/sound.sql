@@ -110,7 +110,11 @@ select
 
 create table staging.stg_policy__actions as
 select
-    'eeeeeeeeeeeeeeee.0.2' as source_row_id, 'call' as action_code, '电话' as label_zh, '请核对发票并确认付款日期' as script_zh;
+    'eeeeeeeeeeeeeeee.0.2' as source_row_id, 'call' as action_code, '电话' as label_zh, '请核对发票并确认付款日期' as script_zh,
+    cast(null as varchar) as good_result_zh, cast(null as varchar) as if_refused_zh;
+
+create table marts.task_words as
+select 'method' as word_kind, 'legal' as code, '法律法' as label_zh, '由法务选择' as text_zh;
 
 create table staging.stg_policy__letter_kinds as
 select

@@ -231,6 +231,19 @@ def test_every_forbidden_word_is_looked_for(asked: Ask) -> None:
     assert (result.status, result.rows) == ("failed", len(FORBIDDEN_WORDS))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update staging.stg_policy__actions set if_refused_zh = '上门堵人'",
+        "update marts.task_words set text_zh = '通知亲友'",
+    ],
+)
+def test_what_to_do_when_refused_and_how_to_go_about_it_are_wording_too(
+    asked: Ask, change: str
+) -> None:
+    assert asked("wording_is_lawful", change).status == "failed"
+
+
 def test_two_creditors_of_one_debtor_may_write_two_letters(asked: Ask) -> None:
     change = "update marts.letters_due set debtor_id = 'd1', company_id = right(letter_id, 1)"
     assert asked("one_letter_a_cycle", change).status == "passed"

@@ -7,6 +7,8 @@ with findings as (
     select * from {{ ref('customer_findings') }}
     union all
     select * from {{ ref('calendar_findings') }}
+    union all
+    select * from {{ ref('override_findings') }}
 )
 
 select

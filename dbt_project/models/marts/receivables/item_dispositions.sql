@@ -24,6 +24,27 @@ held_debtors as (
             and (holds.company_id is null or items.company_id = holds.company_id)
 ),
 
+reassigned as (
+    select
+        debtor_id,
+        min(to_sales_rep_id) as sales_rep_id
+    from {{ ref('task_overrides') }}
+    where override_code = 'reassign' and to_sales_rep_id is not null
+    group by debtor_id
+),
+
+owned as (
+    select
+        items.*,
+        coalesce(
+            acting.acting_sales_rep_id, reassigned.sales_rep_id, items.sales_rep_id
+        ) as present_sales_rep_id
+    from items
+    left join reassigned on items.debtor_id = reassigned.debtor_id
+    left join {{ ref('acting_reps') }} as acting
+        on coalesce(reassigned.sales_rep_id, items.sales_rep_id) = acting.sales_rep_id
+),
+
 reasoned as (
     select
         portions.receivable_id || ':' || portions.portion_type as disposition_id,
@@ -32,7 +53,7 @@ reasoned as (
         items.company_id,
         items.debtor_id,
         items.customer_id,
-        items.sales_rep_id,
+        items.present_sales_rep_id as sales_rep_id,
         portions.portion_number,
         portions.portion_type,
         portions.amount,
@@ -48,7 +69,7 @@ reasoned as (
             when held_debtors.debtor_id is not null then 'data_hold'
             -- Nobody has said whether he is insolvent, a sister company or somebody else's.
             when coalesce(standing.lacks_master_data, false) then 'no_master_data'
-            when items.sales_rep_id is null then 'no_owner'
+            when items.present_sales_rep_id is null then 'no_owner'
             when not items.is_overdue and items.due_date_source = 'event_missing'
                 then 'event_missing'
             when not items.is_overdue then 'not_due'
@@ -59,7 +80,7 @@ reasoned as (
             else 'overdue'
         end as reason_code
     from portions
-    inner join items on portions.receivable_id = items.receivable_id
+    inner join owned as items on portions.receivable_id = items.receivable_id
     left join standing on items.debtor_id = standing.debtor_id
     left join held_debtors
         on

@@ -1,21 +1,7 @@
--- Today's list: every rep's debtors in the order in which to turn to them, each with what to do
--- and why.
-with ranked as (
-    select
-        *,
-        cast(
-            row_number() over (
-                partition by sales_rep_id
-                order by score desc, best_overdue_amount desc, debtor_id asc
-            ) as integer
-        ) as task_rank
-    from {{ ref('task_facts') }}
-),
-
-default_capacity as (
-    select max(capacity_value) as daily_capacity
-    from {{ ref('stg_policy__capacity') }}
-    where capacity_code = 'daily_tasks'
+-- Today's list: every rep's debtors in the order in which to turn to them, each with what to do,
+-- how, and why.
+with tasks as (
+    select * from {{ ref('task_facts') }}
 ),
 
 today as (
@@ -24,39 +10,85 @@ today as (
     where calendar_date = {{ as_of_date() }}
 ),
 
+-- Lists of one version were made by the same rules: the files of the policy that orders them.
+{%- set ordering = [
+    "priority_points", "action_rules", "method_rules", "task_limits", "promise_cadence",
+    "capacity",
+] %}
+policy_files as (
+    {%- for table in ordering %}
+    select
+        {{ loop.index }} as place,
+        min(substring(source_row_id, 1, 16)) as file_hash
+    from {{ ref('stg_policy__' ~ table) }}
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
+),
+
+version as (
+    select {{ hash_key([
+        "coalesce(max(case when place = 1 then file_hash end), '')",
+        "coalesce(max(case when place = 2 then file_hash end), '')",
+        "coalesce(max(case when place = 3 then file_hash end), '')",
+        "coalesce(max(case when place = 4 then file_hash end), '')",
+        "coalesce(max(case when place = 5 then file_hash end), '')",
+        "coalesce(max(case when place = 6 then file_hash end), '')",
+    ]) }} as policy_version
+    from policy_files
+),
+
 assembled as (
     select
-        ranked.task_id,
-        ranked.sales_rep_id,
-        ranked.debtor_id,
-        ranked.task_rank as rank,
-        ranked.score,
-        ranked.recommended_action,
+        tasks.task_id,
+        tasks.sales_rep_id,
+        tasks.debtor_id,
+        places.rank,
+        tasks.score,
+        tasks.recommended_action,
         standing.debtor_name,
         standing.customer_importance as importance,
-        ranked.maximum_days_overdue,
-        ranked.oldest_due_date,
+        tasks.maximum_days_overdue,
+        tasks.oldest_due_date,
         reasons.first_reason_code,
         reasons.first_reason_parameters,
         reasons.second_reason_code,
         reasons.second_reason_parameters,
         reasons.third_reason_code,
         reasons.third_reason_parameters,
-        ranked.opened_on as episode_opened_on,
-        ranked.opening_sales_rep_id,
-        ranked.opened_on = {{ as_of_date() }} as is_first_day,
-        ranked.is_held,
-        ranked.hold_reason_code,
+        tasks.opened_on as episode_opened_on,
+        tasks.opening_sales_rep_id,
+        tasks.opened_on = {{ as_of_date() }} as is_first_day,
+        tasks.is_held,
+        tasks.hold_reason_code,
         today.next_work_day as work_date,
-        coalesce(
-            ranked.task_rank > coalesce(reps.daily_capacity, default_capacity.daily_capacity), false
-        ) as is_cut
-    from ranked
-    cross join default_capacity
+        places.cut_reason is not null as is_cut,
+        places.cut_reason,
+        places.waits_until,
+        places.is_pinned,
+        tasks.is_guaranteed,
+        methods.method_code,
+        methods.track_code,
+        coalesce(reputations.reputation_code, 'unproven') as reputation_code,
+        exits.leaves_when,
+        places.region,
+        contacts.last_contacted_on,
+        contacts.last_excuse_code,
+        coalesce(contacts.contacts_last_week, 0) as contacts_last_week,
+        contacts.next_contact_not_before,
+        version.policy_version
+    from tasks
+    cross join version
     left join today on true
-    left join {{ ref('task_reasons') }} as reasons on ranked.task_id = reasons.task_id
-    left join {{ ref('debtor_standing') }} as standing on ranked.debtor_id = standing.debtor_id
-    left join {{ ref('int_sales_reps') }} as reps on ranked.sales_rep_id = reps.sales_rep_id
+    inner join {{ ref('task_places') }} as places on tasks.task_id = places.task_id
+    left join {{ ref('task_reasons') }} as reasons on tasks.task_id = reasons.task_id
+    left join {{ ref('debtor_standing') }} as standing on tasks.debtor_id = standing.debtor_id
+    left join {{ ref('debtor_reputations') }} as reputations
+        on tasks.debtor_id = reputations.debtor_id
+    left join {{ ref('task_contacts') }} as contacts on tasks.debtor_id = contacts.debtor_id
+    left join {{ ref('task_methods') }} as methods
+        on tasks.sales_rep_id = methods.sales_rep_id and tasks.debtor_id = methods.debtor_id
+    left join {{ ref('task_exits') }} as exits
+        on tasks.sales_rep_id = exits.sales_rep_id and tasks.debtor_id = exits.debtor_id
 )
 
 select * from assembled

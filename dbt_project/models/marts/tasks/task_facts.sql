@@ -51,6 +51,7 @@ select
     cast(coalesce(scores.score, 0) as decimal(9, 2)) as score,
     coalesce(overdue.best_overdue_amount, 0) as best_overdue_amount,
     actions.action_code as recommended_action,
+    coalesce(actions.is_guaranteed, false) as is_guaranteed,
     portions.maximum_days_overdue,
     portions.oldest_due_date,
     holds.hold_reason_code is not null and not portions.has_demand as is_held,

@@ -21,6 +21,57 @@ importance as (
     from {{ ref('debtor_standing') }}
 ),
 
+today as (
+    select
+        work_day_count,
+        calendar_date
+    from {{ ref('work_day_shifts') }}
+    where calendar_date = {{ as_of_date() }}
+),
+
+limits as (
+    select max(case when limit_code = 'season_days' then limit_value end) as season_days
+    from {{ ref('stg_policy__task_limits') }}
+),
+
+-- Who is settled before 春节 is settled in the weeks before it.
+seasons as (
+    select
+        limits.season_days,
+        {{ dbt.datediff(as_of_date(), 'min(holidays.calendar_date)', 'day') }} as days_left
+    from {{ ref('stg_policy__work_days') }} as holidays
+    cross join limits
+    where holidays.name = '春节' and holidays.calendar_date > {{ as_of_date() }}
+    group by limits.season_days
+),
+
+demanded as (
+    select distinct
+        sales_rep_id,
+        debtor_id
+    from {{ ref('task_portions') }}
+    where disposition = 'demand'
+),
+
+-- Since the last contact, or since the task opened when there was none after that.
+waiting as (
+    select
+        episodes.sales_rep_id,
+        episodes.debtor_id,
+        max(today.work_day_count) - max(since.work_day_count) as waiting_days
+    from {{ ref('task_episodes') }} as episodes
+    cross join today
+    left join {{ ref('task_contacts') }} as contacts on episodes.debtor_id = contacts.debtor_id
+    inner join {{ ref('work_day_shifts') }} as since
+        on
+            since.calendar_date
+            = greatest(
+                episodes.opened_on, coalesce(contacts.last_contacted_on, episodes.opened_on)
+            )
+    where episodes.episode_event <> 'closed'
+    group by episodes.sales_rep_id, episodes.debtor_id
+),
+
 measures as (
     select
         sales_rep_id,
@@ -70,6 +121,42 @@ measures as (
         cast(null as decimal(38, 4)) as amount
     from owners
     inner join importance on owners.debtor_id = importance.debtor_id
+    union all
+    select
+        sales_rep_id,
+        debtor_id,
+        'limitation' as rule_code,
+        '*' as currency_code,
+        cast(
+            warning_days - {{ dbt.datediff(as_of_date(), 'limitation_end', 'day') }}
+            as decimal(38, 4)
+        ) as value,
+        limitation_end as promised_date,
+        cast(null as decimal(38, 4)) as amount
+    from {{ ref('task_limitation') }}
+    where condition_code = 'limitation_near'
+    union all
+    select
+        sales_rep_id,
+        debtor_id,
+        'waiting' as rule_code,
+        '*' as currency_code,
+        cast(waiting_days as decimal(38, 4)) as value,
+        cast(null as date) as promised_date,
+        cast(null as decimal(38, 4)) as amount
+    from waiting
+    union all
+    select
+        demanded.sales_rep_id,
+        demanded.debtor_id,
+        'season' as rule_code,
+        '*' as currency_code,
+        cast(seasons.season_days + 1 - seasons.days_left as decimal(38, 4)) as value,
+        cast(null as date) as promised_date,
+        cast(null as decimal(38, 4)) as amount
+    from demanded
+    cross join seasons
+    where seasons.days_left <= seasons.season_days
 )
 
 select * from measures

@@ -73,6 +73,7 @@ select
     promise_id,
     source_row_id,
     condition_code,
+    promise_state,
     promised_date,
     promised_amount,
     currency_code,

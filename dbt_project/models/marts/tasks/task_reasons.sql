@@ -47,6 +47,7 @@ reasons as (
             when 'data_hold' then 2
             when 'no_master_data' then 2
             when 'no_release_date' then 2
+            when 'limitation_past' then 2
             when 'dispute' then 4
             when 'unapplied_credit' then 5
             else 6
@@ -56,7 +57,8 @@ reasons as (
     where
         condition_code in (
             'legal_status', 'data_hold', 'no_master_data', 'no_release_date', 'dispute',
-            'unapplied_credit', 'due_soon'
+            'unapplied_credit', 'due_soon', 'limitation_past', 'no_address', 'no_legal_name',
+            'paid_lately'
         )
     union all
     select
@@ -67,7 +69,7 @@ reasons as (
             else components.rule_code
         end as reason_code,
         components.parameters,
-        3 as reason_order,
+        case when components.rule_code = 'limitation' then 2 else 3 end as reason_order,
         components.points
     from {{ ref('task_score_components') }} as components
     left join cash_only on components.task_id = cash_only.task_id

@@ -25,8 +25,11 @@ worded as (
                     'amount': amount_text('points.value', 'currencies.decimals'),
                     'currency': 'points.currency_code',
                 }) }}
-            when points.rule_code = 'days_overdue'
+            when points.rule_code in ('days_overdue', 'waiting')
                 then {{ json_parameters({'days': 'cast(points.value as integer)'}) }}
+            when points.rule_code = 'limitation'
+                then {{ json_parameters({'date': 'points.promised_date'}) }}
+            when points.rule_code = 'season' then '{}'
             when points.rule_code = 'customer_importance'
                 then {{ json_parameters({'importance': 'standing.customer_importance'}) }}
             else {{ json_parameters({
