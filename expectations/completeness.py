@@ -38,7 +38,7 @@ ROWS_RECONCILE = Rule(
                 concat(rows_landed, ' in = ', rows_used, ' used + ', rows_quarantined,
                     ' quarantined + ', rows_excluded, ' excluded') as value
             from {batch}
-            where source_name not in ('policy', 'home')
+            where source_name not in ('policy', 'home', 'answers')
                 and rows_landed is distinct from rows_used + rows_quarantined + rows_excluded
             union all
             select
@@ -59,7 +59,8 @@ ROWS_RECONCILE = Rule(
                 concat(landed.rows_landed, ' in, none accounted for') as value
             from landing.files as landed
             left join {batch} as counted using (file_sha256, table_name)
-            where landed.source_name not in ('policy', 'home') and counted.file_sha256 is null
+            where landed.source_name not in ('policy', 'home', 'answers')
+                and counted.file_sha256 is null
             order by file_sha256, key, column_name
         """,
     ),
@@ -198,6 +199,41 @@ PROMISE_KEYS = Rule(
     columns=("source_row_id",),
 )
 
+# The cell that is refused, with what was written; a row that is refused as a whole names none.
+REFUSED_ANSWERS = """
+    select source_row_id, coalesce(task_id, folder) as key, 'row' as column_name, row_rule as value
+    from {batch}
+    where row_state = 'refused'
+    union all
+    select source_row_id, task_id as key, contact_column as column_name, contact_rule as value
+    from {batch}
+    where row_state = 'used' and contact_rule <> ''
+    union all
+    select source_row_id, task_id as key, promise_column as column_name, promise_rule as value
+    from {batch}
+    where row_state = 'used' and promise_rule <> ''
+    union all
+    select source_row_id, task_id as key, dispute_column as column_name, dispute_rule as value
+    from {batch}
+    where row_state = 'used' and dispute_rule <> ''
+    union all
+    select source_row_id, task_id as key, 'next_follow_up' as column_name, snooze_rule as value
+    from {batch}
+    where row_state = 'used' and snooze_rule <> ''
+    order by source_row_id, key, column_name
+"""
+
+ANSWERS_USABLE = Rule(
+    code="answers_can_be_used",
+    gate=1,
+    title="what reps wrote into their lists can be used",
+    relation="staging.stg_answers__answers",
+    expectation=UnexpectedRowsExpectation(unexpected_rows_query=REFUSED_ANSWERS),
+    why="a promise or a dispute that a rep told is not among the figures",
+    fix="his next list shows it in red with the reason; he writes it into that list again",
+    severity="warn",
+)
+
 COMPLETENESS = (
     RECEIVABLES_PRESENT,
     ROWS_RECONCILE,
@@ -206,4 +242,5 @@ COMPLETENESS = (
     RECEIVABLE_KEYS,
     CREDIT_KEYS,
     PROMISE_KEYS,
+    ANSWERS_USABLE,
 )

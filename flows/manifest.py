@@ -126,6 +126,7 @@ def _manifest_document(manifest: Manifest) -> dict[str, object]:
         "known_at": utc_text(arguments.known_at),
         "ledger_sequence": arguments.ledger_sequence,
         "code_sha256": arguments.code_sha256,
+        "key_sha256": arguments.key_sha256,
         "configuration_sha256": arguments.configuration_sha256,
         "policy": dict(arguments.policy),
         "inputs": sorted(
@@ -158,6 +159,7 @@ def _manifest_from(document: dict[str, Any]) -> Manifest:
         known_at=datetime.fromisoformat(document["known_at"]),
         ledger_sequence=document["ledger_sequence"],
         code_sha256=document["code_sha256"],
+        key_sha256=document.get("key_sha256", ""),
     )
     return Manifest(
         arguments=arguments,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flows.answer_key import ensure_key, fingerprint, read_key
 from flows.errors import UsageError
 from flows.extracts.archive import proven_path
 from flows.extracts.choose import ChosenFile, Inputs, choose_inputs
@@ -25,7 +26,8 @@ class Plan:
 
     settings: the huikuan.toml that the run goes by. events: the ledger up to the run's own
     position; what SQL may know of what we did. new_count: files that were not archived before.
-    is_archived: every file that the run reads is in the archive, so its id is settled.
+    is_archived: every file that the run reads is in the archive and the home has its key, so its id
+    is settled.
     """
 
     settings: Settings
@@ -48,6 +50,7 @@ def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
     cannot be rebuilt from the sources, or known_at is in the future.
     """
     _refuse_future(request, now)
+    ensure_key(request.home)
     return _plan(request, settings, freeze(request.home, settings, now), ())
 
 
@@ -64,17 +67,19 @@ def _plan(
     """arrivals: what was found and is not archived; the run's id may rest on when it will be."""
     declared = settings_in_force(request, settings, arrivals)
     inputs = choose_inputs(request.home, declared, request.as_of, request.known_at, arrivals)
-    received = tuple(_received(file) for file in inputs.files)
+    received = tuple(_received(file) for file in (*inputs.files, *inputs.answers))
+    key = read_key(request.home)
     with consult_ledger(request.home) as ledger:
         latest = ledger.latest_published()
-        unplaced = _arguments(inputs, received, _purpose(inputs, latest), 0)
+        unplaced = _arguments(inputs, received, _purpose(inputs, latest), 0, key)
         position = ledger.position_for(unplaced.arguments_sha256)
-        arguments = _arguments(inputs, received, unplaced.purpose, position)
+        arguments = _arguments(inputs, received, unplaced.purpose, position, key)
         return Plan(
             settings=declared,
             inputs=inputs,
             new_count=frozen.new_count,
-            is_archived=not any(chosen.file in arrivals for chosen in inputs.everything),
+            is_archived=bool(key)
+            and not any(chosen.file in arrivals for chosen in inputs.everything),
             notes=(*frozen.notes, *inputs.notes, *_past_day_notes(inputs)),
             arguments=arguments,
             received=received,
@@ -117,7 +122,8 @@ def plan_lines(plan: Plan) -> list[str]:
     else:
         run = f"a {arguments.purpose} run to build; archiving its new files gives it its id"
     files = [
-        f"  {received.file.source}.{received.file.table:<16} {received.file.business_date}  "
+        f"  {received.file.source}.{received.file.table:<16}"
+        f" {received.file.business_date or ''!s:<10}  "
         f"{received.name}{'  (carried forward)' if received.file.carried else ''}"
         for received in plan.received
     ]
@@ -181,7 +187,11 @@ def _past_day_notes(inputs: Inputs) -> list[str]:
 
 
 def _arguments(
-    inputs: Inputs, received: tuple[ReceivedFile, ...], purpose: Purpose, position: int
+    inputs: Inputs,
+    received: tuple[ReceivedFile, ...],
+    purpose: Purpose,
+    position: int,
+    key: bytes,
 ) -> RunArguments:
     return RunArguments(
         purpose=purpose,
@@ -192,4 +202,5 @@ def _arguments(
         known_at=inputs.known_at,
         ledger_sequence=position,
         code_sha256=hash_code(),
+        key_sha256=fingerprint(key),
     )

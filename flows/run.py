@@ -63,7 +63,10 @@ class InputFile:
 
 @dataclass(frozen=True)
 class RunArguments:
-    """Everything a run depends on; policy maps each table to the hash of its file."""
+    """Everything a run depends on; policy maps each table to the hash of its file.
+
+    key_sha256: the fingerprint of the key that signs the rows of workbooks.
+    """
 
     purpose: Purpose
     files: tuple[InputFile, ...]
@@ -73,6 +76,7 @@ class RunArguments:
     known_at: datetime
     ledger_sequence: int
     code_sha256: str
+    key_sha256: str = ""
 
     @cached_property
     def run_id(self) -> str:
@@ -91,7 +95,9 @@ class RunArguments:
         return Writer(self.run_id, self.arguments_sha256)
 
     def _other_arguments(self) -> dict[str, object]:
+        key = {"key_sha256": self.key_sha256} if self.key_sha256 else {}
         return {
+            **key,
             "purpose": self.purpose,
             "files": sorted((file.document() for file in self.files), key=canonical_json),
             "policy": dict(self.policy),

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from expectations.report import GateReport, report_lines
 from flows import warehouse
+from flows.answer_key import read_key
 from flows.errors import Defect
 from flows.extracts.landed import RunParameters
 from flows.extracts.landing import fill_landing, land_files
@@ -202,7 +203,8 @@ def render(session: Session, work: Work) -> RenderReport:
     """Writes the marts as files, and each rep's workbook and letters."""
     with _stage(session, "render") as narrator:
         tables = publish_marts(work.warehouse, work.folder.release / "published")
-        report = render_outbox(work.warehouse, work.folder.release, work.language)
+        key = read_key(session.request.home)
+        report = render_outbox(work.warehouse, work.folder.release, work.language, key)
         narrator.outcome = (
             f"{tables} tables, {report.workbook_count} workbooks, {report.letter_count} letters"
         )

@@ -34,6 +34,7 @@ CHANGED = {
     "as_of": date(2026, 6, 29),
     "known_at": datetime(2026, 7, 1, 5, 31, tzinfo=UTC),
     "code_sha256": "7" * 64,
+    "key_sha256": "9" * 64,
 }
 CHANGED_FILE = {
     "sha256": "7" * 64,

@@ -107,6 +107,11 @@
             "rule_code": "text!", "name": "text", "reason": "text", "expires_on": "date!",
         },
         "currency_names": {"name": "text!", "currency_code": "text!"},
+        "contact_results": {
+            "result_code": "text!", "label_zh": "text!", "label_en": "text!",
+            "channel": "one of phone visit message none!",
+        },
+        "answer_limits": {"limit_code": "text!", "limit_value": "integer!"},
     }) }}
 {%- endmacro %}
 

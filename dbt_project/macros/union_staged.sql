@@ -67,12 +67,6 @@
             "receivable_id": "text", "opened_on": "date", "closed_on": "date",
             "disputed_amount": "amount", "currency_code": "text", "reason": "text",
         },
-        "contact_events": {
-            "contact_event_id": "text", "source_row_id": "text", "company_id": "text",
-            "debtor_id": "text", "customer_id": "text", "sales_rep_id": "text",
-            "contacted_at": "timestamp", "channel": "text", "contact_name": "text",
-            "outcome_code": "text", "note": "text", "task_id": "text", "excuse_code": "text",
-        },
         "credit_limits": {
             "credit_limit_id": "text", "source_row_id": "text", "company_id": "text",
             "customer_id": "text", "limit_state": "text", "limit_amount": "amount",
@@ -130,9 +124,11 @@
             "companies", "customers", "customer_name_variants", "receivables", "quarantine",
             "exclusions", "flagged_cells", "file_totals",
         ],
+        "answers": ["promises"],
     } -%}
     {%- set layouts = [] -%}
-    {%- for layout in var("layouts") if table in delivered[layout] -%}
+    {#- What reps send back is read in every home. -#}
+    {%- for layout in var("layouts") + ["answers"] if table in delivered[layout] -%}
     {%- do layouts.append(layout) -%}
     {%- endfor -%}
     {{ return(layouts) }}

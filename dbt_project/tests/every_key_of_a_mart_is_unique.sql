@@ -29,6 +29,7 @@ with keys as (
         "quarantined_rows": "source_row_id",
         "data_findings": "finding_id",
         "run_summary": "currency_code",
+        "answers": "answer_id",
     }.items() %}
     select
         '{{ mart }}' as mart,

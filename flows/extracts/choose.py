@@ -19,6 +19,7 @@ from flows.extracts.received import (
     refuse_other_dates,
 )
 from flows.extracts.registry import (
+    ANSWER_SOURCE,
     HOME_SOURCE,
     POLICY_SOURCE,
     ArchivedFile,
@@ -64,6 +65,7 @@ class Inputs:
 
     newest_day: the day that a run without --as-of would tell; None when there is no such day.
     files: the sources' files, by source, table, business date and name. policy: one per table.
+    answers: the lists that reps sent back; those that arrived together have one place.
     """
 
     as_of: date
@@ -75,6 +77,7 @@ class Inputs:
     sources: tuple[SourceState, ...]
     language: str
     notes: tuple[str, ...]
+    answers: tuple[ChosenFile, ...] = ()
 
     @property
     def is_past_day(self) -> bool:
@@ -83,8 +86,8 @@ class Inputs:
 
     @property
     def everything(self) -> tuple[ChosenFile, ...]:
-        """All that the run reads: the sources' files, the policy, huikuan.toml."""
-        return (*self.files, *self.policy, self.settings_file)
+        """All that the run reads: the sources' files, answers, the policy, huikuan.toml."""
+        return (*self.files, *self.answers, *self.policy, self.settings_file)
 
     @property
     def layouts(self) -> tuple[str, ...]:
@@ -129,19 +132,37 @@ def choose_inputs(
     day = as_of or newest_day or _refuse_no_shared_date(tables)
     refuse_other_dates(tables, day)
     notes = _date_notes(tables, day) if as_of is None else []
-    chosen = _choose_files(tables, day, notes)
-    everything = (*chosen, *policy, *home_files)
+    chosen, answers = _choose_files(tables, day, notes), _answers(received)
     return Inputs(
         as_of=day,
         newest_day=newest_day,
-        known_at=known_at or max(item.file.received_at for item in everything),
+        known_at=known_at or _newest((*chosen, *answers, *policy, *home_files)),
         files=chosen,
         policy=policy,
         settings_file=home_files[0],
         sources=tuple(_source_state(source, chosen) for source in settings.sources),
         language=settings.language,
         notes=tuple(notes),
+        answers=answers,
     )
+
+
+def _newest(chosen: Sequence[ChosenFile]) -> datetime:
+    return max(item.file.received_at for item in chosen)
+
+
+def _answers(received: Sequence[ArchivedFile]) -> tuple[ChosenFile, ...]:
+    """The newest version of each returned list, and of equal ones in a folder the first."""
+    newest = {(file.table, file.name): file for file in received if file.source == ANSWER_SOURCE}
+    files: dict[tuple[str, str], ArchivedFile] = {}
+    for file in sorted(newest.values(), key=lambda file: file.sequence):
+        files.setdefault((file.table, file.sha256), file)
+    moments = sorted({file.received_at for file in files.values()})
+    chosen = [
+        ChosenFile(file, ANSWER_SOURCE, place=moments.index(file.received_at) + 1)
+        for file in files.values()
+    ]
+    return tuple(sorted(chosen, key=lambda item: (item.file.table, item.place, item.file.name)))
 
 
 def _choose_files(

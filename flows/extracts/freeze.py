@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.errors import InputRefused
+from flows.errors import HuikuanError, InputRefused
 from flows.extracts.archive import archive_file, archive_path, examine_file, readable
 from flows.extracts.declaration import SourceSettings
 from flows.extracts.patterns import match_name
 from flows.extracts.policy import policy_files
 from flows.extracts.registry import (
+    ANSWER_SOURCE,
     HOME_SOURCE,
     HOME_TABLE,
     POLICY_SOURCE,
@@ -95,6 +97,8 @@ def _survey(home: Path, settings: Settings, now: datetime, take: Take) -> _Surve
         _Found(home / FILE_NAME, HOME_SOURCE, HOME_TABLE, None),
     ]
     taken = {path: take(path) for path in dict.fromkeys(item.path for item in found)}
+    answers, refused = _answers(home, take, taken)
+    found += answers
     arrivals = [
         Arrival(
             taken[item.path][0],
@@ -106,7 +110,30 @@ def _survey(home: Path, settings: Settings, now: datetime, take: Take) -> _Surve
         )
         for item in found
     ]
-    return _Survey(tuple(arrivals), tuple(_unread(home, declared)))
+    return _Survey(tuple(arrivals), (*_unread(home, [*declared, *answers]), *refused))
+
+
+def _answers(
+    home: Path, take: Take, taken: dict[Path, tuple[str, int]]
+) -> tuple[list[_Found], list[str]]:
+    """The lists that lie in inbox/answers/<rep>/, and a note on each that cannot be taken.
+
+    One that is empty, still being written or out of reach waits; it holds up nobody else.
+    """
+    found: list[_Found] = []
+    notes: list[str] = []
+    for path in sorted((home / "inbox" / ANSWER_SOURCE).glob("*/*")):
+        if path.is_dir() or path.name.startswith((".", "~$")):
+            continue
+        try:
+            _refuse_outside(path, path.parent)
+            taken[path] = take(path)
+        except HuikuanError as error:
+            notes.append(f"answers/{path.parent.name}/{path.name} was not read: {error.what}")
+        else:
+            folder = unicodedata.normalize("NFC", path.parent.name)
+            found.append(_Found(path, ANSWER_SOURCE, folder, None))
+    return found, notes
 
 
 def _unread(home: Path, declared: Sequence[_Found]) -> list[str]:
@@ -116,7 +143,7 @@ def _unread(home: Path, declared: Sequence[_Found]) -> list[str]:
     unread = sorted(
         path.relative_to(inbox).as_posix()
         for path in inbox.rglob("*")
-        if not path.is_dir() and path not in read and not path.name.startswith(".")
+        if not path.is_dir() and path not in read and not path.name.startswith((".", "~$"))
     )
     return [
         f"inbox/{name} matches no declaration in huikuan.toml and was not read" for name in unread

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.extracts.answers import AnswerFile
 from flows.extracts.choose import ChosenFile, Inputs
 from flows.extracts.declaration import TableSettings
 from flows.settings import Settings
@@ -33,6 +34,7 @@ class Landed:
     files: tuple[LandedFile, ...]
     policy: tuple[LandedFile, ...]
     parsed_count: int
+    answers: tuple[AnswerFile, ...] = ()
 
     @property
     def row_count(self) -> int:

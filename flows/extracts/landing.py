@@ -7,7 +7,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from flows.answer_key import read_key
 from flows.errors import InputRefused
+from flows.extracts.answers import fill_answers, land_answers
 from flows.extracts.archive import archive_path, proven_path
 from flows.extracts.catalog import LAYOUTS
 from flows.extracts.child import parse_all
@@ -55,6 +57,7 @@ def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
         files,
         tuple(_landed(home, settings, chosen) for chosen in inputs.policy),
         len(jobs),
+        land_answers(home, inputs.answers, read_key(home)),
     )
 
 
@@ -82,6 +85,7 @@ def fill_landing(
         table = Table(name, tuple(Column(column) for column in columns))
         own = [item for item in landed.policy if item.chosen.file.table == name]
         _create(connection, f"policy_{name}", table, own)
+    fill_answers(connection, landed.answers)
     fill_run(connection, landed, parameters, events)
     for target, item in folded:
         count_replaced(connection, target, item)

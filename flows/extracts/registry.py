@@ -18,6 +18,8 @@ BUSY_SECONDS = 10
 HOME_SOURCE = "home"
 HOME_TABLE = "settings"
 POLICY_SOURCE = "policy"
+# Returned lists: the rep's folder stands for the table, and each name in it is a file of its own.
+ANSWER_SOURCE = "answers"
 
 _SCHEMA = """
 create table if not exists received (
@@ -161,8 +163,9 @@ def unregistered(
 
 
 def _version(file: Arrival | ArchivedFile) -> tuple[str, str, date | None, str]:
-    # A file without a business date (policy, huikuan.toml) is one per table, whatever its name.
-    return file.source, file.table, file.business_date, file.name if file.business_date else ""
+    # Policy and huikuan.toml are one per table, whatever the file's name.
+    is_named = bool(file.business_date) or file.source == ANSWER_SOURCE
+    return file.source, file.table, file.business_date, file.name if is_named else ""
 
 
 def _all_rows(connection: sqlite3.Connection) -> list[ArchivedFile]:

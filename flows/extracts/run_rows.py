@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from flows.extracts.answers import AnswerFile
 from flows.extracts.landed import Landed, LandedFile, RunParameters
 from flows.ledger import RecordedEvent
 from flows.warehouse import Connection
@@ -48,6 +49,7 @@ def fill_run(
     for state in landed.inputs.sources:
         _insert(connection, "sources", list(vars(state).values()))
     files = [_file(item) for item in (*landed.files, *landed.policy)]
+    files += [_answers(item) for item in landed.answers]
     connection.execute(
         "insert into landing.files select unnest(from_json(cast(? as json), ?), recursive := true)",
         [json.dumps(files, ensure_ascii=False), _FILE],
@@ -71,6 +73,25 @@ def _file(item: LandedFile) -> dict[str, object]:
         "age_days": chosen.age_days,
         "rows_landed": item.facts["data_rows"],
         "total_rows": item.facts["total_rows"],
+        "rows_replaced": 0,
+    }
+
+
+def _answers(item: AnswerFile) -> dict[str, object]:
+    """A returned list, named with its rep's folder: reps' files have the same names."""
+    file = item.chosen.file
+    return {
+        "file_sha256": file.sha256,
+        "file_name": item.name,
+        "source_name": file.source,
+        "layout": item.chosen.layout,
+        "table_name": "answers",
+        "business_date": None,
+        "received_at": _utc(file.received_at).isoformat(),
+        "is_carried": False,
+        "age_days": 0,
+        "rows_landed": len(item.answers),
+        "total_rows": 0,
         "rows_replaced": 0,
     }
 

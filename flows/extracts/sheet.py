@@ -43,11 +43,11 @@ def extract_sheet(job: Job) -> Extract:
     path = Path(job.path)
     refuse_bombs(path, job.name)
     with proven_bytes(job):
-        workbook = _open(path, job.name)
+        workbook = open_workbook(path, job.name)
     number, sheet = _pick_sheet(workbook, job)
     marks = read_marks(path, number)
     _refuse_uncalculated(marks, sheet, job)
-    grid = _grid(sheet, marks)
+    grid = text_grid(sheet, marks)
     top = (Row(line, line, cells) for line, cells in grid[:_HEAD_ROWS] if any(cells))
     heading = find_heading_row(top, job.headings, job.heading_row, job.name)
     target = Path(job.scratch) / "sheet.csv"
@@ -66,14 +66,14 @@ def extract_sheet(job: Job) -> Extract:
 
 def read_sheet_row(path: Path, sheet_number: int, line: int, row_sha256: str) -> str | None:
     """The cells of one row of an archived workbook, joined by tabs; None when its hash differs."""
-    sheet = _open(path, path.name).get_sheet_by_index(sheet_number - 1)
-    for found, cells in _grid(sheet, read_marks(path, sheet_number)):
+    sheet = open_workbook(path, path.name).get_sheet_by_index(sheet_number - 1)
+    for found, cells in text_grid(sheet, read_marks(path, sheet_number)):
         if found == line:
-            return "\t".join(cells) if _hash(cells) == row_sha256 else None
+            return "\t".join(cells) if row_hash(cells) == row_sha256 else None
     return None
 
 
-def _grid(sheet: CalamineSheet, marks: SheetMarks) -> list[tuple[int, tuple[str, ...]]]:
+def text_grid(sheet: CalamineSheet, marks: SheetMarks) -> list[tuple[int, tuple[str, ...]]]:
     """The rows of a sheet as text, each with its 1-based number; columns begin at A."""
     first_row, first_column = sheet.start or (0, 0)
     grid: list[tuple[int, tuple[str, ...]]] = []
@@ -85,7 +85,8 @@ def _grid(sheet: CalamineSheet, marks: SheetMarks) -> list[tuple[int, tuple[str,
     return grid
 
 
-def _hash(cells: Sequence[str]) -> str:
+def row_hash(cells: Sequence[str]) -> str:
+    """The hash by which a row is known again in the archive."""
     return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()
 
 
@@ -100,7 +101,8 @@ def _refuse_uncalculated(marks: SheetMarks, sheet: CalamineSheet, job: Job) -> N
         )
 
 
-def _open(path: Path, name: str) -> CalamineWorkbook:
+def open_workbook(path: Path, name: str) -> CalamineWorkbook:
+    """The workbook; InputRefused when it has a password or is damaged."""
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError:
@@ -165,7 +167,7 @@ def _write_rows(
                 is_total = any(initial in row for initial in initials) and any(
                     _label(cell) in wanted for cell in cells
                 )
-                writer.writerow((line, _hash(cells), "total" if is_total else "data", *cells))
+                writer.writerow((line, row_hash(cells), "total" if is_total else "data", *cells))
 
 
 def _label(cell: str) -> str:

@@ -45,6 +45,18 @@ EXCLUDED = """
     from staging.stg_exclusions
     where source_row_id in ({marks})
 """
+REFUSED = """
+    select 'answers' as table_name,
+        concat_ws(', ', contact_column, promise_column, dispute_column) as state,
+        concat_ws(
+            ', ', case when row_state <> 'used' then coalesce(row_rule, row_state) end,
+            contact_rule, promise_rule, dispute_rule, snooze_rule
+        ) as reason
+    from marts.answers
+    where source_row_id in ({marks})
+        and (row_state <> 'used'
+            or coalesce(contact_rule, promise_rule, dispute_rule, snooze_rule) is not null)
+"""
 KINDS = {
     "collection_task_amounts": "task",
     "collection_tasks": "task",
@@ -88,6 +100,7 @@ def follow_up(
     uses = (
         *_judged(connection, "quarantined", QUARANTINED, row_ids),
         *_judged(connection, "excluded", EXCLUDED, row_ids),
+        *_judged(connection, "refused", REFUSED, row_ids),
         *(_use(held, kind, key, found[kind, key]) for kind, key in sorted(found, key=_order)),
     )
     return uses or (Use(NOTHING, NOTHING, state=_why_nothing(balances, settlements)),)

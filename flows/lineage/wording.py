@@ -114,6 +114,8 @@ def _use(use: Use) -> str:
         return WHY_NOTHING[use.state or "unused"]
     if use.kind == "quarantined":
         return f"quarantined in {use.name}: {use.state} ({use.reason})"
+    if use.kind == "refused":
+        return f"refused from {use.name}: {use.state + ': ' if use.state else ''}{use.reason}"
     if use.kind == "excluded":
         return f"excluded from {use.name}: {use.reason}"
     state = ": ".join(part for part in (_state(use.state), use.reason) if part)

@@ -158,5 +158,6 @@ def _reading_pairs(language: str) -> Pairs:
         "read_held",
         "read_items",
         "read_cut",
+        "read_fill",
     )
     return [(labels[f"guide.{name}"], labels[f"guide.{name}_text"]) for name in names]

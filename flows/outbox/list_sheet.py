@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from flows.outbox.entry_columns import (
+    Seal,
+    entry_columns,
+    figure_code,
+    figures_of,
+    sealed_cells,
+)
 from flows.outbox.labels import filled, task_labels
 from flows.outbox.money_text import money_text
 from flows.outbox.reasons import reason_sentence
@@ -16,27 +23,46 @@ from flows.outbox.task_rows import ListTotal, RepTasks, TaskEntry
 from flows.outbox.words_of_codes import action_label, code_label
 
 # The English labels of actions are phrases of up to 40 letters, the Chinese ones of 12 characters.
-ACTION_WIDTHS = {"zh": 13, "en": 22}
+ACTION_WIDTHS = {"zh": 12, "en": 20}
 
 
-def list_sheet(rep: RepTasks, is_cut: bool, facts: RunFacts, language: str) -> Sheet:
+def list_sheet(rep: RepTasks, is_cut: bool, facts: RunFacts, language: str, seal: Seal) -> Sheet:
     """Today's list, or (is_cut) what capacity left out of it, by rank, with totals by currency."""
     labels = task_labels(language)
     key = "cut" if is_cut else "list"
     entries = [entry for entry in rep.entries if entry.task.is_cut == is_cut]
     totals = [total for total in rep.list_totals if total.is_cut == is_cut]
     codes = facts.in_order(total.currency_code for total in totals)
-    rows = [SheetRow(_cells(entry, codes, facts, language)) for entry in entries]
+    filled_in, hidden = entry_columns(
+        currencies_of(rep, facts), rep.entries[0].task.work_date, language
+    )
+    columns = (*_columns(codes, language), *filled_in, *hidden)
+    rows = [
+        SheetRow((*_cells(entry, codes, facts, language), *(None,) * len(filled_in), *sealed))
+        for entry, sealed in ((entry, _sealed(entry, codes, seal)) for entry in entries)
+    ]
     return Sheet(
         name=labels[f"sheet.{key}"],
         title=filled(labels[f"title.{key}"], rep=rep.shown_name),
         subtitle=_subtitle(rep, entries, totals, facts, language),
         banners=() if is_cut else banners(rep, facts, language),
-        columns=_columns(codes, language),
-        rows=(*rows, _total_row(totals, facts, language)),
+        columns=columns,
+        rows=(*rows, _total_row(totals, facts, language, len(columns))),
         frozen_columns=2,
         has_headings=True,
     )
+
+
+def currencies_of(rep: RepTasks, facts: RunFacts) -> list[str]:
+    """The currencies in which the rep's customers owe."""
+    return facts.in_order(
+        account.currency_code for entry in rep.entries for account in entry.accounts
+    )
+
+
+def _sealed(entry: TaskEntry, codes: Sequence[str], seal: Seal) -> tuple[str, ...]:
+    demands = {amount.currency_code: amount.demand_amount for amount in entry.amounts}
+    return sealed_cells(entry, figures_of(codes, demands), seal)
 
 
 def banners(rep: RepTasks, facts: RunFacts, language: str) -> tuple[str, ...]:
@@ -97,18 +123,21 @@ def _demand_by_code(totals: Sequence[ListTotal], facts: RunFacts) -> list[tuple[
 
 def _columns(codes: Sequence[str], language: str) -> tuple[Column, ...]:
     word = task_labels(language)
-    demand = [Column(filled(word["column.demand"], currency=code), 15, "money") for code in codes]
+    demand = [
+        Column(filled(word["column.demand"], currency=code), 14, "money", figure_code(code))
+        for code in codes
+    ]
     return (
         Column(word["column.rank"], 5, "centred"),
-        Column(word["column.customer"], 34, "strong"),
+        Column(word["column.customer"], 24, "strong"),
         Column(word["column.action"], ACTION_WIDTHS[language], "wrapped"),
-        Column(word["column.why"], 45, "wrapped"),
+        Column(word["column.why"], 30, "wrapped"),
         *demand,
-        Column(word["column.oldest"], 9, "whole"),
-        Column(word["column.state"], 34, "wrapped"),
+        Column(word["column.oldest"], 8, "whole"),
+        Column(word["column.state"], 24, "wrapped"),
         Column(word["column.contact"], 16, "wrapped"),
-        Column(word["column.score"], 8, "score"),
-        Column(word["column.task"], 10, "centred"),
+        Column(word["column.score"], 7, "score"),
+        Column(word["column.task"], 9, "centred"),
     )
 
 
@@ -141,10 +170,11 @@ def _lines(*texts: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def _total_row(totals: Sequence[ListTotal], facts: RunFacts, language: str) -> SheetRow:
+def _total_row(totals: Sequence[ListTotal], facts: RunFacts, language: str, width: int) -> SheetRow:
     amounts = [
         Money(amount, facts.currency(code).decimals)
         for code, amount in _demand_by_code(totals, facts)
     ]
     label = task_labels(language)["total.list"]
-    return SheetRow((None, label, None, None, *amounts, *(None,) * 5), "total")
+    begun = (None, label, None, None, *amounts)
+    return SheetRow((*begun, *(None,) * (width - len(begun))), "total")

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.outbox.answers_sheet import answers_sheet
+from flows.outbox.entry_columns import Seal, entry_lists
 from flows.outbox.folders import letter_files, rep_folders
 from flows.outbox.guide_sheet import LetterOutcome, guide_sheet
 from flows.outbox.items_sheet import items_sheet
@@ -14,7 +16,7 @@ from flows.outbox.labels import filled, task_labels
 from flows.outbox.letter_model import LetterRefused, letter_model
 from flows.outbox.letter_rows import LetterEntry, read_letters
 from flows.outbox.letters import Compiler, open_compiler, print_letter
-from flows.outbox.list_sheet import list_sheet
+from flows.outbox.list_sheet import currencies_of, list_sheet
 from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.sheets import Book, Sheet
@@ -70,25 +72,26 @@ class RenderReport:
 
 @dataclass(frozen=True)
 class Job:
-    """What rendering needs whoever the rep is."""
+    """What rendering needs whoever the rep is; key: of the home, for the rows' checksums."""
 
     facts: RunFacts
     language: str
     release: Path
     compiler: Compiler
+    key: bytes
 
 
-def render_outbox(warehouse: Path, release: Path, language: str) -> RenderReport:
+def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> RenderReport:
     """Writes release/outbox/<rep folder>/ for every rep with a task or a letter, and an index.
 
-    language: zh or en. Same database and language → same bytes. A letter that cannot be printed is
-    a failure in the report and never stops the others; words missing in policy or templates raise
-    UsageError.
+    language: zh or en. key: signs the rows of workbooks. Same database, language and key → same
+    bytes. A letter that cannot be printed is a failure in the report and never stops the others;
+    words missing in policy or templates raise UsageError.
     """
     files: list[RenderedFile] = []
     failures: list[RenderFailure] = []
     with read_only(warehouse) as connection:
-        job = Job(read_run_facts(connection), language, release, open_compiler())
+        job = Job(read_run_facts(connection), language, release, open_compiler(), key)
         names = read_rep_names(connection)
         folders = rep_folders(names)
         for rep, letters in _contents(connection, names):
@@ -129,7 +132,8 @@ def _render_rep(
         created_on=job.facts.as_of_date,
         footer_left=filled(labels["print.footer"], **rep_words),
         footer_right=labels["print.page"],
-        sheets=_sheets(rep, outcomes, job.facts, job.language),
+        sheets=_sheets(rep, outcomes, job, Seal(job.key, job.facts.run_id, folder.name)),
+        lists=entry_lists(currencies_of(rep, job.facts), job.facts, job.language),
     )
     path = folder / f"tasks_{rep_words['as_of']}.xlsx"
     task_ids = tuple(entry.task.task_id for entry in rep.entries)
@@ -138,13 +142,15 @@ def _render_rep(
 
 
 def _sheets(
-    rep: RepTasks, outcomes: Sequence[LetterOutcome], facts: RunFacts, language: str
+    rep: RepTasks, outcomes: Sequence[LetterOutcome], job: Job, seal: Seal
 ) -> tuple[Sheet, ...]:
+    facts, language = job.facts, job.language
     has_cut = any(entry.task.is_cut for entry in rep.entries)
     return (
-        list_sheet(rep, False, facts, language),
+        list_sheet(rep, False, facts, language, seal),
+        *((answers_sheet(rep, language),) if rep.answers else ()),
         items_sheet(rep, facts, language),
-        *((list_sheet(rep, True, facts, language),) if has_cut else ()),
+        *((list_sheet(rep, True, facts, language, seal),) if has_cut else ()),
         guide_sheet(rep, outcomes, facts, language),
     )
 

@@ -76,7 +76,10 @@ class CarriedFile:
 
 @dataclass(frozen=True)
 class RunFacts:
-    """The run as its documents show it."""
+    """The run as its documents show it.
+
+    contact_results and excuse_choices: the words a rep may choose from, in Chinese and in English.
+    """
 
     run_id: str
     as_of_date: date
@@ -90,6 +93,8 @@ class RunFacts:
     reason_texts: Mapping[str, tuple[str, str]]
     sources: tuple[SourceAge, ...]
     carried: tuple[CarriedFile, ...]
+    contact_results: tuple[tuple[str, str], ...] = ()
+    excuse_choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def run_short(self) -> str:
@@ -127,6 +132,8 @@ def read_run_facts(connection: Connection) -> RunFacts:
         },
         sources=tuple(SourceAge(**row) for row in rows(connection, SOURCES)),
         carried=tuple(CarriedFile(**row) for row in rows(connection, CARRIED_FILES)),
+        contact_results=_words(connection, CONTACT_RESULTS),
+        excuse_choices=_words(connection, EXCUSES),
     )
 
 
@@ -134,6 +141,24 @@ def _code_words(connection: Connection, kind: str) -> Mapping[str, CodeWords]:
     words = [CodeWords(**row) for row in rows(connection, CODE_WORDS, [kind])]
     return {one.code: one for one in words}
 
+
+def _words(connection: Connection, query: str) -> tuple[tuple[str, str], ...]:
+    return tuple((row["zh"], row["en"]) for row in rows(connection, query))
+
+
+CONTACT_RESULTS = """
+select trim(label_zh) as zh, trim(label_en) as en
+from landing.policy_contact_results
+order by _line
+"""
+
+EXCUSES = """
+select
+    trim(excuse_code) || ' ' || trim(label_zh) as zh,
+    trim(excuse_code) || ' ' || trim(label_en) as en
+from landing.policy_excuse_codes
+order by _line
+"""
 
 RUN = """
 select run_id, as_of_date, known_at, home_currency_code

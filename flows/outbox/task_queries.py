@@ -103,6 +103,23 @@ group by amounts.task_id, amounts.currency_code
 order by amounts.task_id, amounts.currency_code
 """
 
+ACCOUNTS = """
+select
+    items.task_id,
+    items.company_id,
+    items.currency_code,
+    open_items.customer_id,
+    coalesce(sum(case when items.disposition = 'demand' then items.amount end), 0)
+        as demand_amount,
+    sum(items.amount) as open_amount
+from marts.collection_task_items as items
+inner join marts.collection_tasks as tasks on items.task_id = tasks.task_id
+inner join marts.open_items as open_items on items.receivable_id = open_items.receivable_id
+where tasks.sales_rep_id in (select unnest(?))
+group by items.task_id, items.company_id, items.currency_code, open_items.customer_id
+order by items.task_id, items.company_id, items.currency_code, open_items.customer_id
+"""
+
 LIST_TOTALS = """
 select
     tasks.sales_rep_id,
@@ -233,4 +250,73 @@ select task_id, file_name, line
 from placed
 where place <= 3
 order by task_id, file_name, line
+"""
+
+# Of a row that cannot be believed nothing is shown but where it stands.
+ANSWERS = """
+with shown as (
+    select max(cast(trim(limit_value) as decimal(18, 0))) as days
+    from landing.policy_answer_limits
+    where trim(limit_code) = 'shown_days'
+),
+
+names as (
+    select debtor_id, min(display_name) as debtor_name
+    from intermediate.int_customers
+    group by debtor_id
+),
+
+files as (
+    select distinct
+        file_sha256,
+        file_name,
+        received_at
+    from landing.files
+    where source_name = 'answers'
+)
+
+select
+    answers.sales_rep_id,
+    answers.work_day,
+    names.debtor_name,
+    answers.row_rule,
+    case when answers.row_rule is null then answers.contact_result end as contact_result,
+    case when answers.row_rule is null then answers.promised_date end as promised_date,
+    case when answers.row_rule is null then answers.promised_amount end as promised_amount,
+    case when answers.row_rule is null then answers.currency end as currency,
+    case when answers.row_rule is null then answers.excuse end as excuse,
+    case when answers.row_rule is null then answers.disputed_amount end as disputed_amount,
+    case when answers.row_rule is null then answers.dispute_reason end as dispute_reason,
+    case when answers.row_rule is null then answers.next_follow_up end as next_follow_up,
+    answers.has_contact,
+    answers.has_promise,
+    answers.has_dispute,
+    answers.has_snooze,
+    answers.contact_column,
+    answers.contact_rule,
+    answers.promise_column,
+    answers.promise_rule,
+    answers.dispute_column,
+    answers.dispute_rule,
+    case when answers.snooze_rule <> '' then 'next_follow_up' end as snooze_column,
+    answers.snooze_rule,
+    files.file_name,
+    answers.sheet,
+    answers.line_number as line
+from marts.answers as answers
+cross join landing.run_parameters as run
+cross join shown
+inner join files
+    on answers.file_sha256 = files.file_sha256
+    and starts_with(files.file_name, answers.folder || '/')
+left join names
+    on answers.debtor_id = names.debtor_id
+    and (answers.row_rule is null or answers.row_rule = 'two_answers')
+where
+    answers.sales_rep_id in (select unnest(?))
+    and answers.row_state in ('used', 'refused')
+    and coalesce(answers.work_day, cast(files.received_at as date))
+    > run.as_of_date - cast(shown.days as integer)
+order by answers.sales_rep_id, answers.work_day desc nulls first, files.file_name, answers.sheet,
+    answers.line_number, answers.answer_id
 """

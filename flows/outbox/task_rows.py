@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from flows.outbox import task_queries
+from flows.row_signature import FILLED
 from flows.warehouse import Connection, rows
 
 
@@ -74,6 +75,18 @@ class TaskAmount:
     demand_amount: Decimal
     held_amount: Decimal
     unapplied_amount: Decimal
+
+
+@dataclass(frozen=True)
+class TaskAccount:
+    """What a task is about on one account of the debtor, in one company and currency."""
+
+    task_id: str
+    company_id: str
+    currency_code: str
+    customer_id: str
+    demand_amount: Decimal
+    open_amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -152,6 +165,25 @@ class HoldNote:
 
 
 @dataclass(frozen=True)
+class AnswerNote:
+    """A row that the rep sent back: what he wrote, what counts of it, and what does not and why.
+
+    faults: pairs of column and reason, both empty where nothing is wrong.
+    """
+
+    sales_rep_id: str
+    work_day: date | None
+    debtor_name: str | None
+    row_rule: str | None
+    cells: Mapping[str, str | None]
+    accepted: frozenset[str]
+    faults: tuple[tuple[str, str], ...]
+    file_name: str
+    sheet: str
+    line: int
+
+
+@dataclass(frozen=True)
 class TaskEntry:
     """A task with everything the workbook says about it, in the workbook's order."""
 
@@ -162,16 +194,18 @@ class TaskEntry:
     promises: tuple[PromiseNote, ...]
     disputes: tuple[DisputeNote, ...]
     holds: tuple[HoldNote, ...]
+    accounts: tuple[TaskAccount, ...]
 
 
 @dataclass(frozen=True)
 class RepTasks:
-    """A rep's tasks by rank and the totals of his list."""
+    """A rep's tasks by rank, the totals of his list, and his answers of the last days."""
 
     sales_rep_id: str
     rep_name: str
     entries: tuple[TaskEntry, ...]
     list_totals: tuple[ListTotal, ...]
+    answers: tuple[AnswerNote, ...] = ()
 
     @property
     def shown_name(self) -> str:
@@ -193,9 +227,37 @@ def read_rep_tasks(connection: Connection, rep_names: Mapping[str, str]) -> list
         fetched(connection, ListTotal, task_queries.LIST_TOTALS, rep_ids),
         lambda total: total.sales_rep_id,
     )
+    answers = grouped(_answers(connection, rep_ids), lambda answer: answer.sales_rep_id)
     return [
-        RepTasks(rep_id, rep_names[rep_id], entries.get(rep_id, ()), totals.get(rep_id, ()))
+        RepTasks(
+            rep_id,
+            rep_names[rep_id],
+            entries.get(rep_id, ()),
+            totals.get(rep_id, ()),
+            answers.get(rep_id, ()),
+        )
         for rep_id in rep_ids
+    ]
+
+
+def _answers(connection: Connection, rep_ids: Sequence[str]) -> list[AnswerNote]:
+    parts = ("contact", "promise", "dispute", "snooze")
+    return [
+        AnswerNote(
+            sales_rep_id=row["sales_rep_id"],
+            work_day=row["work_day"],
+            debtor_name=row["debtor_name"],
+            row_rule=row["row_rule"],
+            cells={name: row[name] for name in FILLED if name != "note"},
+            accepted=frozenset(part for part in parts if row[f"has_{part}"]),
+            faults=tuple(
+                (row[f"{part}_column"] or "", row[f"{part}_rule"] or "") for part in parts
+            ),
+            file_name=row["file_name"],
+            sheet=row["sheet"],
+            line=row["line"],
+        )
+        for row in rows(connection, task_queries.ANSWERS, [list(rep_ids)])
     ]
 
 
@@ -224,6 +286,7 @@ def _entries(connection: Connection, rep_ids: Sequence[str]) -> list[TaskEntry]:
     promises = by_task(PromiseNote, task_queries.PROMISES)
     disputes = by_task(DisputeNote, task_queries.DISPUTES)
     holds = by_task(HoldNote, task_queries.HOLDS)
+    accounts = by_task(TaskAccount, task_queries.ACCOUNTS)
     return [
         TaskEntry(
             task,
@@ -233,6 +296,7 @@ def _entries(connection: Connection, rep_ids: Sequence[str]) -> list[TaskEntry]:
             promises.get(task.task_id, ()),
             disputes.get(task.task_id, ()),
             holds.get(task.task_id, ()),
+            accounts.get(task.task_id, ()),
         )
         for task in fetched(connection, Task, task_queries.TASKS, rep_ids)
     ]

@@ -120,13 +120,20 @@ def _workbook_problems(path: Path, rep: RepTasks, language: str) -> list[str]:
 def _foreign_problems(
     path: Path, rep: RepTasks, identifiers: Identifiers, own_debtors: frozenset[str]
 ) -> list[str]:
-    """Cells that identify a debtor who is not the rep's, by sheet, row and column."""
+    """Cells that identify a debtor who is not the rep's, by sheet, row and column.
+
+    What he wrote himself, and his own id and folder, say nothing of others.
+    """
+    own_cells = {text for answer in rep.answers for text in answer.cells.values() if text}
+    own_cells |= {rep.sales_rep_id, path.parent.name}
     own_words = {dispute.reason or "" for entry in rep.entries for dispute in entry.disputes}
     problems: list[str] = []
     for number, grid in enumerate(_grids(path).values(), start=1):
         for row, cells in enumerate(grid, start=1):
             for column, cell in enumerate(cells, start=1):
-                texts = _without(cell, own_words).split("\n") if isinstance(cell, str) else []
+                if not isinstance(cell, str) or cell in own_cells:
+                    continue
+                texts = _without(cell, own_words).split("\n")
                 if any(
                     identifiers.is_foreign(text, own_debtors)
                     or identifiers.names_a_foreigner(text, own_debtors)
@@ -159,6 +166,7 @@ def _our_words(facts: RunFacts, language: str, names: Mapping[str, str]) -> str:
         *names.values(),
         *(text for texts in facts.reason_texts.values() for text in texts),
         *(text for action in facts.actions.values() for text in astuple(action)),
+        *(text for texts in (*facts.contact_results, *facts.excuse_choices) for text in texts),
         *(
             text
             for words in (*facts.methods.values(), *facts.excuses.values())
@@ -195,4 +203,8 @@ select
     null as task_id,
     case when letter_state = 'planned' then letter_id end as letter_id
 from marts.letters_due
+union all
+select coalesce(sales_rep_id, '') as sales_rep_id, debtor_id, null as task_id, null as letter_id
+from marts.answers
+where debtor_id is not null and coalesce(row_rule, 'two_answers') = 'two_answers'
 """

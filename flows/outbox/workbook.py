@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
+from typing import Literal
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -21,11 +22,15 @@ from flows.errors import Defect
 from flows.outbox.money_text import fits_a_spreadsheet, money_text, number_format
 from flows.outbox.plain_text import clean_text, display_width
 from flows.outbox.sheets import Book, Column, Money, RowKind, Sheet, SheetRow, Style
+from flows.outbox.workbook_entries import LISTS, protect_but_entries, validate_entries
 
 FONT = "Microsoft YaHei"
 INK, SOFT, LINE = "#1F2933", "#5B6773", "#D5DCE3"
 ACCENT, TINT, AMBER, BROWN = "#1F4E79", "#EEF3F8", "#FDF3E1", "#8A5A00"
-Look = Mapping[str, object]
+FILL, FILL_LINE, FILL_HEADING = "#FFFBE6", "#E6DDB3", "#7A5C00"
+RED, PALE_RED = "#B42318", "#FDE8E6"
+Look = dict[str, object]
+Marked = Literal["marked"]
 PLAIN: Look = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "vcenter"}
 LINE_HEIGHT, ROW_HEIGHT = 16.5, 23.0
 # A character of our 11-point font in columns' units, which are characters of the default font.
@@ -42,6 +47,15 @@ STYLES: Mapping[Style, Look] = {
     "money": {"align": "right", "indent": 1},
     "score": {"align": "right", "indent": 1, "num_format": "0.0#", "font_color": SOFT},
 }
+# What a rep fills in: the only cells that are not locked.
+ENTRIES: Mapping[str, Look] = {
+    "choice": {"align": "left", "indent": 1, "text_wrap": True},
+    "text": {"align": "left", "indent": 1, "text_wrap": True},
+    "date": {"align": "center", "num_format": "yyyy-mm-dd"},
+    "amount": {"align": "right", "num_format": "#,##0.00##"},
+}
+ENTRY: Look = {"bg_color": FILL, "border": 1, "border_color": FILL_LINE, "locked": False}
+MARKED: Look = {"bg_color": PALE_RED, "font_color": RED, "bold": True}
 KINDS: Mapping[RowKind, Look] = {
     "row": {"bottom": 1, "bottom_color": LINE},
     "total": {"bold": True, "bg_color": TINT, "top": 1, "top_color": ACCENT, "font_color": ACCENT},
@@ -54,7 +68,7 @@ class Pen:
     """An open workbook and the formats of cells already made in it."""
 
     workbook: Workbook
-    formats: dict[tuple[Style, RowKind, str], Format]
+    formats: dict[tuple[str, str, str], Format]
 
     def format(self, *looks: Look) -> Format:
         """A format with these properties, later ones winning."""
@@ -63,12 +77,20 @@ class Pen:
             merged |= look
         return self.workbook.add_format(merged)
 
-    def cell_format(self, style: Style, kind: RowKind, shown: str = "") -> Format:
+    def cell_format(self, style: Style, kind: RowKind | Marked, shown: str = "") -> Format:
         """The format of a cell of this style in a row of this kind; shown: a number's format."""
         key = (style, kind, shown)
         if key not in self.formats:
             number: Look = {"num_format": shown} if shown else {}
-            self.formats[key] = self.format(STYLES[style], KINDS[kind], number)
+            row = KINDS["row"] | MARKED if kind == "marked" else KINDS[kind]
+            self.formats[key] = self.format(STYLES[style], row, number)
+        return self.formats[key]
+
+    def entry_format(self, kind: str) -> Format:
+        """The format of a cell to fill in."""
+        key = ("entry", kind, "")
+        if key not in self.formats:
+            self.formats[key] = self.format(KINDS["row"], ENTRIES[kind], ENTRY)
         return self.formats[key]
 
 
@@ -81,6 +103,8 @@ def write_workbook(book: Book) -> bytes:
     pen.workbook.set_properties({"title": clean_text(book.title), "created": created})
     for sheet in book.sheets:
         _write_sheet(pen, sheet, book)
+    if book.lists:
+        _write_lists(pen, book)
     pen.workbook.close()
     return target.getvalue()
 
@@ -90,13 +114,27 @@ def _write_sheet(pen: Pen, sheet: Sheet, book: Book) -> None:
     page.hide_gridlines(2)
     sheet = replace(sheet, columns=tuple(_widened(sheet)))
     for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, column.width, pen.format())
+        options = {"hidden": True} if column.is_hidden else {}
+        page.set_column(index, index, column.width, pen.format(), options)
     first = _write_band(pen, page, sheet)
     if sheet.has_headings:
         first = _write_headings(pen, page, sheet, first)
     for offset, row in enumerate(sheet.rows):
         _write_row(pen, page, sheet.columns, row, first + offset)
+    if any(column.entry for column in sheet.columns):
+        filled = [first + offset for offset, row in enumerate(sheet.rows) if row.kind == "row"]
+        validate_entries(page, sheet.columns, filled, book.lists)
+        protect_but_entries(page)
     _set_up_print(page, book)
+
+
+def _write_lists(pen: Pen, book: Book) -> None:
+    """The words to choose from, on a hidden sheet: a list inside a rule may have 255 characters."""
+    page = pen.workbook.add_worksheet(LISTS)
+    page.hide()
+    for index, words in enumerate(book.lists.values()):
+        for row, word in enumerate(words):
+            page.write_string(row, index, clean_text(word))
 
 
 def _widened(sheet: Sheet) -> Iterator[Column]:
@@ -117,9 +155,9 @@ def _write_band(pen: Pen, page: Worksheet, sheet: Sheet) -> int:
     warning = pen.format({"font_color": BROWN, "bg_color": AMBER, "bold": True, "text_wrap": True})
     lines = [(sheet.title, title, 32.0)]
     lines += [(sheet.subtitle, subtitle, 22.0)] if sheet.subtitle else []
-    width = sum(column.width for column in sheet.columns)
+    width = sum(column.width for column in sheet.columns if not column.is_hidden)
     lines += [(text, warning, _height(_line_count(text, width))) for text in sheet.banners]
-    last = len(sheet.columns) - 1
+    last = sum(not column.is_hidden for column in sheet.columns) - 1
     for row, (text, look, height) in enumerate(lines):
         page.set_row(row, height)
         page.merge_range(row, 0, row, last, "", look)
@@ -128,11 +166,20 @@ def _write_band(pen: Pen, page: Worksheet, sheet: Sheet) -> int:
 
 
 def _write_headings(pen: Pen, page: Worksheet, sheet: Sheet, row: int) -> int:
-    """Writes the headings, freezes them, repeats them in print and filters below them."""
+    """Writes the headings, freezes them, repeats them in print and filters below them.
+
+    The columns' codes stand in a hidden row above, where no sorting and no renaming reaches them.
+    """
+    if any(column.code for column in sheet.columns):
+        for index, column in enumerate(sheet.columns):
+            page.write_string(row, index, column.code)
+        page.set_row(row, None, None, {"hidden": True})
+        row += 1
     for index, column in enumerate(sheet.columns):
         style = STYLES[column.style]
         place = {name: value for name, value in style.items() if name in ("align", "indent")}
-        page.write_string(row, index, column.heading, pen.format(HEADING, place))
+        asked: Look = {"bg_color": FILL_HEADING} if column.entry else {}
+        page.write_string(row, index, column.heading, pen.format(HEADING, place, asked))
     page.set_row(row, 34)
     page.freeze_panes(row + 1, sheet.frozen_columns)
     page.repeat_rows(row)
@@ -146,12 +193,16 @@ def _write_row(
 ) -> None:
     lines = 1
     for index, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
-        if isinstance(cell, str | tuple):
+        kind = "marked" if index in row.marked else row.kind
+        if column.entry and row.kind == "row":
+            page.write_blank(number, index, None, pen.entry_format(column.entry.kind))
+        elif isinstance(cell, str | tuple):
             text = _text(cell)
-            lines = max(lines, _line_count(text, column.width))
-            _write_text(page, (number, index), text, pen.cell_format(column.style, row.kind))
+            if not column.is_hidden:
+                lines = max(lines, _line_count(text, column.width))
+            _write_text(page, (number, index), text, pen.cell_format(column.style, kind))
         else:
-            _write_value(page, (number, index), cell, pen, (column.style, row.kind))
+            _write_value(page, (number, index), cell, pen, (column.style, kind))
     page.set_row(number, _height(lines))
 
 
@@ -165,7 +216,7 @@ def _write_value(
     place: tuple[int, int],
     cell: Money | int | Decimal | date | None,
     pen: Pen,
-    looks: tuple[Style, RowKind],
+    looks: tuple[Style, RowKind | Marked],
 ) -> None:
     if isinstance(cell, Money):
         _write_money(page, place, cell, pen, looks)
@@ -182,7 +233,7 @@ def _write_money(
     place: tuple[int, int],
     money: Money,
     pen: Pen,
-    looks: tuple[Style, RowKind],
+    looks: tuple[Style, RowKind | Marked],
 ) -> None:
     """Writes the amount as a number, or as text when a binary number would lose digits."""
     if not fits_a_spreadsheet(money.amount):

@@ -21,6 +21,8 @@ def workbook_problems(sheets: Mapping[str, Grid], rep: RepTasks, language: str) 
     problems = _list_problems(sheets, rep, False, language)
     if any(entry.task.is_cut for entry in rep.entries):
         problems += _list_problems(sheets, rep, True, language)
+    if len(_table(sheets, labels["sheet.answers"], labels["answers.outcome"])) != len(rep.answers):
+        problems.append("the rows of the answers differ")
     table = _table(sheets, labels["sheet.items"], labels["column.document"])
     items = [row for row in table if isinstance(row[labels["column.due_date"]], date)]
     totals = [row for row in table if not isinstance(row[labels["column.due_date"]], date)]

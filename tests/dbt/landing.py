@@ -13,6 +13,7 @@ import duckdb
 
 from flows import transform
 from flows.extracts import generic, sap
+from flows.extracts.answers import COLUMNS as ANSWERS
 from flows.worker import Worker
 
 PROJECT = transform.PROJECT
@@ -290,6 +291,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         for layout in (generic.LAYOUT, sap.LAYOUT)
         for table in layout.tables
     },
+    "answers_answers": (
+        *(name if kind == "varchar" else f"{name} {kind}" for name, kind in ANSWERS.items()),
+        *PROVENANCE,
+    ),
     "home_companies": (*COMPANY.split(), *PROVENANCE),
     "home_bank_accounts": (*BANK_ACCOUNT.split(), *PROVENANCE),
     "home_sales_reps": (*["sales_rep_number", "rep_name", "department", "email"], *PROVENANCE),

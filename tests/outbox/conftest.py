@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from warehouse_fixture import make_warehouse
+from warehouse_fixture import KEY, make_warehouse
 
 from flows.outbox.render import RenderReport, render_outbox
 
@@ -18,7 +18,7 @@ def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """The fixture company in Chinese, rendered once; tests get a copy."""
     folder = tmp_path_factory.mktemp("outbox")
     warehouse = make_warehouse(folder / "warehouse.duckdb")
-    return warehouse, folder / "release", render_outbox(warehouse, folder / "release", "zh")
+    return warehouse, folder / "release", render_outbox(warehouse, folder / "release", "zh", KEY)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def rendered(unchanged: Rendered, tmp_path: Path) -> Callable[..., Rendered]:
         if (changes, language) == ((), "zh"):
             shutil.copytree(unchanged[1], release)
             return warehouse, release, unchanged[2]
-        return warehouse, release, render_outbox(warehouse, release, language)
+        return warehouse, release, render_outbox(warehouse, release, language, KEY)
 
     return render
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warehouse_fixture import make_warehouse
+from warehouse_fixture import KEY, make_warehouse
 
 from flows.errors import UsageError
 from flows.outbox.render import render_outbox
@@ -34,7 +34,7 @@ def test_the_same_database_gives_the_same_bytes(
     rendered: Callable[..., Any], tmp_path: Path
 ) -> None:
     warehouse, _, report = rendered()
-    again = render_outbox(warehouse, tmp_path / "again", "zh")
+    again = render_outbox(warehouse, tmp_path / "again", "zh", KEY)
     assert again == report
 
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+KEY = bytes(range(32))
 TABLES = """
 create schema landing; create schema staging; create schema intermediate; create schema marts;
 create table landing.run_parameters (
@@ -33,6 +34,20 @@ create table staging.stg_policy__actions (
 );
 create table staging.stg_policy__reason_texts (
     reason_code varchar, text_zh varchar, text_en varchar
+);
+create table landing.policy_contact_results (label_zh varchar, label_en varchar, _line integer);
+create table landing.policy_answer_limits (limit_code varchar, limit_value varchar);
+create table marts.answers (
+    answer_id varchar, sales_rep_id varchar, folder varchar, file_sha256 varchar, sheet varchar,
+    line_number integer, work_day date, debtor_id varchar, row_state varchar, row_rule varchar,
+    contact_result varchar, promised_date varchar, promised_amount varchar, currency varchar,
+    excuse varchar, disputed_amount varchar, dispute_reason varchar, next_follow_up varchar,
+    has_contact boolean, has_promise boolean, has_dispute boolean, has_snooze boolean,
+    contact_column varchar, contact_rule varchar, promise_column varchar, promise_rule varchar,
+    dispute_column varchar, dispute_rule varchar, snooze_rule varchar
+);
+create table landing.policy_excuse_codes (
+    excuse_code varchar, label_zh varchar, label_en varchar, _line integer
 );
 create table intermediate.int_companies (
     company_id varchar, source_row_id varchar, legal_name varchar,
@@ -117,6 +132,11 @@ insert into landing.sources values
     ('erp', 'generic', 'open_items', true, '2026-06-30', '2026-06-30', 'received');
 insert into staging.stg_policy__currencies values
     ('CNY', 2, '人民币', 'Chinese yuan'), ('USD', 2, '美元', 'US dollar'), ('JPY', 0, '日元', 'yen');
+insert into landing.policy_contact_results values
+    ('已联系：承诺付款', 'Reached: promised to pay', 2), ('未联系上', 'Not reached', 10);
+insert into landing.policy_answer_limits values ('shown_days', '7');
+insert into landing.policy_excuse_codes values
+    ('E10', '以停止合作相告', 'Threatens', 11), ('E6', '资金紧张', 'Short of cash', 7);
 insert into staging.stg_policy__actions values
     ('call', '电话催收', 'Call', '您好，想跟您确认一下到期货款的付款安排。', 'May we confirm payment?',
      '今天付款', 'Payment today', '约定下次联系', 'Agree the next contact'),

@@ -26,6 +26,20 @@ evidence as (
         holds.source_row_id
     from tasks
     inner join {{ ref('int_debtor_holds') }} as holds on tasks.debtor_id = holds.debtor_id
+    {%- for part, cell in [
+        ("contact", "contact_result"), ("promise", "promised_date"), ("dispute", "disputed_amount"),
+        ("snooze", "next_follow_up"),
+    ] %}
+    union
+    select
+        answers.task_id as output_key,
+        'answered {{ part }}' || coalesce(' ' || {{ json_text("answers.addresses", cell) }}, '')
+            as output_column,
+        answers.source_row_id
+    from tasks
+    inner join {{ ref('answers') }} as answers on tasks.task_id = answers.task_id
+    where answers.has_{{ part }}
+    {%- endfor %}
     union
     select
         tasks.task_id as output_key,

@@ -1,4 +1,4 @@
--- Which tasks a rep need not turn to today, and until when: his manager put it off, the weekly
+-- Which tasks a rep need not turn to today, and until when: he or his manager put it off, the weekly
 -- limit of contacts is reached, or a promise is to be followed up on another day.
 with today as (
     select
@@ -23,6 +23,16 @@ snoozes as (
         on overrides.expires_on = shifts.calendar_date
     where overrides.override_code = 'snooze'
     group by tasks.task_id
+),
+
+-- The rep himself named the day in his list.
+answered as (
+    select
+        tasks.task_id,
+        answers.snoozed_until as waits_until
+    from {{ ref('task_facts') }} as tasks
+    inner join {{ ref('int_task_snoozes') }} as answers on tasks.task_id = answers.task_id
+    inner join today on answers.snoozed_until > today.work_date
 ),
 
 limited as (
@@ -80,6 +90,13 @@ waits as (
     union all
     select
         task_id,
+        'snoozed' as wait_reason,
+        waits_until,
+        1 as precedence
+    from answered
+    union all
+    select
+        task_id,
         'contact_limit' as wait_reason,
         waits_until,
         2 as precedence
@@ -96,7 +113,7 @@ waits as (
 ranked as (
     select
         *,
-        row_number() over (partition by task_id order by precedence) as place
+        row_number() over (partition by task_id order by precedence asc, waits_until desc) as place
     from waits
 )
 
