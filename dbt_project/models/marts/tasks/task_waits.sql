@@ -1,5 +1,5 @@
--- Which tasks a rep need not turn to today, and until when: he or his manager put it off, the weekly
--- limit of contacts is reached, or a promise is to be followed up on another day.
+-- Which tasks a rep need not turn to today, and until when: he or his manager put it off, the
+-- weekly limit of contacts is reached, or a promise is to be followed up on another day.
 with today as (
     select
         today.next_work_day as work_date,
