@@ -140,7 +140,9 @@ def test_every_row_of_the_case_table_gives_the_expected_amounts() -> None:
 
 def test_the_case_table_says_which_letters_go_out() -> None:
     text = (Path(__file__).parents[2] / "docs" / "demo.md").read_text("utf-8")
-    rows = re.findall(r"\| (K\d{4}) .*\| (?:letter )?(planned|withheld|no)(?:: `(\w+)`| letter)? \|$", text, re.M)
+    rows = re.findall(
+        r"\| (K\d{4}) .*\| (?:letter )?(planned|withheld|no)(?:: `(\w+)`| letter)? \|$", text, re.M
+    )
     printed = {number: (state, why or None) for number, state, why in rows if state != "no"}
     assert printed == letters()
     assert {number for number, state, _ in rows if state == "no"} == {
