@@ -27,7 +27,8 @@ from flows.lock import RunLock
 from flows.manifest import Manifest
 from flows.narrator import STAGE_WIDTH, Narrator
 from flows.outbox.render import RenderReport, render_outbox
-from flows.outbox.verify import verify_outbox
+from flows.outbox.report_book import render_reports
+from flows.outbox.verify import verify_outbox, verify_reports
 from flows.outcomes import WAREHOUSE, make_events, make_manifest
 from flows.plan import Plan, make_plan
 from flows.publish import RunFolder, commit, confirm_rebuild, keep_historical, prepare
@@ -200,11 +201,12 @@ def gate_outgoing(session: Session, work: Work) -> GateReport:
 
 
 def render(session: Session, work: Work) -> RenderReport:
-    """Writes the marts as files, and each rep's workbook and letters."""
+    """Writes the marts as files, each rep's workbook and letters, and the office's reports."""
     with _stage(session, "render") as narrator:
         tables = publish_marts(work.warehouse, work.folder.release / "published")
         key = read_key(session.request.home)
         report = render_outbox(work.warehouse, work.folder.release, work.language, key)
+        render_reports(work.warehouse, work.folder.release, work.language)
         narrator.outcome = (
             f"{tables} tables, {report.workbook_count} workbooks, {report.letter_count} letters"
         )
@@ -216,6 +218,7 @@ def verify(session: Session, work: Work, rendered: RenderReport) -> None:
     """Reopens what was written and compares it with the marts; raises Defect."""
     with _stage(session, "verify") as narrator:
         problems = verify_outbox(work.warehouse, work.folder.release, rendered)
+        problems += verify_reports(work.warehouse, work.folder.release, work.language)
         if problems:
             raise Defect(
                 f"{len(problems)} written files do not agree with the figures",

@@ -21,6 +21,7 @@ FOLDERS = {
     "credit": "Credit limits",
     "tasks": "Tasks",
     "letters": "Letters",
+    "reports": "Reports",
     "lineage": "Lineage",
     "control": "Control",
 }

@@ -37,6 +37,11 @@
             "tolerance_days": "integer!", "amount_tolerance": "amount!",
             "due_soon_days": "integer!",
         },
+        "report_policy": {
+            "report_days": "integer!", "report_months": "integer!",
+            "maximum_discount_share": "share!", "maximum_bill_days": "integer!",
+            "target_share": "share!",
+        },
         "allocation_rules": {
             "application_method": "text!", "credit_type": "text!", "confidence": "share!",
             "maximum_items": "integer", "minimum_reference_length": "integer",

@@ -88,6 +88,10 @@
             "order_stage": "text", "ordered_on": "date", "delivered_on": "date",
             "currency_code": "text", "amount": "amount",
         },
+        "sales_targets": {
+            "sales_rep_id": "text", "target_month": "date", "source_row_id": "text",
+            "currency_code": "text", "sales_target": "amount", "collection_target": "amount",
+        },
         "quarantine": {
             "source_row_id": "text", "source_name": "text", "table_name": "text",
             "file_sha256": "text", "sheet": "text", "line": "integer", "column_name": "text",
@@ -118,7 +122,8 @@
         "generic": [
             "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
             "receivables", "credits", "applications", "promises", "disputes", "credit_limits",
-            "exchange_rates", "gl_balances", "open_orders", "quarantine", "exclusions", "flagged_cells", "file_totals",
+            "exchange_rates", "gl_balances", "open_orders", "sales_targets", "quarantine", "exclusions",
+            "flagged_cells", "file_totals",
         ],
         "sap": [
             "companies", "customers", "customer_name_variants", "receivables", "quarantine",

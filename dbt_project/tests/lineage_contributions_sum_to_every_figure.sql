@@ -20,6 +20,10 @@ with figures as (
         ("promise_reliability", "reliability_id", [
             "promised_amount", "kept_amount", "broken_amount",
         ]),
+        ("daily_collections", "daily_report_id", ["day_total_amount"]),
+        ("rep_months", "rep_month_id", [
+            "sales_amount", "collected_amount", "sales_target", "collection_target",
+        ]),
         ("letter_amounts", "letter_amount_id", ["total_amount", "unapplied_amount"]),
     ] %}
     {%- for column in columns %}

@@ -146,6 +146,17 @@ OPEN_ORDERS = Table(
     may_be_empty=True,
 )
 
+SALES_TARGETS = Table(
+    "sales_targets",
+    columns(
+        required="sales_rep_number target_month currency_code",
+        optional="sales_target collection_target",
+        identifiers="sales_rep_number",
+        dates="target_month",
+        amounts="sales_target collection_target",
+    ),
+)
+
 LAYOUT = Layout(
     name="generic",
     capabilities=("open_items", "open_balances", "balance_forward"),
@@ -161,6 +172,7 @@ LAYOUT = Layout(
         EXCHANGE_RATES,
         GL_BALANCES,
         OPEN_ORDERS,
+        SALES_TARGETS,
     ),
     is_mapped=True,
     receipts_table="credits",

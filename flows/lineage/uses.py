@@ -66,6 +66,8 @@ KINDS = {
     "credit_exposures": "exposure",
     "gl_tie_out": "control account",
     "promise_reliability": "reliability",
+    "daily_collections": "daily report",
+    "rep_months": "rep's month",
 }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Style = Literal["text", "wrapped", "strong", "centred", "date", "whole", "money", "score"]
+Style = Literal["text", "wrapped", "strong", "centred", "date", "whole", "money", "score", "share"]
 EntryKind = Literal["choice", "date", "amount", "text"]
 RowKind = Literal["row", "total", "section"]
 

@@ -12,9 +12,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from flows.outbox.folders import rep_folders
 from flows.outbox.foreign_names import Identifiers, read_identifiers
-from flows.outbox.labels import task_labels
+from flows.outbox.labels import report_labels, task_labels
 from flows.outbox.render import RenderedFile, RenderReport
 from flows.outbox.rep_index import INDEX, rep_index
+from flows.outbox.report_book import reports_path
+from flows.outbox.report_checks import report_problems
+from flows.outbox.report_tables import TABLES
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
 from flows.outbox.workbook_checks import Grid, workbook_problems
@@ -52,6 +55,27 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
                 found += _foreign_problems(release / file.path, rep, identifiers, debtors)
                 problems += [f"{file.path}: {problem}" for problem in found]
     return problems
+
+
+def verify_reports(warehouse: Path, release: Path, language: str) -> list[str]:
+    """The problems of the office's workbook: what its sheets do not tell as the marts do."""
+    labels = report_labels(language)
+    with read_only(warehouse) as connection:
+        path = reports_path(release, read_run_facts(connection))
+        try:
+            grids = _grids(path)
+        except CalamineError as error:
+            return [f"{path.name}: cannot be opened: {error}"]
+        return [
+            f"{path.name}: {problem}"
+            for table in TABLES
+            for problem in report_problems(
+                table,
+                grids.get(labels[f"sheet.{table.key}"], ()),
+                rows(connection, table.query),
+                language,
+            )
+        ]
 
 
 def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]) -> list[str]:

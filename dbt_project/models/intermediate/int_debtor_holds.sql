@@ -1,7 +1,7 @@
 with quarantined as (
-    -- A rep, a rate or a ledger balance that cannot be read concerns no debtor.
+    -- A rep, his targets, a rate or a ledger balance that cannot be read concerns no debtor.
     select * from {{ ref("stg_quarantine") }}
-    where table_name not in ('sales_reps', 'exchange_rates', 'gl_balances')
+    where table_name not in ('sales_reps', 'sales_targets', 'exchange_rates', 'gl_balances')
 ),
 
 customers as (

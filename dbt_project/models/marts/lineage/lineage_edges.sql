@@ -15,6 +15,8 @@ select * from {{ ref('lineage_letter_amounts') }}
 union all
 select * from {{ ref('lineage_promise_reliability') }}
 union all
+select * from {{ ref('lineage_reports') }}
+union all
 select * from {{ ref('lineage_task_evidence') }}
 union all
 select * from {{ ref('lineage_evidence') }}

@@ -66,3 +66,10 @@ union all
     "base_generic__open_orders", "open_orders",
     amount="parsed_amount", currency="parsed_currency_code"
 ) }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__sales_targets", "sales_targets",
+    amount="parsed_sales_target", currency="parsed_currency_code"
+) }}

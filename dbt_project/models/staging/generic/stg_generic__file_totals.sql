@@ -63,3 +63,7 @@ union all
     "base_generic__open_orders", "open_orders",
     amount="amount", currency="parsed_currency_code"
 ) }}
+
+union all
+
+{{ file_totals_of("base_generic__sales_targets", "sales_targets") }}

@@ -75,3 +75,10 @@ union all
     amount="parsed_amount", currency="parsed_currency_code", company="parsed_company_id",
     customer="parsed_customer_number", document="parsed_order_number"
 ) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__sales_targets", "sales_targets",
+    amount="parsed_sales_target", currency="parsed_currency_code"
+) }}

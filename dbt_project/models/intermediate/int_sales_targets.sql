@@ -1,0 +1,1 @@
+{{ union_staged("sales_targets") }}

@@ -1,0 +1,3 @@
+{{ config(materialized="ephemeral") }}
+
+{{ policy_rows("report_policy") }}
