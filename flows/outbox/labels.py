@@ -1,4 +1,4 @@
-"""Reads the words printed around the data, from templates/: letters, tasks and mail."""
+"""Reads the words printed around the data, from templates/: letters, tasks, pages and mail."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ def task_labels(language: str) -> Mapping[str, str]:
 def mail_labels(language: str) -> Mapping[str, str]:
     """The words of the mail that brings a rep his files."""
     return _read(TEMPLATES / "mail" / f"{language}.toml")
+
+
+@cache
+def page_labels(language: str) -> Mapping[str, str]:
+    """The words of the pages beside the workbooks."""
+    return _read(TEMPLATES / "pages" / f"{language}.toml")
 
 
 def filled(text: str, **values: str) -> str:

@@ -1,4 +1,4 @@
-"""Renders a run's outbox: for each rep a workbook, and a PDF for each of his planned letters."""
+"""Renders a run's outbox: for each rep a workbook, a page, and a PDF for each planned letter."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from flows.outbox.letter_model import LetterRefused, letter_model
 from flows.outbox.letter_rows import LetterEntry, read_letters
 from flows.outbox.letters import Compiler, open_compiler, print_letter
 from flows.outbox.list_sheet import list_sheet
+from flows.outbox.page import RepLetters, list_page
 from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.sheets import Book, Sheet
@@ -61,6 +62,16 @@ class RenderReport:
     def workbook_count(self) -> int:
         """How many task workbooks were written."""
         return sum(file.kind == "tasks" for file in self.files)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages for the phone were written."""
+        return sum(file.kind == "page" for file in self.files)
+
+    @property
+    def document_count(self) -> int:
+        """How many files people receive; the index is the office's."""
+        return sum(file.kind != "index" for file in self.files)
 
     @property
     def letter_count(self) -> int:
@@ -134,7 +145,11 @@ def _render_rep(
     path = folder / f"tasks_{rep_words['as_of']}.xlsx"
     task_ids = tuple(entry.task.task_id for entry in rep.entries)
     file = _write(job.release, path, write_workbook(book), (rep.sales_rep_id, "tasks", task_ids))
-    return RenderReport(job.language, (file, *printed.files), printed.failures)
+    html = list_page(rep, RepLetters(letters, outcomes), job.facts, job.language)
+    page = _write(
+        job.release, path.with_suffix(".html"), html, (rep.sales_rep_id, "page", task_ids)
+    )
+    return RenderReport(job.language, (file, page, *printed.files), printed.failures)
 
 
 def _sheets(

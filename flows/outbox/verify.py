@@ -12,13 +12,16 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from flows.outbox.folders import rep_folders
 from flows.outbox.foreign_names import Identifiers, read_identifiers
-from flows.outbox.labels import task_labels
+from flows.outbox.labels import page_labels, task_labels
+from flows.outbox.page_checks import list_problems, read_page, safety_problems
 from flows.outbox.render import RenderedFile, RenderReport
 from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
 from flows.outbox.workbook_checks import Grid, workbook_problems
 from flows.warehouse import Connection, read_only, rows
+
+HTML_KINDS = frozenset({"page"})
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,9 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
     """The problems found, each naming file and fault but no customer; empty when all is well.
 
     Checks that the outbox holds the reported files and no others, with the reported bytes, each in
-    its rep's folder; that every task and planned letter is there once; that workbooks show the
-    tasks, invoice lines and totals of the marts; that no cell identifies another rep's debtor.
+    its rep's folder; that every task and planned letter is there once; that workbooks and pages
+    show the tasks, invoice lines and totals of the marts; that no cell and no text of a page
+    identifies another rep's debtor; that a page can run and fetch nothing.
     """
     with read_only(warehouse) as connection:
         facts = read_run_facts(connection)
@@ -44,13 +48,27 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
         identifiers = read_identifiers(connection, _our_words(facts, report.language, names))
         problems = _file_problems(release, report, names)
         problems += _completeness_problems(report, owned)
-        for file in report.files:
-            if file.kind == "tasks" and not problems:
-                (rep,) = read_rep_tasks(connection, {file.sales_rep_id: names[file.sales_rep_id]})
-                debtors = owned.debtors[file.sales_rep_id]
-                found = _workbook_problems(release / file.path, rep, report.language)
-                found += _foreign_problems(release / file.path, rep, identifiers, debtors)
-                problems += [f"{file.path}: {problem}" for problem in found]
+        for rep_id in sorted(owned.tasks) if not problems else ():
+            (rep,) = read_rep_tasks(connection, {rep_id: names[rep_id]})
+            known = (identifiers, owned.debtors[rep_id])
+            problems += _document_problems(release, report, rep, known)
+    return problems
+
+
+def _document_problems(
+    release: Path, report: RenderReport, rep: RepTasks, known: tuple[Identifiers, frozenset[str]]
+) -> list[str]:
+    """What is wrong in a rep's workbook and page, each with its path."""
+    problems: list[str] = []
+    for file in (file for file in report.files if file.sales_rep_id == rep.sales_rep_id):
+        path = release / file.path
+        found: list[str] = []
+        if file.kind == "tasks":
+            found += _workbook_problems(path, rep, report.language)
+            found += _foreign_problems(path, rep, *known)
+        elif file.kind in HTML_KINDS:
+            found += _page_problems(release, file, report, rep, known)
+        problems += [f"{file.path}: {problem}" for problem in found]
     return problems
 
 
@@ -95,13 +113,14 @@ def _content_problems(file: RenderedFile, content: bytes) -> list[str]:
 
 
 def _completeness_problems(report: RenderReport, owned: Owned) -> list[str]:
-    """Whether every rep has each of his tasks and letters once, and nobody else's."""
+    """Whether every rep has his tasks (workbook, page) and letters once, and nobody else's."""
     made: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for file in report.files:
         made[file.kind, file.sales_rep_id] += file.subjects
     for failure in report.failures:
         made["letter", failure.sales_rep_id].append(failure.letter_id)
     wanted = {("tasks", rep_id): ids for rep_id, ids in owned.tasks.items()}
+    wanted |= {("page", rep_id): ids for rep_id, ids in owned.tasks.items()}
     wanted |= {("letter", rep_id): ids for rep_id, ids in owned.letters.items()}
     return [
         f"outbox of rep {rep_id}: {kind} differ from the marts"
@@ -137,6 +156,34 @@ def _foreign_problems(
     return problems
 
 
+def _page_problems(
+    release: Path,
+    file: RenderedFile,
+    report: RenderReport,
+    rep: RepTasks,
+    known: tuple[Identifiers, frozenset[str]],
+) -> list[str]:
+    """Whether a page agrees with the marts, does nothing, and names nobody but the rep's own."""
+    identifiers, own_debtors = known
+    own_words = {dispute.reason or "" for entry in rep.entries for dispute in entry.disputes}
+
+    def is_foreign(text: str) -> bool:
+        rest = _without(text, own_words)
+        return identifiers.is_foreign(rest, own_debtors) or identifiers.names_a_foreigner(
+            rest, own_debtors
+        )
+
+    folder = Path(file.path).parent
+    beside = {
+        Path(other.path).relative_to(folder).as_posix()
+        for other in report.files
+        if Path(other.path).is_relative_to(folder)
+    }
+    reading = read_page((release / file.path).read_bytes())
+    problems = safety_problems(reading, beside, is_foreign)
+    return problems + (list_problems(reading, rep) if file.kind == "page" else [])
+
+
 def _without(text: str, words: set[str]) -> str:
     """The text without what people wrote about the rep's own debtors, whomever they named."""
     for word in filter(None, words):
@@ -164,6 +211,7 @@ def _our_words(facts: RunFacts, language: str, names: Mapping[str, str]) -> str:
             for words in (*facts.methods.values(), *facts.excuses.values())
             for text in astuple(words)
         ),
+        *page_labels(language).values(),
     )
     return "\n".join(word for word in words if word)
 
