@@ -20,6 +20,8 @@ from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.sheets import Book, Sheet
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
+from flows.outbox.team_book import team_book
+from flows.outbox.team_rows import Team, read_manager_names, read_teams
 from flows.outbox.workbook import write_workbook
 from flows.warehouse import Connection, read_only
 
@@ -28,7 +30,10 @@ REPS_AT_A_TIME = 32
 
 @dataclass(frozen=True)
 class RenderedFile:
-    """A file of the outbox; path is relative to the release, subjects are task or letter ids."""
+    """A file of the outbox; path is relative to the release.
+
+    subjects: the ids of its tasks or letters, or of the reps of a team.
+    """
 
     path: str
     sha256: str
@@ -90,7 +95,7 @@ class Job:
 
 
 def render_outbox(warehouse: Path, release: Path, language: str) -> RenderReport:
-    """Writes release/outbox/<rep folder>/ for every rep with a task or a letter, and an index.
+    """Writes release/outbox/: a folder a rep with a task or a letter, teams' workbooks, an index.
 
     language: zh or en. Same database and language → same bytes. A letter that cannot be printed is
     a failure in the report and never stops the others; words missing in policy or templates raise
@@ -101,17 +106,32 @@ def render_outbox(warehouse: Path, release: Path, language: str) -> RenderReport
     with read_only(warehouse) as connection:
         job = Job(read_run_facts(connection), language, release, open_compiler())
         names = read_rep_names(connection)
-        folders = rep_folders(names)
+        people = names | read_manager_names(connection)
+        folders = rep_folders(people)
+        files += [_render_team(job, team, folders) for team in read_teams(connection)]
         for rep, letters in _contents(connection, names):
             folder = Path("outbox") / folders[rep.sales_rep_id]
             done = _render_rep(job, rep, letters, folder)
             files += done.files
             failures += done.failures
-    index = rep_index(names, folders, (file.sales_rep_id for file in files))
+    index = rep_index(people, folders, (file.sales_rep_id for file in files if file.sales_rep_id))
     if index is not None:
         files.append(_write(release, Path(INDEX), index, ("", "index", ())))
     files.sort(key=lambda file: file.path)
     return RenderReport(language, tuple(files), tuple(failures))
+
+
+def team_file(team: Team, folders: Mapping[str, str], facts: RunFacts) -> Path:
+    """Where a team's workbook goes: to its manager, or, without one, beside all reps' folders."""
+    folder = Path("outbox") / folders.get(team.manager_id, "")
+    return folder / f"team_{facts.as_of_date.isoformat()}.xlsx"
+
+
+def _render_team(job: Job, team: Team, folders: Mapping[str, str]) -> RenderedFile:
+    book = write_workbook(team_book(team, job.facts, job.language))
+    members = tuple(member.sales_rep_id for member in team.members)
+    path = team_file(team, folders, job.facts)
+    return _write(job.release, path, book, (team.manager_id, "team", members))
 
 
 def _contents(

@@ -18,6 +18,8 @@ from flows.outbox.render import RenderedFile, RenderReport
 from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
+from flows.outbox.team_checks import team_problems
+from flows.outbox.team_rows import Team, read_manager_names, read_teams
 from flows.outbox.workbook_checks import Grid, workbook_problems
 from flows.warehouse import Connection, read_only, rows
 
@@ -26,11 +28,12 @@ HTML_KINDS = frozenset({"page"})
 
 @dataclass(frozen=True)
 class Owned:
-    """Whose is what, as the marts say: tasks, letters to print and debtors of each rep."""
+    """Whose is what, as the marts say: tasks, letters to print, debtors of each rep; the teams."""
 
     tasks: Mapping[str, frozenset[str]]
     letters: Mapping[str, frozenset[str]]
     debtors: Mapping[str, frozenset[str]]
+    teams: Mapping[str, Team]
 
 
 def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[str]:
@@ -46,12 +49,15 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
         names = read_rep_names(connection)
         owned = _read_owned(connection)
         identifiers = read_identifiers(connection, _our_words(facts, report.language, names))
-        problems = _file_problems(release, report, names)
+        problems = _file_problems(release, report, names | read_manager_names(connection))
         problems += _completeness_problems(report, owned)
         for rep_id in sorted(owned.tasks) if not problems else ():
             (rep,) = read_rep_tasks(connection, {rep_id: names[rep_id]})
             known = (identifiers, owned.debtors[rep_id])
             problems += _document_problems(release, report, rep, known)
+        for file in report.files if not problems else ():
+            if file.kind == "team":
+                problems += _team_problems(release, file, owned, identifiers, report.language)
     return problems
 
 
@@ -65,7 +71,7 @@ def _document_problems(
         found: list[str] = []
         if file.kind == "tasks":
             found += _workbook_problems(path, rep, report.language)
-            found += _foreign_problems(path, rep, *known)
+            found += _foreign_problems(path, _dispute_words(rep), *known)
         elif file.kind in HTML_KINDS:
             found += _page_problems(release, file, report, rep, known)
         problems += [f"{file.path}: {problem}" for problem in found]
@@ -79,7 +85,7 @@ def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]
         path = release / file.path
         if file.kind == "index":
             problems += _index_problems(release, report, names, folders)
-        elif Path(file.path).parts[:2] != ("outbox", folders.get(file.sales_rep_id)):
+        elif not _is_at_home(file, folders):
             problems.append(f"{file.path}: in another rep's folder")
         if path.is_symlink() or not path.is_file():
             problems.append(f"{file.path}: missing")
@@ -94,10 +100,18 @@ def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]
     return problems + [f"{path}: not reported" for path in sorted(unknown)]
 
 
+def _is_at_home(file: RenderedFile, folders: Mapping[str, str]) -> bool:
+    """Whether a file lies in its rep's folder; the team without a manager has none."""
+    place = Path(file.path).parts
+    if file.kind == "team" and not file.sales_rep_id:
+        return place[:1] == ("outbox",) and len(place) == 2
+    return place[:2] == ("outbox", folders.get(file.sales_rep_id))
+
+
 def _index_problems(
     release: Path, report: RenderReport, names: Mapping[str, str], folders: Mapping[str, str]
 ) -> list[str]:
-    owners = (file.sales_rep_id for file in report.files if file.kind != "index")
+    owners = (file.sales_rep_id for file in report.files if file.sales_rep_id)
     path = release / INDEX
     is_sound = path.is_file() and path.read_bytes() == rep_index(names, folders, owners)
     return [] if is_sound else [f"{INDEX}: does not tell whose folders these are"]
@@ -122,6 +136,10 @@ def _completeness_problems(report: RenderReport, owned: Owned) -> list[str]:
     wanted = {("tasks", rep_id): ids for rep_id, ids in owned.tasks.items()}
     wanted |= {("page", rep_id): ids for rep_id, ids in owned.tasks.items()}
     wanted |= {("letter", rep_id): ids for rep_id, ids in owned.letters.items()}
+    wanted |= {
+        ("team", manager_id): frozenset(member.sales_rep_id for member in team.members)
+        for manager_id, team in owned.teams.items()
+    }
     return [
         f"outbox of rep {rep_id}: {kind} differ from the marts"
         for kind, rep_id in sorted(set(made) | set(wanted))
@@ -137,10 +155,9 @@ def _workbook_problems(path: Path, rep: RepTasks, language: str) -> list[str]:
 
 
 def _foreign_problems(
-    path: Path, rep: RepTasks, identifiers: Identifiers, own_debtors: frozenset[str]
+    path: Path, own_words: set[str], identifiers: Identifiers, own_debtors: frozenset[str]
 ) -> list[str]:
     """Cells that identify a debtor who is not the rep's, by sheet, row and column."""
-    own_words = {dispute.reason or "" for entry in rep.entries for dispute in entry.disputes}
     problems: list[str] = []
     for number, grid in enumerate(_grids(path).values(), start=1):
         for row, cells in enumerate(grid, start=1):
@@ -165,7 +182,7 @@ def _page_problems(
 ) -> list[str]:
     """Whether a page agrees with the marts, does nothing, and names nobody but the rep's own."""
     identifiers, own_debtors = known
-    own_words = {dispute.reason or "" for entry in rep.entries for dispute in entry.disputes}
+    own_words = _dispute_words(rep)
 
     def is_foreign(text: str) -> bool:
         rest = _without(text, own_words)
@@ -182,6 +199,27 @@ def _page_problems(
     reading = read_page((release / file.path).read_bytes())
     problems = safety_problems(reading, beside, is_foreign)
     return problems + (list_problems(reading, rep) if file.kind == "page" else [])
+
+
+def _team_problems(
+    release: Path, file: RenderedFile, owned: Owned, identifiers: Identifiers, language: str
+) -> list[str]:
+    """Whether a manager's workbook agrees with the marts and names debtors of his team alone."""
+    team = owned.teams[file.sales_rep_id]
+    path = release / file.path
+    own = frozenset(
+        debtor for member in team.members for debtor in owned.debtors[member.sales_rep_id]
+    )
+    try:
+        found = team_problems(_grids(path), team, language)
+        found += _foreign_problems(path, set(), identifiers, own)
+    except CalamineError as error:
+        found = [f"cannot be opened: {error}"]
+    return [f"{file.path}: {problem}" for problem in found]
+
+
+def _dispute_words(rep: RepTasks) -> set[str]:
+    return {dispute.reason or "" for entry in rep.entries for dispute in entry.disputes}
 
 
 def _without(text: str, words: set[str]) -> str:
@@ -226,7 +264,8 @@ def _read_owned(connection: Connection) -> Owned:
             tasks[row["sales_rep_id"]].add(row["task_id"])
         if row["letter_id"] is not None:
             letters[row["sales_rep_id"]].add(row["letter_id"])
-    return Owned(*(_frozen(sets) for sets in (tasks, letters, debtors)))
+    teams = {team.manager_id: team for team in read_teams(connection)}
+    return Owned(*(_frozen(sets) for sets in (tasks, letters, debtors)), teams=teams)
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

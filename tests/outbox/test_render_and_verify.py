@@ -30,6 +30,7 @@ def test_each_rep_gets_a_folder_with_his_workbook_page_and_letters(
         ("outbox/rep-58c1dce7/letters/TX-202606-9f00dd.pdf", "../S02", ("9f00dd",)),
         ("outbox/rep-58c1dce7/tasks_2026-06-30.html", "../S02", ("ad4f3188e30c7254",)),
         ("outbox/rep-58c1dce7/tasks_2026-06-30.xlsx", "../S02", ("ad4f3188e30c7254",)),
+        ("outbox/team_2026-06-30.xlsx", "", ("S01", "../S02")),
     ]  # fmt: skip
     assert report.failures == ()
     assert (report.workbook_count, report.page_count, report.letter_count) == (2, 2, 3)

@@ -54,7 +54,10 @@ create table intermediate.int_receivables (
 create table intermediate.int_debtor_holds (debtor_id varchar, source_row_id varchar);
 create table marts.quarantined_rows (source_row_id varchar, file_sha256 varchar, line integer);
 create table intermediate.int_sales_reps (
-    sales_rep_id varchar, rep_name varchar, department varchar, email varchar
+    sales_rep_id varchar, rep_name varchar, department varchar, email varchar, manager_id varchar
+);
+create table staging.stg_policy__top_debtors (
+    currency_code varchar, maximum_rank integer, minimum_demand decimal(18, 4)
 );
 create table marts.open_items (
     receivable_id varchar, customer_id varchar, customer_number varchar, debtor_id varchar,
@@ -133,7 +136,8 @@ insert into intermediate.int_companies values
     ('1000', 'home.1', '上杭鼎金精密制造股份有限公司', '91350823MA2XYZ0001',
      '福建省龙岩市上杭县工业园区 18 号', 'small', '林会计', '0597-6666 8888', 'CNY');
 insert into intermediate.int_sales_reps values
-    ('S01', '陈晓明', '华东', 'chenxm@dingjin.example'), ('../S02', '赵昇', '华南', null);
+    ('S01', '陈晓明', '华东', 'chenxm@dingjin.example', null), ('../S02', '赵昇', '华南', null, null);
+insert into staging.stg_policy__top_debtors values ('CNY', 1, 30000), ('*', 1, 1000);
 """
 DEBTORS = """
 insert into intermediate.int_customers values
