@@ -52,16 +52,16 @@ def company(reps: int, tasks: int, items: int) -> list[str]:
             'erp:C' || {ids}, '王经理', null, '0512-5550 0101', null, null, null, null {each}""",
         f"""insert into marts.collection_tasks select {ids}, 'R' || rep, 'account:' || {ids},
             task + 1, 50, 'call', '江苏第' || {ids} || '机械设备有限公司', 'key', 40,
-            date '2026-05-21', {reasons}, date '2026-06-01', 'R' || rep, false, false, null, date '2026-07-01',
-            false {each}""",
+            date '2026-05-21', {reasons}, date '2026-06-01', 'R' || rep, false, false, null,
+            date '2026-07-01', false {each}""",
         f"""insert into marts.collection_task_amounts select {ids}, '1000', 'CNY', {items} * 1234.5,
             0, 0, {items} * 1234.5, 0, {items} * 1234.5 {each}""",
         f"""insert into marts.open_items select {ids} || i, 'erp:C' || {ids}, 'C' || {ids},
             'account:' || {ids}, 'R' || rep, 'XS' || {ids} || i, 'CNY', 1234.5
             {each}, range({items}) as n(i)""",
         f"""insert into marts.collection_task_items select {ids}, {ids} || i, {ids} || i, 's',
-            '1000', 'XS' || {ids} || i, 1, date '2026-04-21', date '2026-05-21', 40, 'CNY', 1234.5, 1234.5,
-            1234.5, 'demand', 'overdue', i + 1, false {each}, range({items}) as n(i)""",
+            '1000', 'XS' || {ids} || i, 1, date '2026-04-21', date '2026-05-21', 40, 'CNY', 1234.5,
+            1234.5, 1234.5, 'demand', 'overdue', i + 1, false {each}, range({items}) as n(i)""",
     ]
 
 

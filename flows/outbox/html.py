@@ -11,11 +11,21 @@ from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from flows.outbox.plain_text import clean_text
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
+
+
+class OwnFields(ImmutableSandboxedEnvironment):
+    """A sandbox in which a template sees the fields of our own dataclasses and no other attribute.
+
+    Narrower than the sandbox's own question and, being asked 10,000 times a page, much faster.
+    """
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Whether the attribute is a field."""
+        return attr in getattr(type(obj), "__dataclass_fields__", ())
 
 
 def write_html(template: str, **values: object) -> bytes:
@@ -26,7 +36,7 @@ def write_html(template: str, **values: object) -> bytes:
 
 @cache
 def _template(name: str) -> Template:
-    environment = ImmutableSandboxedEnvironment(
+    environment = OwnFields(
         loader=FileSystemLoader(PAGES),
         undefined=StrictUndefined,
         finalize=_printed,
@@ -38,6 +48,4 @@ def _template(name: str) -> Template:
 
 
 def _printed(value: object) -> object:
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return clean_text(value)
+    return clean_text(value) if type(value) is str else value

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import StrictUndefined, UndefinedError
+from jinja2.sandbox import SecurityError
 
-from flows.outbox.html import write_html
+from flows.outbox.html import OwnFields, write_html
 from flows.outbox.phones import phones
 from flows.outbox.verify import verify_outbox
 
@@ -183,6 +185,15 @@ def test_a_value_is_escaped_whatever_the_template_forgets() -> None:
     words = {"nothing": "", "demand": ""}
     content = write_html("list.html.j2", page=page | lists, words=words)
     assert b'lang="&#34;&gt;&lt;script&gt;"' in content
+
+
+def test_a_template_sees_fields_of_our_values_and_nothing_else() -> None:
+    environment = OwnFields(undefined=StrictUndefined)
+    phone = next(phones("138 0000 0001"))
+    assert environment.from_string("{{ p.number }}").render(p=phone) == "13800000001"
+    for reach in ("p.__class__", "p.__init__", "text.upper", "p.strange"):
+        with pytest.raises((SecurityError, UndefinedError)):
+            environment.from_string("{{ " + reach + " ~ '' }}").render(p=phone, text="a")
 
 
 def test_a_page_in_english(rendered: Callable[..., Any]) -> None:
