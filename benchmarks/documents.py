@@ -18,7 +18,7 @@ from flows.outbox.workbook import write_workbook
 from flows.warehouse import read_only
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "outbox"))
-from warehouse_fixture import make_warehouse
+from warehouse_fixture import TASK_COLUMNS, make_warehouse
 
 REPS_AT_A_TIME = 32
 CLEARED = ("collection_tasks", "collection_task_amounts", "collection_task_items", "open_items")
@@ -50,8 +50,9 @@ def company(reps: int, tasks: int, items: int) -> list[str]:
             'C' || {ids}, '江苏第' || {ids} || '机械设备有限公司', null, 'R' || rep {each}""",
         f"""insert into intermediate.int_customer_contacts select 'k' || {ids}, 'account:' || {ids},
             'erp:C' || {ids}, '王经理', null, '0512-5550 0101', null, null, null, null {each}""",
-        f"""insert into marts.collection_tasks select {ids}, 'R' || rep, 'account:' || {ids},
-            task + 1, 50, 'call', '江苏第' || {ids} || '机械设备有限公司', 'key', 40,
+        f"""insert into marts.collection_tasks ({TASK_COLUMNS}) select {ids}, 'R' || rep,
+            'account:' || {ids}, task + 1, 50, 'call', '江苏第' || {ids} || '机械设备有限公司',
+            'key', 40,
             date '2026-05-21', {reasons}, date '2026-06-01', 'R' || rep, false, false, null,
             date '2026-07-01', false {each}""",
         f"""insert into marts.collection_task_amounts select {ids}, '1000', 'CNY', {items} * 1234.5,

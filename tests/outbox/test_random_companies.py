@@ -13,7 +13,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from warehouse_fixture import make_warehouse
+from warehouse_fixture import TASK_COLUMNS, make_warehouse
 
 from flows.outbox.render import render_outbox
 from flows.outbox.verify import verify_outbox
@@ -80,7 +80,7 @@ def rows_of(debtor: Debtor, random: Random) -> list[str]:
         f"intermediate.int_customers values ('{account}', 'account:{account}', '{one.code}', '{name}', '{name}', '{rep}')",
         f"intermediate.int_customer_contacts values ('k{one.number}', 'account:{account}', '{account}', '王{one.number}', null, '{one.phone}', null, null, null, null)",
         f"marts.open_items values ('r{one.number}', '{account}', '{one.code}', 'account:{account}', '{rep}', '{one.document}', 'CNY', {amount})",
-        f"marts.collection_tasks values ('{task}', '{rep}', 'account:{account}', {one.number}, 5, 'call', '{name}', 'key', 9, '2026-06-21', 'days_overdue', '{{\"days\": 9}}', null, null, null, null, '2026-06-22', '{rep}', true, false, null, '2026-07-01', {is_cut})",
+        f"marts.collection_tasks ({TASK_COLUMNS}) values ('{task}', '{rep}', 'account:{account}', {one.number}, 5, 'call', '{name}', 'key', 9, '2026-06-21', 'days_overdue', '{{\"days\": 9}}', null, null, null, null, '2026-06-22', '{rep}', true, false, null, '2026-07-01', {is_cut})",
         f"marts.collection_task_amounts values ('{task}', '1000', 'CNY', {amount}, 0, 0, {amount}, 0, {amount})",
         f"marts.collection_task_items values ('{task}', 'd{one.number}', 'r{one.number}', 's', '1000', '{one.document}', 1, '2026-05-21', '2026-06-21', 9, 'CNY', {amount}, {amount}, {amount}, 'demand', 'overdue', 1, false)",
     ]  # fmt: skip

@@ -113,6 +113,15 @@ create table marts.letter_items (
 );
 """
 
+# What an insert into the table as created above gives; later columns stay null.
+TASK_COLUMNS = (
+    "task_id, sales_rep_id, debtor_id, rank, score, recommended_action, debtor_name, importance, "
+    "maximum_days_overdue, oldest_due_date, first_reason_code, first_reason_parameters, "
+    "second_reason_code, second_reason_parameters, third_reason_code, third_reason_parameters, "
+    "episode_opened_on, opening_sales_rep_id, is_first_day, is_held, hold_reason_code, work_date, "
+    "is_cut"
+)
+
 FACTS = """
 insert into landing.run_parameters values
     ('3fa9c1d2e4b5a697', 'daily', '2026-06-30', '2026-07-01 06:00:00', 0, 'zh', 'CNY');
