@@ -201,14 +201,15 @@ def gate_outgoing(session: Session, work: Work) -> GateReport:
 
 
 def render(session: Session, work: Work) -> RenderReport:
-    """Writes the marts as files, each rep's workbook and letters, and the office's reports."""
+    """Writes the marts as files, each rep's workbook, page and letters, the office's reports."""
     with _stage(session, "render") as narrator:
         tables = publish_marts(work.warehouse, work.folder.release / "published")
         key = read_key(session.request.home)
         report = render_outbox(work.warehouse, work.folder.release, work.language, key)
         render_reports(work.warehouse, work.folder.release, work.language)
         narrator.outcome = (
-            f"{tables} tables, {report.workbook_count} workbooks, {report.letter_count} letters"
+            f"{tables} tables, {report.workbook_count} workbooks, {report.page_count} pages, "
+            f"{report.letter_count} letters"
         )
     _note(session, [f"letter not printed: {failure}" for failure in report.failures])
     return report
@@ -226,7 +227,7 @@ def verify(session: Session, work: Work, rendered: RenderReport) -> None:
                 why="nothing was published",
                 fix=f"report it with the folder {work.folder.release}",
             )
-        narrator.outcome = f"{rendered.workbook_count + rendered.letter_count} files reopened"
+        narrator.outcome = f"{rendered.document_count} files reopened"
 
 
 def publish(

@@ -19,7 +19,7 @@ ALLOWED_IMPORTERS = {
     "dbt": {"flows/transform.py"},
     "great_expectations": {"flows/quality.py", "expectations/"},
     "sqlalchemy": {"flows/quality.py"},
-    "jinja2": {"flows/outbox/wording.py"},
+    "jinja2": {"flows/outbox/wording.py", "flows/outbox/html.py"},
     "typst": {"flows/outbox/letters.py"},
     "xlsxwriter": {"flows/outbox/workbook.py", "flows/outbox/workbook_entries.py"},
     "python_calamine": {

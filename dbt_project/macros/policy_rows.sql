@@ -56,6 +56,9 @@
             "is_included": "flag!",
         },
         "task_limits": {"limit_code": "text!", "limit_value": "integer!"},
+        "top_debtors": {
+            "currency_code": "text!", "maximum_rank": "integer!", "minimum_demand": "amount!",
+        },
         "methods": {
             "method_code": "text!", "track_code": "one of civil formal!", "label_zh": "text!",
             "label_en": "text!", "guidance_zh": "text!", "guidance_en": "text!",

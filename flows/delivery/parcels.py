@@ -27,6 +27,11 @@ REPS = """
         select sales_rep_id from marts.collection_tasks
         union
         select sales_rep_id from marts.letters_due
+        union
+        -- A manager gets the workbook of his team, with or without a list of his own.
+        select managed.manager_id
+        from intermediate.int_sales_reps as managed
+        inner join marts.collection_tasks as tasks on managed.sales_rep_id = tasks.sales_rep_id
     )
 
     select

@@ -111,14 +111,11 @@ def _method_pairs(rep: RepTasks, facts: RunFacts, language: str) -> Pairs:
 
 def _action_words(action: ActionWords, language: str) -> Pairs:
     labels = task_labels(language)
-    label, script, good_result, if_refused = (
-        (action.label_zh, action.script_zh, action.good_result_zh, action.if_refused_zh)
-        if language == "zh"
-        else (action.label_en, action.script_en, action.good_result_en, action.if_refused_en)
-    )
+    script, good_result, if_refused = action.words(language)
+    label = action.label_zh if language == "zh" else action.label_en
     further = (("good_result", good_result), ("if_refused", if_refused))
     return [
-        (label, script or ""),
+        (label, script),
         *((labels[f"guide.{name}"], text) for name, text in further if text),
     ]
 

@@ -1,4 +1,4 @@
-"""Reads the words printed around the data, from templates/: letters, tasks, mail and reports."""
+"""Reads the words printed around the data, from templates/: letters, lists, pages, mail and so on."""
 
 from __future__ import annotations
 
@@ -35,6 +35,12 @@ def mail_labels(language: str) -> Mapping[str, str]:
 def report_labels(language: str) -> Mapping[str, str]:
     """The words of the office's workbook; the keys of its tables are joined with a dot."""
     return _read(TEMPLATES / "reports" / f"{language}.toml")
+
+
+@cache
+def page_labels(language: str) -> Mapping[str, str]:
+    """The words of the pages beside the workbooks."""
+    return _read(TEMPLATES / "pages" / f"{language}.toml")
 
 
 def filled(text: str, **values: str) -> str:

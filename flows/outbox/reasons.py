@@ -17,14 +17,19 @@ from flows.outbox.words_of_codes import code_label
 
 def reason_sentence(task: Task, facts: RunFacts, language: str) -> str:
     """The task's reasons (at most three) in one sentence; empty when it has none."""
+    clauses = reason_clauses(task, facts, language)
+    labels = task_labels(language)
+    return labels["reason.separator"].join(clauses) + (labels["reason.end"] if clauses else "")
+
+
+def reason_clauses(task: Task, facts: RunFacts, language: str) -> list[str]:
+    """The task's reasons (at most three), the strongest first, each without its full stop."""
     reasons = (
         (task.first_reason_code, task.first_reason_parameters),
         (task.second_reason_code, task.second_reason_parameters),
         (task.third_reason_code, task.third_reason_parameters),
     )
-    clauses = [_clause(code, text, facts, language) for code, text in reasons if code]
-    labels = task_labels(language)
-    return labels["reason.separator"].join(clauses) + (labels["reason.end"] if clauses else "")
+    return [_clause(code, text, facts, language) for code, text in reasons if code]
 
 
 def fill_reason(text: str, parameters: Mapping[str, str]) -> str:

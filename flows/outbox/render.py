@@ -1,4 +1,4 @@
-"""Renders a run's outbox: for each rep a workbook, and a PDF for each of his planned letters."""
+"""Renders a run's outbox: for each rep a workbook, a page, and a PDF for each planned letter."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from flows.outbox.letter_model import LetterRefused, letter_model
 from flows.outbox.letter_rows import LetterEntry, read_letters
 from flows.outbox.letters import Compiler, open_compiler, print_letter
 from flows.outbox.list_sheet import currencies_of, list_sheet
+from flows.outbox.page import RepLetters, list_page
 from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.sheets import Book, Sheet
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
+from flows.outbox.team_book import team_book
+from flows.outbox.team_rows import Team, read_manager_names, read_teams
 from flows.outbox.workbook import write_workbook
 from flows.warehouse import Connection, read_only
 
@@ -29,7 +32,10 @@ REPS_AT_A_TIME = 32
 
 @dataclass(frozen=True)
 class RenderedFile:
-    """A file of the outbox; path is relative to the release, subjects are task or letter ids."""
+    """A file of the outbox; path is relative to the release.
+
+    subjects: the ids of its tasks or letters, or of the reps of a team.
+    """
 
     path: str
     sha256: str
@@ -65,6 +71,16 @@ class RenderReport:
         return sum(file.kind == "tasks" for file in self.files)
 
     @property
+    def page_count(self) -> int:
+        """How many pages for the phone were written."""
+        return sum(file.kind == "page" for file in self.files)
+
+    @property
+    def document_count(self) -> int:
+        """How many files people receive; the index is the office's."""
+        return sum(file.kind != "index" for file in self.files)
+
+    @property
     def letter_count(self) -> int:
         """How many letters were printed."""
         return sum(file.kind == "letter" for file in self.files)
@@ -82,7 +98,7 @@ class Job:
 
 
 def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> RenderReport:
-    """Writes release/outbox/<rep folder>/ for every rep with a task or a letter, and an index.
+    """Writes release/outbox/: a folder a rep with a task or a letter, teams' workbooks, an index.
 
     language: zh or en. key: signs the rows of workbooks. Same database, language and key → same
     bytes. A letter that cannot be printed is a failure in the report and never stops the others;
@@ -93,17 +109,32 @@ def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> 
     with read_only(warehouse) as connection:
         job = Job(read_run_facts(connection), language, release, open_compiler(), key)
         names = read_rep_names(connection)
-        folders = rep_folders(names)
+        people = names | read_manager_names(connection)
+        folders = rep_folders(people)
+        files += [_render_team(job, team, folders) for team in read_teams(connection)]
         for rep, letters in _contents(connection, names):
             folder = Path("outbox") / folders[rep.sales_rep_id]
             done = _render_rep(job, rep, letters, folder)
             files += done.files
             failures += done.failures
-    index = rep_index(names, folders, (file.sales_rep_id for file in files))
+    index = rep_index(people, folders, (file.sales_rep_id for file in files if file.sales_rep_id))
     if index is not None:
         files.append(_write(release, Path(INDEX), index, ("", "index", ())))
     files.sort(key=lambda file: file.path)
     return RenderReport(language, tuple(files), tuple(failures))
+
+
+def team_file(team: Team, folders: Mapping[str, str], facts: RunFacts) -> Path:
+    """Where a team's workbook goes: to its manager, or, without one, beside all reps' folders."""
+    folder = Path("outbox") / folders.get(team.manager_id, "")
+    return folder / f"team_{facts.as_of_date.isoformat()}.xlsx"
+
+
+def _render_team(job: Job, team: Team, folders: Mapping[str, str]) -> RenderedFile:
+    book = write_workbook(team_book(team, job.facts, job.language))
+    members = tuple(member.sales_rep_id for member in team.members)
+    path = team_file(team, folders, job.facts)
+    return _write(job.release, path, book, (team.manager_id, "team", members))
 
 
 def _contents(
@@ -138,7 +169,11 @@ def _render_rep(
     path = folder / f"tasks_{rep_words['as_of']}.xlsx"
     task_ids = tuple(entry.task.task_id for entry in rep.entries)
     file = _write(job.release, path, write_workbook(book), (rep.sales_rep_id, "tasks", task_ids))
-    return RenderReport(job.language, (file, *printed.files), printed.failures)
+    html = list_page(rep, RepLetters(letters, outcomes), job.facts, job.language)
+    page = _write(
+        job.release, path.with_suffix(".html"), html, (rep.sales_rep_id, "page", task_ids)
+    )
+    return RenderReport(job.language, (file, page, *printed.files), printed.failures)
 
 
 def _sheets(

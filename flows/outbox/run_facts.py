@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from flows.errors import Defect
+from flows.outbox.money_text import money_text
 from flows.warehouse import Connection, rows
 
 
@@ -33,6 +35,13 @@ class ActionWords:
     good_result_en: str | None
     if_refused_zh: str | None
     if_refused_en: str | None
+
+    def words(self, language: str) -> tuple[str, str, str]:
+        """What to say, what to reach and what to do otherwise; empty what policy leaves open."""
+        chinese = (self.script_zh, self.good_result_zh, self.if_refused_zh)
+        english = (self.script_en, self.good_result_en, self.if_refused_en)
+        script, good_result, if_refused = chinese if language == "zh" else english
+        return script or "", good_result or "", if_refused or ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,10 @@ class RunFacts:
     def currency(self, code: str) -> Currency:
         """The currency of a code; one that policy does not list keeps its code as its name."""
         return self.currencies.get(code, Currency(code, 2, code, code))
+
+    def figures(self, code: str, amount: Decimal) -> str:
+        """An amount of this currency in figures."""
+        return money_text(amount, self.currency(code).decimals)
 
 
 def read_run_facts(connection: Connection) -> RunFacts:

@@ -12,7 +12,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from flows.outbox.folders import rep_folders
 from flows.outbox.foreign_names import Identifiers, read_identifiers
-from flows.outbox.labels import report_labels, task_labels
+from flows.outbox.labels import page_labels, report_labels, task_labels
+from flows.outbox.page_checks import list_problems, read_page, safety_problems
 from flows.outbox.render import RenderedFile, RenderReport
 from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.report_book import reports_path
@@ -20,40 +21,63 @@ from flows.outbox.report_checks import report_problems
 from flows.outbox.report_tables import TABLES
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
+from flows.outbox.team_checks import team_problems
+from flows.outbox.team_rows import Team, read_manager_names, read_teams
 from flows.outbox.workbook_checks import Grid, workbook_problems
 from flows.warehouse import Connection, read_only, rows
+
+HTML_KINDS = frozenset({"page"})
 
 
 @dataclass(frozen=True)
 class Owned:
-    """Whose is what, as the marts say: tasks, letters to print and debtors of each rep."""
+    """Whose is what, as the marts say: tasks, letters to print, debtors of each rep; the teams."""
 
     tasks: Mapping[str, frozenset[str]]
     letters: Mapping[str, frozenset[str]]
     debtors: Mapping[str, frozenset[str]]
+    teams: Mapping[str, Team]
 
 
 def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[str]:
     """The problems found, each naming file and fault but no customer; empty when all is well.
 
     Checks that the outbox holds the reported files and no others, with the reported bytes, each in
-    its rep's folder; that every task and planned letter is there once; that workbooks show the
-    tasks, invoice lines and totals of the marts; that no cell identifies another rep's debtor.
+    its rep's folder; that every task and planned letter is there once; that workbooks and pages
+    show the tasks, invoice lines and totals of the marts; that no cell and no text of a page
+    identifies another rep's debtor; that a page can run and fetch nothing.
     """
     with read_only(warehouse) as connection:
         facts = read_run_facts(connection)
         names = read_rep_names(connection)
         owned = _read_owned(connection)
         identifiers = read_identifiers(connection, _our_words(facts, report.language, names))
-        problems = _file_problems(release, report, names)
+        problems = _file_problems(release, report, names | read_manager_names(connection))
         problems += _completeness_problems(report, owned)
-        for file in report.files:
-            if file.kind == "tasks" and not problems:
-                (rep,) = read_rep_tasks(connection, {file.sales_rep_id: names[file.sales_rep_id]})
-                debtors = owned.debtors[file.sales_rep_id]
-                found = _workbook_problems(release / file.path, rep, report.language)
-                found += _foreign_problems(release / file.path, rep, identifiers, debtors)
-                problems += [f"{file.path}: {problem}" for problem in found]
+        for rep_id in sorted(owned.tasks) if not problems else ():
+            (rep,) = read_rep_tasks(connection, {rep_id: names[rep_id]})
+            known = (identifiers, owned.debtors[rep_id])
+            problems += _document_problems(release, report, rep, known)
+        for file in report.files if not problems else ():
+            if file.kind == "team":
+                problems += _team_problems(release, file, owned, identifiers, report.language)
+    return problems
+
+
+def _document_problems(
+    release: Path, report: RenderReport, rep: RepTasks, known: tuple[Identifiers, frozenset[str]]
+) -> list[str]:
+    """What is wrong in a rep's workbook and page, each with its path."""
+    problems: list[str] = []
+    for file in (file for file in report.files if file.sales_rep_id == rep.sales_rep_id):
+        path = release / file.path
+        found: list[str] = []
+        if file.kind == "tasks":
+            found += _workbook_problems(path, rep, report.language)
+            found += _foreign_problems(path, _dispute_words(rep), _own_cells(path, rep), *known)
+        elif file.kind in HTML_KINDS:
+            found += _page_problems(release, file, report, rep, known)
+        problems += [f"{file.path}: {problem}" for problem in found]
     return problems
 
 
@@ -85,7 +109,7 @@ def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]
         path = release / file.path
         if file.kind == "index":
             problems += _index_problems(release, report, names, folders)
-        elif Path(file.path).parts[:2] != ("outbox", folders.get(file.sales_rep_id)):
+        elif not _is_at_home(file, folders):
             problems.append(f"{file.path}: in another rep's folder")
         if path.is_symlink() or not path.is_file():
             problems.append(f"{file.path}: missing")
@@ -100,10 +124,18 @@ def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]
     return problems + [f"{path}: not reported" for path in sorted(unknown)]
 
 
+def _is_at_home(file: RenderedFile, folders: Mapping[str, str]) -> bool:
+    """Whether a file lies in its rep's folder; the team without a manager has none."""
+    place = Path(file.path).parts
+    if file.kind == "team" and not file.sales_rep_id:
+        return place[:1] == ("outbox",) and len(place) == 2
+    return place[:2] == ("outbox", folders.get(file.sales_rep_id))
+
+
 def _index_problems(
     release: Path, report: RenderReport, names: Mapping[str, str], folders: Mapping[str, str]
 ) -> list[str]:
-    owners = (file.sales_rep_id for file in report.files if file.kind != "index")
+    owners = (file.sales_rep_id for file in report.files if file.sales_rep_id)
     path = release / INDEX
     is_sound = path.is_file() and path.read_bytes() == rep_index(names, folders, owners)
     return [] if is_sound else [f"{INDEX}: does not tell whose folders these are"]
@@ -119,14 +151,19 @@ def _content_problems(file: RenderedFile, content: bytes) -> list[str]:
 
 
 def _completeness_problems(report: RenderReport, owned: Owned) -> list[str]:
-    """Whether every rep has each of his tasks and letters once, and nobody else's."""
+    """Whether every rep has his tasks (workbook, page) and letters once, and nobody else's."""
     made: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for file in report.files:
         made[file.kind, file.sales_rep_id] += file.subjects
     for failure in report.failures:
         made["letter", failure.sales_rep_id].append(failure.letter_id)
     wanted = {("tasks", rep_id): ids for rep_id, ids in owned.tasks.items()}
+    wanted |= {("page", rep_id): ids for rep_id, ids in owned.tasks.items()}
     wanted |= {("letter", rep_id): ids for rep_id, ids in owned.letters.items()}
+    wanted |= {
+        ("team", manager_id): frozenset(member.sales_rep_id for member in team.members)
+        for manager_id, team in owned.teams.items()
+    }
     return [
         f"outbox of rep {rep_id}: {kind} differ from the marts"
         for kind, rep_id in sorted(set(made) | set(wanted))
@@ -142,15 +179,16 @@ def _workbook_problems(path: Path, rep: RepTasks, language: str) -> list[str]:
 
 
 def _foreign_problems(
-    path: Path, rep: RepTasks, identifiers: Identifiers, own_debtors: frozenset[str]
+    path: Path,
+    own_words: set[str],
+    own_cells: set[str],
+    identifiers: Identifiers,
+    own_debtors: frozenset[str],
 ) -> list[str]:
     """Cells that identify a debtor who is not the rep's, by sheet, row and column.
 
-    What he wrote himself, and his own id and folder, say nothing of others.
+    own_cells: what he wrote himself, and his own id and folder, say nothing of others.
     """
-    own_cells = {text for answer in rep.answers for text in answer.cells.values() if text}
-    own_cells |= {rep.sales_rep_id, path.parent.name}
-    own_words = {dispute.reason or "" for entry in rep.entries for dispute in entry.disputes}
     problems: list[str] = []
     for number, grid in enumerate(_grids(path).values(), start=1):
         for row, cells in enumerate(grid, start=1):
@@ -166,6 +204,60 @@ def _foreign_problems(
                     place = f"sheet {number}, row {row}, column {column}"
                     problems.append(f"{place} identifies another rep's debtor")
     return problems
+
+
+def _own_cells(path: Path, rep: RepTasks) -> set[str]:
+    written = {text for answer in rep.answers for text in answer.cells.values() if text}
+    return written | {rep.sales_rep_id, path.parent.name}
+
+
+def _page_problems(
+    release: Path,
+    file: RenderedFile,
+    report: RenderReport,
+    rep: RepTasks,
+    known: tuple[Identifiers, frozenset[str]],
+) -> list[str]:
+    """Whether a page agrees with the marts, does nothing, and names nobody but the rep's own."""
+    identifiers, own_debtors = known
+    own_words = _dispute_words(rep)
+
+    def is_foreign(text: str) -> bool:
+        rest = _without(text, own_words)
+        return identifiers.is_foreign(rest, own_debtors) or identifiers.names_a_foreigner(
+            rest, own_debtors
+        )
+
+    folder = Path(file.path).parent
+    beside = {
+        Path(other.path).relative_to(folder).as_posix()
+        for other in report.files
+        if Path(other.path).is_relative_to(folder)
+    }
+    reading = read_page((release / file.path).read_bytes())
+    problems = safety_problems(reading, beside, is_foreign)
+    return problems + (list_problems(reading, rep) if file.kind == "page" else [])
+
+
+def _team_problems(
+    release: Path, file: RenderedFile, owned: Owned, identifiers: Identifiers, language: str
+) -> list[str]:
+    """Whether a manager's workbook agrees with the marts and names debtors of his team alone."""
+    team = owned.teams[file.sales_rep_id]
+    path = release / file.path
+    own = frozenset(
+        debtor for member in team.members for debtor in owned.debtors[member.sales_rep_id]
+    )
+    try:
+        found = team_problems(_grids(path), team, language)
+        found += _foreign_problems(path, set(), set(), identifiers, own)
+    except CalamineError as error:
+        found = [f"cannot be opened: {error}"]
+    return [f"{file.path}: {problem}" for problem in found]
+
+
+def _dispute_words(rep: RepTasks) -> set[str]:
+    return {dispute.reason or "" for entry in rep.entries for dispute in entry.disputes}
 
 
 def _without(text: str, words: set[str]) -> str:
@@ -196,6 +288,7 @@ def _our_words(facts: RunFacts, language: str, names: Mapping[str, str]) -> str:
             for words in (*facts.methods.values(), *facts.excuses.values())
             for text in astuple(words)
         ),
+        *page_labels(language).values(),
     )
     return "\n".join(word for word in words if word)
 
@@ -210,7 +303,8 @@ def _read_owned(connection: Connection) -> Owned:
             tasks[row["sales_rep_id"]].add(row["task_id"])
         if row["letter_id"] is not None:
             letters[row["sales_rep_id"]].add(row["letter_id"])
-    return Owned(*(_frozen(sets) for sets in (tasks, letters, debtors)))
+    teams = {team.manager_id: team for team in read_teams(connection)}
+    return Owned(*(_frozen(sets) for sets in (tasks, letters, debtors)), teams=teams)
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

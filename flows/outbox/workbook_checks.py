@@ -21,9 +21,11 @@ def workbook_problems(sheets: Mapping[str, Grid], rep: RepTasks, language: str) 
     problems = _list_problems(sheets, rep, False, language)
     if any(entry.task.is_cut for entry in rep.entries):
         problems += _list_problems(sheets, rep, True, language)
-    if len(_table(sheets, labels["sheet.answers"], labels["answers.outcome"])) != len(rep.answers):
+    if len(table_below(sheets, labels["sheet.answers"], labels["answers.outcome"])) != len(
+        rep.answers
+    ):
         problems.append("the rows of the answers differ")
-    table = _table(sheets, labels["sheet.items"], labels["column.document"])
+    table = table_below(sheets, labels["sheet.items"], labels["column.document"])
     items = [row for row in table if isinstance(row[labels["column.due_date"]], date)]
     totals = [row for row in table if not isinstance(row[labels["column.due_date"]], date)]
     problems += _item_problems(items, totals, rep, labels)
@@ -59,7 +61,7 @@ def _list_problems(
 ) -> list[str]:
     labels = task_labels(language)
     name = labels["sheet.cut" if is_cut else "sheet.list"]
-    table = _table(sheets, name, labels["column.task"])
+    table = table_below(sheets, name, labels["column.task"])
     rows = [row for row in table if row[labels["column.task"]]]
     found = Counter(str(row[labels["column.task"]]) for row in rows)
     wanted = Counter(entry.task.task_short for entry in rep.entries if entry.task.is_cut == is_cut)
@@ -68,13 +70,13 @@ def _list_problems(
     for total in (total for total in rep.list_totals if total.is_cut == is_cut):
         heading = filled(labels["column.demand"], currency=total.currency_code)
         for kind, lines in (("lines", rows), ("total", totals)):
-            amount = sum((_amount(row.get(heading)) for row in lines), Decimal())
+            amount = sum((amount_of(row.get(heading)) for row in lines), Decimal())
             if amount != total.demand_amount.quantize(EXACT):
                 problems.append(f"demand in {total.currency_code} differs in a list's {kind}")
     return problems
 
 
-def _table(sheets: Mapping[str, Grid], name: str, heading: str) -> list[Cells]:
+def table_below(sheets: Mapping[str, Grid], name: str, heading: str) -> list[Cells]:
     """The rows below the headings as mappings; empty when the sheet or its headings are missing."""
     grid = sheets.get(name, ())
     for number, row in enumerate(grid):
@@ -87,7 +89,7 @@ def _table(sheets: Mapping[str, Grid], name: str, heading: str) -> list[Cells]:
 def _sums(rows: Sequence[Cells], currency: str, amount: str) -> dict[str, Decimal]:
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
-        sums[str(row[currency])] += _amount(row.get(amount))
+        sums[str(row[currency])] += amount_of(row.get(amount))
     return sums
 
 
@@ -102,7 +104,7 @@ def _differences(
     ]
 
 
-def _amount(cell: object) -> Decimal:
+def amount_of(cell: object) -> Decimal:
     """A cell as an exact amount: a spreadsheet's number is cut to our four decimals."""
     if cell is None or cell == "":
         return Decimal()

@@ -84,14 +84,15 @@ def _write_tables(path: Path, reps: dict[str, tuple[str, str | None, bool]]) -> 
             "create table marts.collection_tasks (sales_rep_id varchar, is_cut boolean);"
             "create table marts.letters_due (sales_rep_id varchar);"
             "create table intermediate.int_sales_reps"
-            " (sales_rep_id varchar, rep_name varchar, email varchar, is_active boolean)"
+            " (sales_rep_id varchar, rep_name varchar, email varchar, is_active boolean,"
+            " manager_id varchar)"
         )
         for rep_id, (name, email, is_active) in reps.items():
             connection.execute(
                 "insert into marts.collection_tasks values (?, false), (?, true)", [rep_id, rep_id]
             )
             connection.execute(
-                "insert into intermediate.int_sales_reps values (?, ?, ?, ?)",
+                "insert into intermediate.int_sales_reps values (?, ?, ?, ?, null)",
                 [rep_id, name, email, is_active],
             )
 

@@ -15,19 +15,25 @@ from flows.outbox.render import render_outbox
 from flows.outbox.verify import verify_outbox
 
 
-def test_each_rep_gets_a_folder_with_his_workbook_and_letters(rendered: Callable[..., Any]) -> None:
+def test_each_rep_gets_a_folder_with_his_workbook_page_and_letters(
+    rendered: Callable[..., Any],
+) -> None:
     _, _, report = rendered()
     assert [(file.path, file.sales_rep_id, file.subjects) for file in report.files] == [
         ("outbox/S01/letters/TX-202606-1f00aa.pdf", "S01", ("1f00aa",)),
         ("outbox/S01/letters/TX-202606-2f00bb.pdf", "S01", ("2f00bb",)),
+        ("outbox/S01/tasks_2026-06-30.html", "S01",
+         ("7a1c0e55b0d94f21", "8b2d1f66c1ea5032", "9c3e2077d2fb6143")),
         ("outbox/S01/tasks_2026-06-30.xlsx", "S01",
          ("7a1c0e55b0d94f21", "8b2d1f66c1ea5032", "9c3e2077d2fb6143")),
         ("outbox/index.csv", "", ()),
         ("outbox/rep-58c1dce7/letters/TX-202606-9f00dd.pdf", "../S02", ("9f00dd",)),
+        ("outbox/rep-58c1dce7/tasks_2026-06-30.html", "../S02", ("ad4f3188e30c7254",)),
         ("outbox/rep-58c1dce7/tasks_2026-06-30.xlsx", "../S02", ("ad4f3188e30c7254",)),
+        ("outbox/team_2026-06-30.xlsx", "", ("S01", "../S02")),
     ]  # fmt: skip
     assert report.failures == ()
-    assert (report.workbook_count, report.letter_count) == (2, 3)
+    assert (report.workbook_count, report.page_count, report.letter_count) == (2, 2, 3)
 
 
 def test_the_same_database_gives_the_same_bytes(

@@ -69,7 +69,10 @@ create table intermediate.int_receivables (
 create table intermediate.int_debtor_holds (debtor_id varchar, source_row_id varchar);
 create table marts.quarantined_rows (source_row_id varchar, file_sha256 varchar, line integer);
 create table intermediate.int_sales_reps (
-    sales_rep_id varchar, rep_name varchar, department varchar, email varchar
+    sales_rep_id varchar, rep_name varchar, department varchar, email varchar, manager_id varchar
+);
+create table staging.stg_policy__top_debtors (
+    currency_code varchar, maximum_rank integer, minimum_demand decimal(18, 4)
 );
 create table marts.open_items (
     receivable_id varchar, customer_id varchar, customer_number varchar, debtor_id varchar,
@@ -125,6 +128,15 @@ create table marts.letter_items (
 );
 """
 
+# What an insert into the table as created above gives; later columns stay null.
+TASK_COLUMNS = (
+    "task_id, sales_rep_id, debtor_id, rank, score, recommended_action, debtor_name, importance, "
+    "maximum_days_overdue, oldest_due_date, first_reason_code, first_reason_parameters, "
+    "second_reason_code, second_reason_parameters, third_reason_code, third_reason_parameters, "
+    "episode_opened_on, opening_sales_rep_id, is_first_day, is_held, hold_reason_code, work_date, "
+    "is_cut"
+)
+
 FACTS = """
 insert into landing.run_parameters values
     ('3fa9c1d2e4b5a697', 'daily', '2026-06-30', '2026-07-01 06:00:00', 0, 'zh', 'CNY');
@@ -153,7 +165,8 @@ insert into intermediate.int_companies values
     ('1000', 'home.1', '上杭鼎金精密制造股份有限公司', '91350823MA2XYZ0001',
      '福建省龙岩市上杭县工业园区 18 号', 'small', '林会计', '0597-6666 8888', 'CNY');
 insert into intermediate.int_sales_reps values
-    ('S01', '陈晓明', '华东', 'chenxm@dingjin.example'), ('../S02', '赵昇', '华南', null);
+    ('S01', '陈晓明', '华东', 'chenxm@dingjin.example', null), ('../S02', '赵昇', '华南', null, null);
+insert into staging.stg_policy__top_debtors values ('CNY', 1, 30000), ('*', 1, 1000);
 """
 DEBTORS = """
 insert into intermediate.int_customers values

@@ -1,0 +1,1 @@
+{{ policy_rows("top_debtors") }}
