@@ -1,4 +1,4 @@
-"""Reads the words printed around the data, from templates/: letters, lists, pages, mail and so on."""
+"""Reads the words printed around the data from templates/: letters, lists, pages, mail, reports."""
 
 from __future__ import annotations
 

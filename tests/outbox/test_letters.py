@@ -40,8 +40,10 @@ def compiler() -> Compiler:
 @pytest.fixture
 def facts() -> RunFacts:
     return RunFacts(
-        "3fa9c1d2e4b5a697", AS_OF, datetime(2026, 7, 1), "CNY", CURRENCIES, {}, {}, (), ()
-    )
+        "3fa9c1d2e4b5a697", AS_OF, datetime(2026, 7, 1), "CNY", CURRENCIES,
+        actions={}, methods={}, excuses={}, contact_limits={}, reason_texts={},
+        sources=(), carried=(),
+    )  # fmt: skip
 
 
 def letter_to(

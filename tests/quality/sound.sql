@@ -15,7 +15,8 @@ select * from (values
     ('aaaaaaaaaaaaaaaa1111', '应收单_20260630.csv', 'erp', 'receivables', 0, 4),
     ('bbbbbbbbbbbbbbbb2222', '收款单_20260630.xlsx', 'erp', 'credits', 0, 1),
     ('cccccccccccccccc3333', '承诺.csv', 'erp', 'promises', 40, 1),
-    ('dddddddddddddddd4444', 'reason_texts.csv', 'policy', 'reason_texts', 900, 2)
+    ('dddddddddddddddd4444', 'reason_texts.csv', 'policy', 'reason_texts', 900, 2),
+    ('eeeeeeeeeeeeeeee5555', '今日催收任务.xlsx', 'answers', 'answers', 0, 1)
 ) as files (file_sha256, file_name, source_name, table_name, age_days, rows_landed);
 
 create table landing.sources as
@@ -218,3 +219,11 @@ from (values
     ('l1', 'erp:1000:A-1:1', 'aaaaaaaaaaaaaaaa.0.2', 'A-1', 'CNY', cast(250 as decimal(38, 4))),
     ('l2', 'erp:1000:B-1:1', 'aaaaaaaaaaaaaaaa.0.4', 'B-1', 'USD', 150)
 ) as items (letter_id, receivable_id, source_row_id, document_number, currency_code, amount);
+
+create table staging.stg_answers__answers as
+select * from (values
+    ('eeeeeeeeeeeeeeee.0.5', 't1', 'Y01', 'used', '', '', '', '', '', '', '', '')
+) as answers (
+    source_row_id, task_id, folder, row_state, row_rule, contact_column, contact_rule,
+    promise_column, promise_rule, dispute_column, dispute_rule, snooze_rule
+);

@@ -95,9 +95,18 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str] | None]] = {
         "('dddddddddddddddd.0.3', 'reason_texts', 'text_zh', '', 'required_blank')",
         ("reason_texts.csv", 3, "text_zh", "", "reason_texts required_blank"),
     ),
+    "answers_can_be_used": (
+        "update staging.stg_answers__answers"
+        " set promise_column = 'promised_date', promise_rule = 'past_date'",
+        ("今日催收任务.xlsx", 5, "promised_date", "past_date", "t1"),
+    ),
 }
 
-ONLY_SHOWN = ("control_totals_can_be_compared", "receipts_and_rates_are_fresh_enough")
+ONLY_SHOWN = (
+    "control_totals_can_be_compared",
+    "receipts_and_rates_are_fresh_enough",
+    "answers_can_be_used",
+)
 
 TOTALS_OF = """
     create table kept as select * from staging.stg_exclusions;
