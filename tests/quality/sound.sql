@@ -16,7 +16,7 @@ select * from (values
     ('bbbbbbbbbbbbbbbb2222', '收款单_20260630.xlsx', 'erp', 'credits', 0, 1),
     ('cccccccccccccccc3333', '承诺.csv', 'erp', 'promises', 40, 1),
     ('dddddddddddddddd4444', 'reason_texts.csv', 'policy', 'reason_texts', 900, 2),
-    ('eeeeeeeeeeeeeeee5555', '今日催收任务.xlsx', 'answers', 'answers', 0, 1)
+    ('ffffffffffffffff5555', '今日催收任务.xlsx', 'answers', 'answers', 0, 1)
 ) as files (file_sha256, file_name, source_name, table_name, age_days, rows_landed);
 
 create table landing.sources as
@@ -222,7 +222,7 @@ from (values
 
 create table staging.stg_answers__answers as
 select * from (values
-    ('eeeeeeeeeeeeeeee.0.5', 't1', 'Y01', 'used', '', '', '', '', '', '', '', '')
+    ('ffffffffffffffff.0.5', 't1', 'Y01', 'used', '', '', '', '', '', '', '', '')
 ) as answers (
     source_row_id, task_id, folder, row_state, row_rule, contact_column, contact_rule,
     promise_column, promise_rule, dispute_column, dispute_rule, snooze_rule
