@@ -70,7 +70,11 @@ def build(
     answer = transformer.call(
         {
             "warehouse": str(warehouse),
-            "command": ["build", "--exclude-resource-type", "unit_test"],
+            # A truth is asked where the last of its models is built, and not before.
+            "command": [
+                *("build", "--exclude-resource-type", "unit_test"),
+                *("--indirect-selection", "buildable"),
+            ],
             "select": [f"path:models/{layer}" for layer in layers],
             "variables": dict(variables),
             "target": str(target),

@@ -69,6 +69,8 @@ KINDS = {
     "daily_collections": "daily report",
     "rep_months": "rep's month",
 }
+# What tells of the past alone: a figure there leaves nothing to do.
+LOOKING_BACK = (KINDS["rep_months"], KINDS["daily_collections"])
 
 
 Key = tuple[str, str]
@@ -105,7 +107,11 @@ def follow_up(
         *_judged(connection, "refused", REFUSED, row_ids),
         *(_use(held, kind, key, found[kind, key]) for kind, key in sorted(found, key=_order)),
     )
-    return uses or (Use(NOTHING, NOTHING, state=_why_nothing(balances, settlements)),)
+    is_over = all(use.kind in LOOKING_BACK for use in uses) and (
+        balances or settlements or not uses
+    )
+    nothing = (Use(NOTHING, NOTHING, state=_why_nothing(balances, settlements)),)
+    return (*nothing, *uses) if is_over else uses
 
 
 def _by_item(connection: Connection, receivables: Sequence[str]) -> dict[Key, _Found]:

@@ -16,6 +16,6 @@ def test_no_workbook_of_a_generated_company_asks_for_one(landing: Landing, tmp_p
     land(landing, seeded_ledgers(20, DAY))
     warehouse = landing.build()
     for language in ("zh", "en"):
-        render_outbox(warehouse.path, tmp_path / language, language)
+        render_outbox(warehouse.path, tmp_path / language, language, b"k" * 32)
     assert len(readable(tmp_path)) > 2
     assert found_in_files(tmp_path) == {}

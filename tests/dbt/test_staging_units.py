@@ -51,8 +51,8 @@ def test_a_spoiled_policy_row_is_left_out_and_listed(warehouse: Warehouse) -> No
         " order by table_name, column_name"
     ) == [
         ("capacity", 3, "capacity_value", "many", "not_integer"),
-        ("payment_terms", 48, "pay_day", "32", "not_day_of_month"),
-        ("payment_terms", 48, "term_type", "someday", "not_allowed"),
+        ("payment_terms", 72, "pay_day", "32", "not_day_of_month"),
+        ("payment_terms", 72, "term_type", "someday", "not_allowed"),
     ]
     assert warehouse.rows(
         "select wording, term_type, month_mode, days from staging.stg_policy__payment_terms"

@@ -79,6 +79,7 @@ def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
         "generic_open_orders": 0,
         "generic_sales_targets": 0,
         "sap_open_items": 0,
+        "answers_answers": 0,
         "home_companies": 1,
         "home_bank_accounts": 0,
         "home_sales_reps": 0,

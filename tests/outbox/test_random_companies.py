@@ -13,7 +13,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from warehouse_fixture import TASK_COLUMNS, make_warehouse
+from warehouse_fixture import KEY, TASK_COLUMNS, make_warehouse
 
 from flows.outbox.render import render_outbox
 from flows.outbox.verify import verify_outbox
@@ -124,7 +124,7 @@ def check(seed: int, folder: Path) -> None:
     ]
     changes += [row for debtor in debtors for row in rows_of(debtor, random)]
     warehouse = make_warehouse(folder / "warehouse.duckdb", *changes)
-    report = render_outbox(warehouse, folder / "release", random.choice(LANGUAGES))
+    report = render_outbox(warehouse, folder / "release", random.choice(LANGUAGES), KEY)
     assert verify_outbox(warehouse, folder / "release", report) == [], seed
     for file in (file for file in report.files if file.kind not in ("index", "team")):
         foreign = {

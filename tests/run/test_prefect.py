@@ -69,6 +69,7 @@ def test_prefect_and_direct_runs_publish_the_same_bytes(flow: Flow, demo_release
         ".parquet",
         ".csv",
         ".xlsx",
+        ".html",
         ".pdf",
         ".json",
         ".duckdb",
