@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 from dataclasses import dataclass
@@ -35,9 +36,13 @@ class Flow:
 
 
 @pytest.fixture(scope="module")
-def flow(tmp_path_factory: pytest.TempPathFactory) -> Flow:
-    """A demo run through Prefect, without any network but loopback where the system allows that."""
+def flow(tmp_path_factory: pytest.TempPathFactory, demo_home: Path) -> Flow:
+    """A demo run through Prefect, without any network but loopback where the system allows that.
+
+    It has the key of the direct run's home: what a key signs is among the bytes.
+    """
     home = new_demo(tmp_path_factory.mktemp("prefect"))
+    shutil.copy2(demo_home / "answers.key", home / "answers.key")
     warm_prefect(home)
     is_alone = _may_be_alone()
     run = start(home, "run", before=ONLY_LOOPBACK if is_alone else [])
