@@ -8,6 +8,7 @@ connection.
 
 from __future__ import annotations
 
+import importlib
 import sys
 import warnings
 from collections.abc import Collection, Generator, Mapping, Sequence
@@ -15,6 +16,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from expectations.report import (
@@ -227,7 +229,23 @@ def _waived(result: RuleResult, waiver: Waiver | None) -> RuleResult:
     return replace(result, status="waived", waiver=waiver)
 
 
+class _Later(ModuleType):
+    """Stands for a library until something of it is wanted, and imports it only then."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        sys.modules.pop(self.__name__, None)
+        return getattr(importlib.import_module(self.__name__), name)
+
+
 def _prepare() -> None:
+    """Imports the rules, without what Great Expectations imports for rules that we do not use.
+
+    A third of its import is for one comparison of distributions and for charts.
+    """
+    for library in ("scipy.stats", "altair"):
+        sys.modules[library] = _Later(library)
     _rules(1)
 
 

@@ -90,7 +90,7 @@ def warehouse(landing: Landing) -> Warehouse:
 def test_good_rows_are_typed_and_keyed(warehouse: Warehouse) -> None:
     assert warehouse.rows(
         "select receivable_id, currency_code, original_amount, due_date_erp"
-        " from staging.stg_generic__receivables order by receivable_id"
+        " from staging.stg_receivables order by receivable_id"
     ) == [
         ("erp:1000:INV1:1", "CNY", Decimal("1000.1000"), None),
         ("erp:1000:INV2:2", "CNY", Decimal("500.0000"), date(2026, 5, 31)),
@@ -176,7 +176,7 @@ def test_odd_cells_that_are_used_are_listed(warehouse: Warehouse) -> None:
 
 def test_a_promise_by_document_takes_the_documents_currency(warehouse: Warehouse) -> None:
     assert warehouse.rows(
-        "select receivable_id, promised_amount, currency_code from staging.stg_generic__promises"
+        "select receivable_id, promised_amount, currency_code from staging.stg_promises"
     ) == [("erp:1000:INV2:2", Decimal("5.0000"), "CNY")]
 
 

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with credit_limits as (
     select
         source_row_id,

@@ -1,5 +1,3 @@
-{{ config(materialized="ephemeral") }}
-
 with gl_balances as (
     select * from {{ ref("base_generic__gl_balances") }}
 )

@@ -1,5 +1,3 @@
-{{ config(materialized="ephemeral") }}
-
 with open_orders as (
     select * from {{ ref("base_generic__open_orders") }}
 )

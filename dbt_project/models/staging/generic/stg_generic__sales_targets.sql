@@ -1,5 +1,3 @@
-{{ config(materialized="ephemeral") }}
-
 with sales_targets as (
     select * from {{ ref("base_generic__sales_targets") }}
 )

@@ -1,3 +1,1 @@
-{{ config(materialized="ephemeral") }}
-
 {{ policy_rows("account_kinds") }}

@@ -1,1 +1,3 @@
+{{ config(materialized="view") }}
+
 {{ policy_rows("letter_kinds") }}
