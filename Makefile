@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 HOME_FOLDER ?= huikuan-home
 BIN := .venv/bin
-SIDE_BY_SIDE := --numprocesses 2 --dist loadscope --no-loadscope-reorder
+SIDE_BY_SIDE := --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 export DO_NOT_TRACK := 1
 export PREFECT_HOME := $(CURDIR)/.prefect

@@ -118,6 +118,25 @@ class Landing:
         )
         return Warehouse(self.path)
 
+    def build_for(self, *models: str) -> Warehouse:
+        """Builds some models and what they need, with the truths about them; others stay away."""
+        self._fill()
+        answer = self._transformer().call(
+            {
+                "warehouse": str(self.path),
+                "command": [
+                    *("build", "--exclude-resource-type", "unit_test"),
+                    *("--indirect-selection", "cautious"),
+                ],
+                "select": [f"+{model}" for model in models],
+                "variables": self.variables,
+                "target": str(self.path.with_name("dbt")),
+            }
+        )
+        broken = [node for node in answer["nodes"] if node["status"] not in ("success", "pass")]
+        assert answer["nodes"] and not broken, broken or answer
+        return Warehouse(self.path)
+
     def run_unit_tests(self) -> dict[str, str]:
         """Runs every dbt unit test on the built database; gives name → "pass" or what differs."""
         answer = self._transformer().call(

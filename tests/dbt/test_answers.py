@@ -145,7 +145,9 @@ def built(landing: Landing) -> Warehouse:
         )
     _parts(lists)
     _copies(lists)
-    return landing.build()
+    return landing.build_for(
+        "answers", "disputes", "int_promises", "int_task_snoozes", "int_contact_events"
+    )
 
 
 def _parts(lists: Lists) -> None:

@@ -70,7 +70,9 @@ def company(landing: Landing) -> Warehouse:
     rate(landing, "2026-06-29", "KWD", "CNY", "23.4567891")
     rate(landing, "2026-06-30", "CNY", "JPY", "21.19")
     rate(landing, "2026-06-19", "KWD", "JPY", "480")
-    return landing.build()
+    return landing.build_for(
+        "open_items", "customer_balances", "consolidated_balances", "quarantined_rows"
+    )
 
 
 def test_an_amount_with_more_decimals_than_its_currency_is_quarantined_never_rounded(

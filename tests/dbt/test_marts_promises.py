@@ -282,7 +282,9 @@ def warehouse(landing: Landing) -> Warehouse:
             customer_name=f"客户{number}",
             sales_rep_number="S1",
         )
-    return landing.build()
+    return landing.build_for(
+        "promises", "promise_reliability", "item_dispositions", "stg_exclusions"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -126,7 +126,7 @@ def warehouse(landing: Landing) -> Warehouse:
     terms_left_open(landing)
     instalments(landing)
     dates_of_the_erp(landing)
-    return landing.build()
+    return landing.build_for("open_items", "data_findings")
 
 
 def due(warehouse: Warehouse, document: str) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ def warehouse(landing: Landing) -> Warehouse:
     promise(landing, "OVER-NEW-YEAR", "2026-12-31")
     promise(landing, "SPRING-FESTIVAL", "2027-02-05")
     promise(landing, "ANNOUNCED", "2028-01-26")
-    return landing.build()
+    return landing.build_for("data_findings")
 
 
 def test_a_year_is_provisional_until_it_is_announced_and_then_as_announced(

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from flows.ledger import open_ledger
 
-from .command import ROOT, Ended, huikuan, kill, published, start, wait_for_stage
+from .command import ROOT, Ended, descendants, huikuan, kill, published, start, wait_for_stage
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 
@@ -40,10 +40,11 @@ class Morning:
 
 @dataclass(frozen=True)
 class Interrupted(Morning):
-    """A home whose run was killed before: what was published then, and what survived."""
+    """A home whose run was killed before: what was published, its children, and what survived."""
 
     published_before: dict[str, str]
     published_after: dict[str, str]
+    children: int
     survivors: set[int]
 
 
@@ -126,7 +127,7 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def spoiled(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Interrupted:
-    """One receipt spoiled to 1e3 and two policy tables replaced; killed in `publish`, run again.
+    """One receipt spoiled to 1e3 and two policy tables replaced; killed in `stage`, run again.
 
     Letters from 10,000 yuan, in a CSV that a spreadsheet saved in GBK; "due soon" means one day, in
     a workbook.
@@ -137,7 +138,8 @@ def spoiled(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Interr
     write_workbook(home / "policy" / "promise_policy.xlsx", PROMISE_POLICY)
     before = published(home)
     run = start(home, "run", "--direct")
-    wait_for_stage(run, home, "publish")
+    wait_for_stage(run, home, "stage")
+    children = len(descendants(run.pid))
     survivors = kill(run)
     after = published(home)
-    return Interrupted(home, huikuan(home, "run", "--direct"), before, after, survivors)
+    return Interrupted(home, huikuan(home, "run", "--direct"), before, after, children, survivors)

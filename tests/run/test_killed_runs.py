@@ -10,7 +10,6 @@ import pytest
 from flows.lock import hold_if_free
 
 from .command import (
-    descendants,
     huikuan,
     interrupt,
     kill,
@@ -48,29 +47,18 @@ def is_free(home: Path) -> bool:
         return is_taken
 
 
-def test_a_run_killed_while_it_stages_changes_nothing_that_was_published(
-    to_interrupt: Path,
-) -> None:
-    before = published(to_interrupt)
-    run = start(to_interrupt, "run", "--direct")
-    wait_for_stage(run, to_interrupt, "stage")
-    assert len(descendants(run.pid)) == 2
-    assert kill(run) == set()
-    assert published(to_interrupt) == before
-    assert is_free(to_interrupt)
-
-
-def test_a_run_killed_while_it_publishes_changes_nothing_that_was_published(
+def test_a_killed_run_changes_nothing_that_was_published_and_leaves_no_process(
     spoiled: Interrupted,
 ) -> None:
-    assert spoiled.published_after == spoiled.published_before
+    assert spoiled.children == 2
     assert spoiled.survivors == set()
+    assert spoiled.published_after == spoiled.published_before
 
 
 def test_the_next_run_publishes_without_a_manual_step(spoiled: Interrupted) -> None:
     assert spoiled.ended.code == 0, spoiled.ended.err
     assert spoiled.ended.err.startswith("note: the last run (started 2026-07-01T06:00:00+08:00)")
-    assert "ended in stage publish without letting go; nothing needs repair" in spoiled.ended.err
+    assert "ended in stage stage without letting go; nothing needs repair" in spoiled.ended.err
     assert spoiled.ended.out.startswith("status       published · run ")
     assert published_ids(spoiled.home)[-1] == spoiled.ended.run_id
     assert release_of(spoiled.home).name == spoiled.ended.run_id
