@@ -12,8 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.clock import Clock, Spent
-from benchmarks.frames import age_in_duckdb, age_in_pandas, typed_tables
+from benchmarks.clock import Clock, Spent, say
 from benchmarks.ledger import AS_OF, make_home, make_landing
 from flows import transform
 
@@ -41,7 +40,7 @@ def main() -> None:
 
 
 def measure(folder: Path, demo: Path, rows: int, slowest: int) -> None:
-    """One size: through dbt as a run does, the same SQL by hand, the aging alone."""
+    """One size: through dbt as a run does, and the same SQL by hand."""
     landing = folder / "landing" / "warehouse.duckdb"
     make_landing(landing, demo, rows)
     ours = _copy(landing, folder / "ours" / "warehouse.duckdb")
@@ -55,13 +54,6 @@ def measure(folder: Path, demo: Path, rows: int, slowest: int) -> None:
         say(rows, f"  of which {kind}", sum(own, Spent()))
     for model in sorted(each, key=lambda model: -each[model].processor)[:slowest]:
         say(rows, f"  {model}", each[model])
-    receivables, applications = typed_tables(by_hand)
-    by_duckdb, duckdb_cents = age_in_duckdb(receivables, applications)
-    by_pandas, pandas_cents = age_in_pandas(receivables, applications)
-    if duckdb_cents != pandas_cents:
-        raise SystemExit(f"the aging differs: {duckdb_cents} and {pandas_cents} cents")
-    say(rows, "aging alone in DuckDB", by_duckdb)
-    say(rows, "aging alone in pandas", by_pandas)
     shutil.rmtree(folder / "dbt")
 
 
@@ -112,14 +104,6 @@ def _statements(target: Path) -> list[tuple[str, str]]:
     return [(path.stem, path.read_text(encoding="utf-8")) for path in models] + [
         (f"tests: {path.stem}", path.read_text(encoding="utf-8")) for path in tests
     ]
-
-
-def say(rows: int, what: str, spent: Spent) -> None:
-    """One line of the result."""
-    print(
-        f"{rows:>11,}  {what:<44} {spent.elapsed:>8.2f} s  processor {spent.processor:>8.2f} s",
-        flush=True,
-    )
 
 
 def _copy(source: Path, target: Path) -> Path:

@@ -26,3 +26,11 @@ class Clock:
     def spent(self) -> Spent:
         """What this process has spent since."""
         return Spent(time.perf_counter() - self._elapsed, time.process_time() - self._processor)
+
+
+def say(rows: int, what: str, spent: Spent) -> None:
+    """One line of a benchmark's result."""
+    print(
+        f"{rows:>11,}  {what:<44} {spent.elapsed:>8.2f} s  processor {spent.processor:>8.2f} s",
+        flush=True,
+    )

@@ -47,7 +47,7 @@ def make_landing(path: Path, demo: Path, rows: int) -> None:
                 f'create table landing."{table}" as select * from demo.landing."{table}"'
             )
         _empty(connection)
-        _documents(connection, rows)
+        make_documents(connection, rows)
         for table, query in _landed(rows).items():
             _insert(connection, table, query)
         connection.execute("drop table documents; drop table payments")
@@ -61,7 +61,8 @@ def _empty(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("delete from landing.ledger_events")
 
 
-def _documents(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
+def make_documents(connection: duckdb.DuckDBPyConnection, rows: int) -> None:
+    """Tables `documents` (open and settled, as many of each) and `payments` of them."""
     connection.execute(
         f"""
         create table documents as

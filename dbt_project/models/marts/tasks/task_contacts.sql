@@ -13,8 +13,9 @@ with events as (
 ),
 
 policy as (
-    select max(case when capacity_code = 'contacts_per_week' then capacity_value end)
-        as contacts_per_week
+    select
+        max(case when capacity_code = 'contacts_per_week' then capacity_value end)
+            as contacts_per_week
     from {{ ref('stg_policy__capacity') }}
 ),
 
@@ -49,9 +50,11 @@ select
     summed.last_contacted_on,
     summed.last_excuse_code,
     cast(summed.contacts_last_week as integer) as contacts_last_week,
-    case when week_later.following_work_day > summed.work_date then week_later.following_work_day end
-        as next_contact_not_before
+    case
+        when week_later.following_work_day > summed.work_date then week_later.following_work_day
+    end as next_contact_not_before
 from summed
 left join {{ ref('work_day_shifts') }} as week_later
-    on week_later.calendar_date
+    on
+        week_later.calendar_date
         = cast({{ dbt.dateadd('day', 7, 'summed.limiting_contact_on') }} as date)
