@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.clock import Clock, Spent
+from flows.outbox.entry_columns import Seal, entry_lists
 from flows.outbox.items_sheet import items_sheet
-from flows.outbox.list_sheet import list_sheet
+from flows.outbox.list_sheet import currencies_of, list_sheet
 from flows.outbox.page import RepLetters, list_page
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.sheets import Book
@@ -18,7 +19,7 @@ from flows.outbox.workbook import write_workbook
 from flows.warehouse import read_only
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "outbox"))
-from warehouse_fixture import TASK_COLUMNS, make_warehouse
+from warehouse_fixture import KEY, TASK_COLUMNS, make_warehouse
 
 REPS_AT_A_TIME = 32
 CLEARED = ("collection_tasks", "collection_task_amounts", "collection_task_items", "open_items")
@@ -91,8 +92,10 @@ def measure(warehouse: Path) -> None:
 
 def book(rep: RepTasks, facts: RunFacts) -> Book:
     """The list and the documents behind it."""
-    sheets = (list_sheet(rep, False, facts, "zh"), items_sheet(rep, facts, "zh"))
-    return Book("list", facts.as_of_date, "", "", sheets)
+    seal = Seal(KEY, facts.run_id, rep.sales_rep_id)
+    sheets = (list_sheet(rep, False, facts, "zh", seal), items_sheet(rep, facts, "zh"))
+    lists = entry_lists(currencies_of(rep, facts), facts, "zh")
+    return Book("list", facts.as_of_date, "", "", sheets, lists)
 
 
 if __name__ == "__main__":

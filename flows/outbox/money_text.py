@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
+# An amount is written on several sheets and on the page of the same rep.
+REMEMBERED = 4096
 SAFE_DIGITS = 15
 
 
+@lru_cache(REMEMBERED)
 def decimals_needed(amount: Decimal) -> int:
     """How many decimals the amount really has (1.5000 has one)."""
     _, digits, exponent = amount.as_tuple()
@@ -19,6 +23,7 @@ def is_rounded(amount: Decimal, decimals: int) -> bool:
     return decimals_needed(amount) <= decimals
 
 
+@lru_cache(REMEMBERED)
 def money_text(amount: Decimal, decimals: int) -> str:
     """The amount with thousands separators and at least the currency's decimals: 1,234.50."""
     return f"{amount:,.{max(decimals, decimals_needed(amount))}f}"

@@ -1,0 +1,40 @@
+"""The benchmarks run: a small company each, so that they are not found broken when needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def printed(*arguments: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_workbooks_and_pages_are_measured() -> None:
+    lines = printed("benchmarks.documents", "--reps", "2", "--tasks", "3")
+    assert lines[0].startswith("2 reps")
+    assert [line.split()[0] for line in lines[1:]] == ["reading", "workbooks", "pages"]
+
+
+def test_the_aging_alone_gives_the_same_cents_in_every_way() -> None:
+    lines = printed("benchmarks.frames", "--rows", "2000")
+    assert [line.split()[:5] for line in lines[:2]] == [
+        ["2,000", "aging", "alone", "in", "DuckDB"],
+        ["2,000", "aging", "alone", "in", "pandas"],
+    ]
+
+
+@pytest.mark.campaign
+def test_the_models_and_their_sql_by_hand_are_measured() -> None:
+    lines = printed("benchmarks.aging", "--rows", "500")
+    assert "models through dbt" in lines[0]
+    assert "the same SQL straight in DuckDB" in lines[1]
