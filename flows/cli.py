@@ -196,6 +196,26 @@ def trace(subject: str, home: Path, is_json: bool) -> None:
     Speaker(is_json).tell(trace_lines(traced), traced_document(traced))
 
 
+@main_group.command(short_help="List the rows that could not be used, and how to mend them.")
+@home_option
+@json_option
+def quarantine(home: Path, is_json: bool) -> None:
+    """List the rows that the last run could not use: where, why, whom they hold, and the mend.
+
+    \b
+    Examples:
+      huikuan quarantine                      after a note of a run, or a closed gate
+      huikuan quarantine --json
+
+    \b
+    Of every file: rows = used + quarantined + excluded. A run that a gate stopped is shown too.
+    """
+    from flows.quarantine import quarantine_document, quarantine_lines, read_quarantine
+
+    read = read_quarantine(_existing(home))
+    Speaker(is_json).tell(quarantine_lines(read), quarantine_document(read))
+
+
 @main_group.command(short_help="Show what changed between two runs.")
 @click.argument("first", required=False)
 @click.argument("second", required=False)

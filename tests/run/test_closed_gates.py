@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from .command import Ended, huikuan, published
-from .conftest import copy_of, inbox
+from .conftest import copy_of, inbox, spoil
 
 RECEIVABLES = "应收单_20260630.csv"
 CAPACITY = "capacity_code,capacity_value\ndaily_tasks,viele\n"
@@ -15,8 +15,12 @@ CAPACITY = "capacity_code,capacity_value\ndaily_tasks,viele\n"
 
 @pytest.fixture(scope="module")
 def closed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
-    """The receivables' 合计 row is wrong by ten yuan; a policy row holds a word for a number."""
+    """The receivables' 合计 row is wrong by ten yuan; a policy row holds a word for a number.
+
+    One receipt's amount cannot be read.
+    """
     home = copy_of(demo_home, tmp_path_factory.mktemp("closed"))
+    spoil(home)
     receivables = inbox(home) / RECEIVABLES
     text = receivables.read_bytes().decode("gb18030")
     assert text.count("1906004.20") == 1
@@ -44,6 +48,16 @@ def test_a_malformed_policy_row_is_named_with_file_and_line(closed: tuple[Path, 
     assert "policy_is_well_formed" in ended.err
     assert "capacity.csv:2" in ended.err
     assert "viele" in ended.err
+
+
+def test_the_quarantine_of_the_stopped_run_can_be_read(closed: tuple[Path, Ended]) -> None:
+    lines = huikuan(closed[0], "quarantine").out.splitlines()
+    assert lines[0].endswith(" · not published · as of 2026-06-30")
+    assert lines[4:6] == [
+        "  line 9  amount “1e3”: not_an_amount",
+        "    amount CNY unknown · document SK2606009 · customer K1016"
+        " · whom it holds is not known yet",
+    ]
 
 
 def test_what_was_published_stays_as_it_was(closed: tuple[Path, Ended], demo_home: Path) -> None:

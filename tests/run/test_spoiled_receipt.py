@@ -157,6 +157,24 @@ def test_the_trace_of_the_line_says_quarantined(spoiled: Interrupted) -> None:
     assert "quarantined in credits: amount 1e3 (not_an_amount)" in traced.out
 
 
+def test_the_quarantine_says_where_why_whom_it_holds_and_the_mend(spoiled: Interrupted) -> None:
+    listed = huikuan(spoiled.home, "quarantine")
+    assert listed.out.splitlines() == [
+        f"run          {spoiled.ended.run_id} · published · as of 2026-06-30",
+        "",
+        f"{RECEIPTS}  erp · credits",
+        "  10 rows = 9 used + 1 quarantined + 0 excluded",
+        "  line 9  amount “1e3”: not_an_amount",
+        "    amount CNY unknown · document SK2606009 · customer K1016 · holds 台州枫渚轴承有限公司",
+        "    fix: write the amount in digits, as 1234.50",
+    ]
+    document = huikuan(spoiled.home, "quarantine", "--json").document
+    assert (document["row_count"], len(document["files"])) == (1, 8)
+    counts = ("rows_used", "rows_quarantined", "rows_excluded")
+    for file in document["files"]:
+        assert file["rows_landed"] == sum(file[name] for name in counts), file["file_name"]
+
+
 def test_a_policy_table_that_is_removed_from_the_home_returns_to_the_shipped_one(
     spoiled: Interrupted, tmp_path: Path
 ) -> None:
