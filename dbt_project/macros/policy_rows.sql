@@ -59,6 +59,7 @@
         "top_debtors": {
             "currency_code": "text!", "maximum_rank": "integer!", "minimum_demand": "amount!",
         },
+        "demand_minimums": {"currency_code": "text!", "minimum_amount": "amount!"},
         "methods": {
             "method_code": "text!", "track_code": "one of civil formal!", "label_zh": "text!",
             "label_en": "text!", "guidance_zh": "text!", "guidance_en": "text!",

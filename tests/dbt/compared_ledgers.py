@@ -18,7 +18,7 @@ from landing import Landing, Warehouse
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from oracle import aging, balances, promise, tasks
-from oracle.ledger import Day, Ledger, sources
+from oracle.ledger import DEMAND_MINIMUMS, Day, Ledger, sources
 
 DAY = Day(as_of=date(2026, 6, 30), known_on=date(2026, 7, 1))
 BUCKETS = ("not_due", "d1_30", "d31_60", "d61_90", "d91_180", "d181_365", "d366_plus")
@@ -56,6 +56,13 @@ def land(landing: Landing, ledgers: Iterable[Ledger], day: Day = DAY) -> None:
     """Lands the ledgers as files of sources that tell receipts in time, late, or not at all."""
     landing.as_of = day.as_of.isoformat()
     landing.known_at = f"{day.known_on.isoformat()} 06:00:00"
+    landing.amend_policy(
+        "demand_minimums",
+        *(
+            {"currency_code": currency, "minimum_amount": text(amount)}
+            for currency, amount in DEMAND_MINIMUMS.items()
+        ),
+    )
     for source in sources(day):
         landing.state(
             "sources",

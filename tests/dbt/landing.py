@@ -94,13 +94,8 @@ class Landing:
 
     def amend_policy(self, table: str, *rows: dict[str, Any]) -> None:
         """Lands a shipped policy table with further rows below it, as a home's own table."""
-        own = _policy_rows(PROJECT / "policy" / f"{table}.csv")
-        provenance = {name: value for name, value in own[0].items() if name.startswith("_")}
-        last = own[-1]["_line"]
-        for line, row in enumerate(rows, start=last + 1):
-            place = {"_line": line, "_source_row_id": f"{own[0]['_source_row_id'][:18]}.{line}"}
-            own.append({**row, **provenance, **place})
-        self.rows[f"policy_{table}"] = own
+        path = PROJECT / "policy" / f"{table}.csv"
+        self.rows[f"policy_{table}"] = _policy_rows(path, *rows)
 
     def state(self, table: str, **values: Any) -> None:
         """Adds one row to a relation without a file: sources, ledger_events, home_rep_rules."""
@@ -271,7 +266,7 @@ def transformer(layouts: tuple[str, ...], log: Path) -> Worker:
     return TRANSFORMERS[layouts]
 
 
-def _policy_rows(path: Path) -> list[dict[str, Any]]:
+def _policy_rows(path: Path, *further: dict[str, Any]) -> list[dict[str, Any]]:
     sha = hashlib.sha256(path.read_bytes()).hexdigest()
     with path.open(encoding="utf-8", newline="") as file:
         return [
@@ -284,7 +279,7 @@ def _policy_rows(path: Path) -> list[dict[str, Any]]:
                 "_cells": "text",
                 "_row_kind": "data",
             }
-            for line, row in enumerate(csv.DictReader(file), start=2)
+            for line, row in enumerate([*csv.DictReader(file), *further], start=2)
         ]
 
 

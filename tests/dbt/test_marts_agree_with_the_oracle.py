@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from compared_ledgers import DAY, SUBJECTS, compare, land
 from landing import Landing, Warehouse
+from oracle.aging import demand_minimum, portions
 from oracle.ledger import Ledger, seeded_ledgers
 
 LEDGERS = 100
@@ -33,3 +36,17 @@ def test_every_row_and_amount_agrees(compared: Compared, name: str) -> None:
     difference = compare(subject, subject.expected(compared.ledgers), compared.warehouse)
     assert difference.rows > LEDGERS
     assert (difference.only_built, difference.only_expected) == ([], [])
+
+
+def test_the_ledgers_have_demands_of_exactly_the_minimum_and_a_fen_below(
+    compared: Compared,
+) -> None:
+    """Else the comparison would prove nothing about it."""
+    in_yuan: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for ledger in compared.ledgers:
+        for row in portions(ledger):
+            if row.reason in ("overdue", "below_minimum") and row.item.currency == "CNY":
+                in_yuan[(f"{ledger.company} {row.item.account.debtor}", row.reason)] += row.amount
+    found = {(reason, amount) for (_, reason), amount in in_yuan.items()}
+    at, below = demand_minimum("CNY"), demand_minimum("CNY") - Decimal("0.01")
+    assert {("overdue", at), ("below_minimum", below)} <= found

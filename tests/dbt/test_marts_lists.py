@@ -94,6 +94,19 @@ def debtors_of_letters(landing: Landing) -> None:
     owes(landing, "APPROVED", "P1", "500", "2026-05-31")
 
 
+def trifles(landing: Landing) -> None:
+    """Policy demands at least 50 yuan."""
+    landing.amend_policy("demand_minimums", {"currency_code": "CNY", "minimum_amount": "50"})
+    account(landing, "TRIFLE", "S2")
+    owes(landing, "TRIFLE", "T1", "49.99", "2026-05-31")
+    account(landing, "TWO_TRIFLES", "S2")
+    owes(landing, "TWO_TRIFLES", "T2", "20", "2026-05-31")
+    owes(landing, "TWO_TRIFLES", "T3", "30", "2026-06-20")
+    account(landing, "TRIFLE_AND_SOON", "S2")
+    owes(landing, "TRIFLE_AND_SOON", "T4", "49.99", "2026-05-31")
+    owes(landing, "TRIFLE_AND_SOON", "T5", "500", "2026-07-02")
+
+
 def what_we_did(landing: Landing) -> None:
     about = {"company_id": "1000", "letter_kind": "reminder", "cycle": "2026-06"}
     event(landing, 1, "letter_approved", "L", debtor_id="account:erp:APPROVED", **about)
@@ -125,6 +138,7 @@ def event(landing: Landing, sequence: int, kind: str, subject: str, **payload: s
 def warehouse(landing: Landing) -> Warehouse:
     debts_of_every_kind(landing)
     debtors_of_letters(landing)
+    trifles(landing)
     what_we_did(landing)
     landing.add("sales_reps", sales_rep_number="S1", rep_name="王一", daily_capacity="2")
     landing.state(
@@ -203,7 +217,31 @@ def test_a_letter_that_cannot_go_says_why(warehouse: Warehouse) -> None:
         ("erp:DOLLARS", "no_bank_account"),
         ("erp:NOWHERE", "no_address"),
         ("erp:SMALL", "below_minimum"),
+        ("erp:TWO_TRIFLES", "below_minimum"),
         ("erp:UNREADABLE", "data_hold"),
+    ]
+
+
+def test_a_debtor_who_owes_less_than_the_minimum_is_neither_asked_nor_written_to(
+    warehouse: Warehouse,
+) -> None:
+    """It is no reason for a task; beside another reason it is shown as held."""
+    assert warehouse.rows(
+        "select customer_id, disposition, reason_code, sum(amount)"
+        " from marts.item_dispositions where customer_id like '%TRIFLE%' group by all order by all"
+    ) == [
+        ("erp:TRIFLE", "held", "below_minimum", Decimal("49.99")),
+        ("erp:TRIFLE_AND_SOON", "held", "below_minimum", Decimal("49.99")),
+        ("erp:TRIFLE_AND_SOON", "not_due", "not_due", Decimal(500)),
+        ("erp:TWO_TRIFLES", "demand", "overdue", Decimal(50)),
+    ]
+    assert warehouse.rows(
+        "select debtor_name, recommended_action, demand_amount, held_amount"
+        " from marts.collection_tasks inner join marts.collection_task_amounts using (task_id)"
+        " where debtor_name like '%TRIFLE%' order by all"
+    ) == [
+        ("TRIFLE_AND_SOON有限公司", "remind_before_due", Decimal(0), Decimal("49.99")),
+        ("TWO_TRIFLES有限公司", "ask_for_payment", Decimal(50), Decimal(0)),
     ]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from oracle.calendar import completed_years
-from oracle.ledger import Account, Ledger, Receivable
+from oracle.ledger import DEMAND_MINIMUMS, Account, Ledger, Receivable
 from oracle.promise import (
     Valuation,
     in_other_currency,
@@ -134,7 +134,27 @@ def portions(ledger: Ledger) -> set[Portion]:
     cuts += _share(items, left, promised, "promised")
     cuts += _share(items, left, credit, "covered")
     cuts += [(item, "rest", left[item.key]) for item in items]
-    return _joined(ledger, cuts)
+    return _without_trifles(_joined(ledger, cuts))
+
+
+def _without_trifles(cut: set[Portion]) -> set[Portion]:
+    """Holds what would be demanded of a debtor where all of it is less than the minimum."""
+    demands: Pools = defaultdict(Decimal)
+    for row in cut:
+        if row.disposition == "demand":
+            demands[(row.item.account.debtor, row.item.currency)] += row.amount
+    trifles = {key for key, amount in demands.items() if amount < demand_minimum(key[1])}
+    return {
+        replace(row, disposition="held", reason="below_minimum")
+        if row.disposition == "demand" and (row.item.account.debtor, row.item.currency) in trifles
+        else row
+        for row in cut
+    }
+
+
+def demand_minimum(currency: str) -> Decimal:
+    """The least that is demanded in a currency."""
+    return DEMAND_MINIMUMS.get(currency, DEMAND_MINIMUMS["*"])
 
 
 def _share(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from random import Random
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -15,6 +15,8 @@ from oracle.calendar import anniversary
 
 CURRENCIES = ("CNY", "CNY", "CNY", "CNY", "USD", "JPY", "KWD")
 DECIMALS = {"CNY": 2, "USD": 2, "JPY": 0, "KWD": 3}
+# What policy demands at least, so low that most are still asked; `*` is every other currency.
+DEMAND_MINIMUMS = {"CNY": Decimal("10.01"), "*": Decimal("10.002")}
 CREDIT_TYPES = ("receipt", "receipt", "receipt", "advance", "bill", "credit_note", "write_off")
 
 
@@ -178,6 +180,8 @@ def random_ledger(random: Random, company: str, day: Day) -> Ledger:
         ledger.accounts.append(_account(random, ledger.company, place))
     for place in range(random.randint(2, 7)):
         ledger.receivables += _invoice(random, ledger, place)
+    if random.random() < 0.2:
+        _add_trifle(random, ledger)
     if source.receipts_until:
         for place in range(random.randint(0, 7)):
             ledger.credits.append(_credit(random, ledger, place))
@@ -232,6 +236,30 @@ def _invoice(random: Random, ledger: Ledger, place: int) -> list[Receivable]:
         )
         for instalment in range(1, random.choice((1, 1, 1, 2, 3)) + 1)
     ]
+
+
+def _add_trifle(random: Random, ledger: Ledger) -> None:
+    """A further debtor whose two overdue instalments are exactly the minimum, or a unit less."""
+    currency = random.choice(CURRENCIES)
+    unit = Decimal(1).scaleb(-DECIMALS[currency])
+    least = DEMAND_MINIMUMS.get(currency, DEMAND_MINIMUMS["*"])
+    both = least.quantize(unit, ROUND_CEILING) - random.choice((unit, 0 * unit))
+    account = Account(f"{ledger.company}-T", None, "S1", "normal", False)
+    ledger.accounts.append(account)
+    for instalment, amount in enumerate((4 * unit, both - 4 * unit), start=1):
+        ledger.receivables.append(
+            Receivable(
+                number=f"{ledger.company}-T",
+                instalment=instalment,
+                account=account,
+                currency=currency,
+                amount=amount,
+                document_date=_day(random, ledger, -40, -10),
+                due_date=_day(random, ledger, -9, -1),
+                assigned_to=None,
+                sales_rep=account.sales_rep,
+            )
+        )
 
 
 def _document_date(random: Random, ledger: Ledger) -> date:

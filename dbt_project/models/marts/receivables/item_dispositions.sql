@@ -1,6 +1,6 @@
 -- Each portion is in exactly one of demand, held, not_due and excluded. What concerns the debtor
 -- or the item comes before what concerns the portion; the first reason that applies is the
--- reason.
+-- reason. What is left to demand of a debtor is not demanded below policy's minimum.
 with portions as (
     select * from {{ ref('item_portions') }}
 ),
@@ -88,6 +88,53 @@ reasoned as (
             and items.debtor_id = held_debtors.debtor_id
 ),
 
+minimums as (
+    select
+        currency_code,
+        max(minimum_amount) as minimum_amount
+    from {{ ref('stg_policy__demand_minimums') }}
+    group by currency_code
+),
+
+weighed as (
+    select
+        *,
+        sum(case when reason_code = 'overdue' then amount else 0 end) over (
+            partition by company_id, debtor_id, currency_code
+        ) as demandable_amount
+    from reasoned
+),
+
+-- All that could be demanded of a debtor is too little to ask for: it waits until it is more.
+judged as (
+    select
+        weighed.disposition_id,
+        weighed.receivable_id,
+        weighed.source_row_id,
+        weighed.company_id,
+        weighed.debtor_id,
+        weighed.customer_id,
+        weighed.sales_rep_id,
+        weighed.portion_number,
+        weighed.portion_type,
+        weighed.amount,
+        weighed.currency_code,
+        weighed.due_date,
+        weighed.days_overdue,
+        weighed.is_overdue,
+        case
+            when
+                weighed.reason_code = 'overdue'
+                and weighed.demandable_amount
+                < coalesce(own.minimum_amount, general.minimum_amount, 0)
+                then 'below_minimum'
+            else weighed.reason_code
+        end as reason_code
+    from weighed
+    left join minimums as own on weighed.currency_code = own.currency_code
+    left join minimums as general on general.currency_code = '*'
+),
+
 disposed as (
     select
         *,
@@ -97,7 +144,7 @@ disposed as (
             when reason_code = 'overdue' then 'demand'
             else 'held'
         end as disposition
-    from reasoned
+    from judged
 )
 
 select * from disposed
