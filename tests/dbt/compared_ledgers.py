@@ -18,6 +18,7 @@ from landing import Landing, Warehouse
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from oracle import aging, balances, promise, tasks
+from oracle.drawing import PLANS
 from oracle.ledger import DEMAND_MINIMUMS, Day, Ledger, sources
 
 DAY = Day(as_of=date(2026, 6, 30), known_on=date(2026, 7, 1))
@@ -54,15 +55,9 @@ class Difference:
 
 def land(landing: Landing, ledgers: Iterable[Ledger], day: Day = DAY) -> None:
     """Lands the ledgers as files of sources that tell receipts in time, late, or not at all."""
+    land_policy(landing)
     landing.as_of = day.as_of.isoformat()
     landing.known_at = f"{day.known_on.isoformat()} 06:00:00"
-    landing.amend_policy(
-        "demand_minimums",
-        *(
-            {"currency_code": currency, "minimum_amount": text(amount)}
-            for currency, amount in DEMAND_MINIMUMS.items()
-        ),
-    )
     for source in sources(day):
         landing.state(
             "sources",
@@ -79,6 +74,34 @@ def land(landing: Landing, ledgers: Iterable[Ledger], day: Day = DAY) -> None:
         land_documents(landing, ledger)
         land_credits(landing, ledger)
         land_words(landing, ledger)
+
+
+def land_policy(landing: Landing) -> None:
+    """What the oracle knows beyond the shipped policy: least demands and further plans."""
+    landing.amend_policy(
+        "demand_minimums",
+        *(
+            {"currency_code": currency, "minimum_amount": text(amount)}
+            for currency, amount in DEMAND_MINIMUMS.items()
+        ),
+    )
+    landing.amend_policy(
+        "payment_terms",
+        *(
+            {
+                "wording": plan.wording,
+                "instalment_number": text(number),
+                "term_type": "retention" if share.is_retention else "instalment",
+                "base_date": share.event,
+                "months": text(share.months),
+                "days": text(share.days),
+                "percent": text(share.percent),
+            }
+            for plan in PLANS
+            if "%" not in plan.wording
+            for number, share in enumerate(plan.shares, start=1)
+        ),
+    )
 
 
 def land_master_data(landing: Landing, ledger: Ledger) -> None:
@@ -110,6 +133,9 @@ def land_documents(landing: Landing, ledger: Ledger) -> None:
             due_date=text(row.due_date),
             currency_code=row.currency,
             original_amount=text(row.amount),
+            payment_term=row.plan and row.plan.wording,
+            delivery_date=text(row.delivered_on),
+            acceptance_date=text(row.accepted_on),
             assigned_to=row.assigned_to,
             sales_rep_number=row.sales_rep,
         )
@@ -137,7 +163,7 @@ def land_credits(landing: Landing, ledger: Ledger) -> None:
             company_id=ledger.company,
             credit_number=row.credit.number,
             document_number=row.receivable.number,
-            instalment_number=row.receivable.instalment,
+            instalment_number=row.named_instalment,
             effective_date=row.day.isoformat(),
             known_date=text(row.known_on),
             amount=text(row.amount),
@@ -155,7 +181,7 @@ def land_words(landing: Landing, ledger: Ledger) -> None:
             company_id=ledger.company,
             dispute_number=row.number,
             document_number=row.receivable.number,
-            instalment_number=row.receivable.instalment,
+            instalment_number=row.named_instalment,
             opened_on=row.opened_on.isoformat(),
             closed_on=text(row.closed_on),
             disputed_amount=text(row.amount),
@@ -169,7 +195,7 @@ def land_words(landing: Landing, ledger: Ledger) -> None:
             promise_number=row.number,
             customer_number=row.account.number,
             document_number=row.receivable.number if row.receivable else None,
-            instalment_number=row.receivable.instalment if row.receivable else None,
+            instalment_number=row.named_instalment,
             made_on=row.made_on.isoformat(),
             promised_date=row.promised_date.isoformat(),
             promised_amount=text(row.amount),
@@ -193,8 +219,9 @@ def told_items(ledger: Ledger) -> Iterator[Row]:
     """Open amounts, both clocks and their bands."""
     for row in aging.open_items(ledger):
         yield (
-            row.item.number, row.item.instalment, money(row.open), money(row.disputed),
-            row.days_overdue, row.bucket, row.age_days, row.age_band,
+            row.item.number, row.item.instalment, aging.due_date(row.item).isoformat(),
+            money(row.open), money(row.disputed), row.days_overdue, row.bucket, row.age_days,
+            row.age_band,
         )  # fmt: skip
 
 
@@ -269,7 +296,7 @@ SUBJECTS = {
     for subject in (
         Subject(
             "open items",
-            "select document_number, instalment_number,"
+            "select document_number, instalment_number, cast(due_date as varchar),"
             f" {_money('open_amount', 'disputed_amount')},"
             " days_overdue, overdue_bucket, age_days, age_bucket from marts.open_items",
             told_items,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from compared_ledgers import DAY, SUBJECTS, compare, land
 from landing import Landing
-from oracle.ledger import Day, found_ledgers
+from oracle.drawing import found_ledgers
+from oracle.ledger import Day
 
 pytestmark = pytest.mark.campaign
 LEDGERS = 300

@@ -7,7 +7,7 @@ from pathlib import Path
 from compared_ledgers import DAY, land
 from forbidden import found_in_files, readable
 from landing import Landing
-from oracle.ledger import seeded_ledgers
+from oracle.drawing import seeded_ledgers
 
 from flows.outbox.render import render_outbox
 

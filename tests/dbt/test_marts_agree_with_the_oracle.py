@@ -10,7 +10,8 @@ import pytest
 from compared_ledgers import DAY, SUBJECTS, compare, land
 from landing import Landing, Warehouse
 from oracle.aging import demand_minimum, portions
-from oracle.ledger import Ledger, seeded_ledgers
+from oracle.drawing import seeded_ledgers
+from oracle.ledger import Ledger
 
 LEDGERS = 100
 

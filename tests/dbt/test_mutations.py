@@ -11,7 +11,7 @@ import pytest
 from compared_ledgers import DAY, SUBJECTS, Row, compare, land
 from landing import PROJECT, Landing, Warehouse
 from mutations import MUTATIONS, Mutation
-from oracle.ledger import seeded_ledgers
+from oracle.drawing import seeded_ledgers
 
 from flows.worker import Worker
 

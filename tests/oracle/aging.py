@@ -12,7 +12,7 @@ from oracle.ledger import DEMAND_MINIMUMS, Account, Ledger, Receivable
 from oracle.promise import (
     Valuation,
     in_other_currency,
-    open_at,
+    owed_at,
     stands,
     unapplied_amounts,
     value_promises,
@@ -25,6 +25,7 @@ LAST_DAYS = (
 )  # fmt: skip
 AGE_BANDS = ("within_1_year", "years_1_2", "years_2_3", "years_3_4", "years_4_5", "over_5")
 Pools = defaultdict[tuple[str, str], Decimal]
+Cut = tuple[Receivable, str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -67,22 +68,42 @@ def open_items(ledger: Ledger) -> list[OpenItem]:
     return [
         OpenItem(
             item,
-            open_at(ledger, item, ledger.day.as_of),
+            open_amount(ledger, item),
             disputed(ledger, item),
             days_overdue(ledger, item),
             bucket(days_overdue(ledger, item)),
             (ledger.day.as_of - item.document_date).days,
             AGE_BANDS[min(completed_years(item.document_date, ledger.day.as_of), 5)],
         )
-        for item in ledger.receivables
+        for item in ledger.items
         if is_open(ledger, item)
     ]
+
+
+def open_amount(ledger: Ledger, item: Receivable) -> Decimal:
+    """What is left of an instalment; below zero, what was applied beyond it.
+
+    Of a divided document payments fill the instalments earliest due first, so a refund opens what
+    was filled last; beyond all payments it raises the first, payments beyond the document the last.
+    """
+    owed = owed_at(ledger, item.whole, ledger.day.as_of)
+    if item.whole is item:
+        return owed
+    parts = [row for row in ledger.items if row.whole is item.whole]
+    parts.sort(key=lambda row: (due_date(row), row.instalment))
+    paid = item.whole.amount - owed
+    for row in parts[:-1]:
+        filled = min(paid, row.amount)
+        if row is item:
+            return row.amount - filled
+        paid -= filled
+    return item.amount - paid
 
 
 def is_open(ledger: Ledger, item: Receivable) -> bool:
     """Dated by as_of and not yet settled."""
     as_of = ledger.day.as_of
-    return item.document_date <= as_of and open_at(ledger, item, as_of) > 0
+    return item.document_date <= as_of and open_amount(ledger, item) > 0
 
 
 def due_date(item: Receivable) -> date:
@@ -101,38 +122,52 @@ def bucket(days: int) -> str:
 
 
 def disputed(ledger: Ledger, item: Receivable) -> Decimal:
-    """What open disputes hold of an invoice, never more than is open."""
-    owed = open_at(ledger, item, ledger.day.as_of)
+    """What open disputes hold of an invoice, never more than is open, of what is due first."""
+    parts = open_parts(ledger, item)
+    owed = sum((open_amount(ledger, row) for row in parts), ZERO)
     wished = sum(
         (
             owed if row.amount is None else row.amount
             for row in ledger.disputes
-            if row.receivable is item
+            if row.receivable is item.whole
             and row.opened_on <= ledger.day.as_of
             and (row.closed_on is None or row.closed_on > ledger.day.as_of)
         ),
         ZERO,
     )
-    return min(wished, owed)
+    for row in parts:
+        held = min(wished, open_amount(ledger, row))
+        if row is item:
+            return held
+        wished -= held
+    return ZERO
+
+
+def open_parts(ledger: Ledger, item: Receivable) -> list[Receivable]:
+    """What is open of the row that an instalment comes from, earliest due first."""
+    parts = [row for row in ledger.items if row.whole is item.whole and is_open(ledger, row)]
+    return sorted(parts, key=_oldest_due_first)
 
 
 def portions(ledger: Ledger) -> set[Portion]:
     """Every open invoice cut into its portions, the oldest due served first by what is shared."""
     valued = value_promises(ledger)
-    promised, credit = _promised_by_debtor(ledger, valued), _credit_by_debtor(ledger)
-    items = [item for item in ledger.receivables if is_open(ledger, item)]
+    items = [item for item in ledger.items if is_open(ledger, item)]
     left: dict[str, Decimal] = {}
-    cuts: list[tuple[Receivable, str, Decimal]] = []
+    cuts: list[Cut] = []
     for item in items:
-        owed = open_at(ledger, item, ledger.day.as_of)
+        owed = open_amount(ledger, item)
         assigned = owed if item.assigned_to else ZERO
         argued = ZERO if assigned else disputed(ledger, item)
-        by_item = min(_promised_by_item(ledger, valued, item), owed - assigned - argued)
         cuts += [(item, "assigned", assigned), (item, "disputed", argued)]
-        cuts.append((item, "promised", by_item))
-        left[item.key] = owed - assigned - argued - by_item
-    cuts += _share(items, left, promised, "promised")
-    cuts += _share(items, left, credit, "covered")
+        left[item.key] = owed - assigned - argued
+    for pools, name in (
+        (_promised_by_item(ledger, valued), "promised"),
+        (_promised_by_debtor(ledger, valued), "promised"),
+    ):
+        cuts += _share(items, left, pools, name)
+    coverable = [item for item in items if is_coverable(ledger, item)]
+    cuts += _share(coverable, left, _credit_by_debtor(ledger), "covered")
     cuts += [(item, "rest", left[item.key]) for item in items]
     return _without_trifles(_joined(ledger, cuts))
 
@@ -157,16 +192,22 @@ def demand_minimum(currency: str) -> Decimal:
     return DEMAND_MINIMUMS.get(currency, DEMAND_MINIMUMS["*"])
 
 
+def is_coverable(ledger: Ledger, item: Receivable) -> bool:
+    """Retention money takes no unapplied cash before the day of its release."""
+    return not item.is_retention or (item.is_due_date_certain and days_overdue(ledger, item) > 0)
+
+
 def _share(
     items: list[Receivable], left: dict[str, Decimal], pools: Pools, portion_type: str
-) -> list[tuple[Receivable, str, Decimal]]:
-    cuts: list[tuple[Receivable, str, Decimal]] = []
+) -> list[Cut]:
+    """Hands the pools out; a row's own pool bears its key, a debtor's his name and the currency."""
+    cuts: list[Cut] = []
     for item in sorted(items, key=_oldest_due_first):
-        key = (item.account.debtor, item.currency)
-        part = min(left[item.key], pools[key])
-        pools[key] -= part
-        left[item.key] -= part
-        cuts.append((item, portion_type, part))
+        for key in ((item.whole.key, ""), (item.account.debtor, item.currency)):
+            part = min(left[item.key], max(pools[key], ZERO))
+            pools[key] -= part
+            left[item.key] -= part
+            cuts.append((item, portion_type, part))
     return cuts
 
 
@@ -174,17 +215,16 @@ def _oldest_due_first(item: Receivable) -> tuple[object, ...]:
     return due_date(item), item.document_date, item.number, item.instalment
 
 
-def _promised_by_item(ledger: Ledger, valued: dict[str, Valuation], item: Receivable) -> Decimal:
+def _promised_by_item(ledger: Ledger, valued: dict[str, Valuation]) -> Pools:
     """What open promises hold; one in another currency cannot be compared and holds all."""
-    owed = open_at(ledger, item, ledger.day.as_of)
-    return sum(
-        (
-            owed if in_other_currency(row) else valued[row.number].held
-            for row in ledger.promises
-            if row.receivable is item and row.number in valued and valued[row.number].held
-        ),
-        ZERO,
-    )
+    pools: Pools = defaultdict(Decimal)
+    for row in ledger.promises:
+        if row.receivable and row.number in valued and valued[row.number].held:
+            parts = open_parts(ledger, row.receivable)
+            owed = sum((open_amount(ledger, part) for part in parts), ZERO)
+            held = owed if in_other_currency(row) else valued[row.number].held
+            pools[(row.receivable.key, "")] += held
+    return pools
 
 
 def _promised_by_debtor(ledger: Ledger, valued: dict[str, Valuation]) -> Pools:
@@ -204,15 +244,18 @@ def _credit_by_debtor(ledger: Ledger) -> Pools:
 
 
 def unapplied(ledger: Ledger) -> list[Unapplied]:
-    """Credits that count with something left, and what was applied beyond an instalment."""
+    """Credits that count with something left, and what was applied beyond a document.
+
+    A refund is money paid back, so it stands below zero.
+    """
     left = unapplied_amounts(ledger)
     rows = [
-        Unapplied(row.account, row.currency, row.credit_type, row.day, left[row.number])
+        Unapplied(row.account, row.currency, row.credit_type, row.day, row.sign * left[row.number])
         for row in ledger.credits
         if left.get(row.number, ZERO) > 0
     ]
     for item in ledger.receivables:
-        over = -open_at(ledger, item, ledger.day.as_of)
+        over = -owed_at(ledger, item, ledger.day.as_of)
         if item.document_date <= ledger.day.as_of and over > 0:
             last = _last_applied(ledger, item)
             rows.append(Unapplied(item.account, item.currency, "over_applied", last, over))
@@ -227,7 +270,7 @@ def _last_applied(ledger: Ledger, item: Receivable) -> date:
     )
 
 
-def _joined(ledger: Ledger, cuts: list[tuple[Receivable, str, Decimal]]) -> set[Portion]:
+def _joined(ledger: Ledger, cuts: list[Cut]) -> set[Portion]:
     amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     items = {item.key: item for item, _, _ in cuts}
     for item, portion_type, amount in cuts:
@@ -250,7 +293,9 @@ def _disposition(ledger: Ledger, item: Receivable, portion_type: str) -> tuple[s
     if item.sales_rep is None:
         return "held", "no_owner"
     if not days_overdue(ledger, item):
-        return "not_due", "not_due"
+        return "not_due", "event_missing" if item.is_event_missing else "not_due"
+    if item.is_retention and not item.is_due_date_certain:
+        return "held", "no_release_date"
     return {
         "disputed": ("held", "dispute"),
         "promised": ("held", "promise"),

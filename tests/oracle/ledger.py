@@ -1,23 +1,16 @@
-"""A ledger as the oracle reads it, and random ones; the same seed always gives the same ledger."""
+"""A ledger as the oracle reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
-from random import Random
+from decimal import Decimal
+from functools import cached_property
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
+from oracle.instalments import divided
 
-from oracle.calendar import anniversary
-
-CURRENCIES = ("CNY", "CNY", "CNY", "CNY", "USD", "JPY", "KWD")
-DECIMALS = {"CNY": 2, "USD": 2, "JPY": 0, "KWD": 3}
 # What policy demands at least, so low that most are still asked; `*` is every other currency.
 DEMAND_MINIMUMS = {"CNY": Decimal("10.01"), "*": Decimal("10.002")}
-CREDIT_TYPES = ("receipt", "receipt", "receipt", "advance", "bill", "credit_note", "write_off")
 
 
 @dataclass(frozen=True)
@@ -53,8 +46,30 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A row of a plan: how much of a document is due how long after which event.
+
+    Where months are None, policy assumes how long the warranty is.
+    """
+
+    percent: Decimal
+    event: str
+    days: int = 0
+    months: int | None = 0
+    is_retention: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A payment term that divides a document."""
+
+    wording: str
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True)
 class Receivable:
-    """An instalment of an invoice."""
+    """An instalment of an invoice; of one that a plan divides, either all of it or a part."""
 
     number: str
     instalment: int
@@ -65,16 +80,28 @@ class Receivable:
     due_date: date | None
     assigned_to: str | None
     sales_rep: str | None
+    plan: Plan | None = None
+    delivered_on: date | None = None
+    accepted_on: date | None = None
+    divided_from: Receivable | None = None
+    is_retention: bool = False
+    is_event_missing: bool = False
+    is_due_date_certain: bool = True
 
     @property
     def key(self) -> str:
         """Names the instalment."""
         return f"{self.number}/{self.instalment}"
 
+    @property
+    def whole(self) -> Receivable:
+        """As its source tells it: what applications, disputes and promises are about."""
+        return self.divided_from or self
+
 
 @dataclass(frozen=True)
 class Credit:
-    """A receipt, a credit note or anything else that reduces what is owed."""
+    """A receipt, a credit note or anything else that reduces what is owed, or a refund."""
 
     number: str
     account: Account
@@ -84,13 +111,19 @@ class Credit:
     day: date
     reversed_on: date | None
 
+    @property
+    def sign(self) -> int:
+        """Money paid back undoes what money paid in did."""
+        return -1 if self.credit_type == "refund" else 1
+
 
 @dataclass(frozen=True)
 class Application:
-    """A part of a credit set against an invoice."""
+    """A part of a credit set against an invoice, which names an instalment or none."""
 
     credit: Credit
     receivable: Receivable
+    named_instalment: int | None
     day: date
     amount: Decimal
     discount: Decimal
@@ -104,6 +137,7 @@ class Dispute:
 
     number: str
     receivable: Receivable
+    named_instalment: int | None
     opened_on: date
     closed_on: date | None
     amount: Decimal | None
@@ -116,6 +150,7 @@ class Promise:
     number: str
     account: Account
     receivable: Receivable | None
+    named_instalment: int | None
     currency: str
     made_on: date
     promised_date: date
@@ -137,226 +172,13 @@ class Ledger:
     disputes: list[Dispute] = field(default_factory=list[Dispute])
     promises: list[Promise] = field(default_factory=list[Promise])
 
+    @cached_property
+    def items(self) -> list[Receivable]:
+        """What is owed, instalment by instalment; asked for when the ledger is complete."""
+        return [item for row in self.receivables for item in divided(row, self.day.as_of)]
+
 
 def sources(day: Day) -> tuple[Source, Source, Source]:
     """One that tells receipts up to date, one whose receipts are late, one that tells none."""
     late = day.as_of - timedelta(days=5)
     return Source("erp", day.as_of), Source("late", late), Source("silent", None)
-
-
-def seeded_ledgers(count: int, day: Day) -> list[Ledger]:
-    """The same ledgers every time."""
-    return [
-        random_ledger(Random(place), f"C{place:04}", day)  # noqa: S311 - reproducible, not secret
-        for place in range(count)
-    ]
-
-
-def found_ledgers(count: int, day: Day, first_seed: int) -> list[Ledger]:
-    """Ledgers that hypothesis draws: it likes extremes and repeats, so much coincides."""
-    found: list[Ledger] = []
-
-    @seed(first_seed)
-    @settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.randoms(use_true_random=False))
-    def draw(random: Random) -> None:
-        found.append(random_ledger(random, f"C{len(found):04}", day))
-
-    draw()
-    return found
-
-
-def random_ledger(random: Random, company: str, day: Day) -> Ledger:
-    """A small ledger full of edges: few days, few amounts, so that things coincide."""
-    source = random.choice((*(sources(day)[0],) * 8, *sources(day)[1:]))
-    ledger = Ledger(company, day, source)
-    for place in range(random.randint(1, 3)):
-        ledger.accounts.append(_account(random, ledger.company, place))
-    for place in range(random.randint(2, 7)):
-        ledger.receivables += _invoice(random, ledger, place)
-    if random.random() < 0.2:
-        _add_trifle(random, ledger)
-    if source.receipts_until:
-        for place in range(random.randint(0, 7)):
-            ledger.credits.append(_credit(random, ledger, place))
-    _apply(random, ledger)
-    for place in range(random.randint(0, 4)):
-        ledger.disputes.append(_dispute(random, ledger, place))
-    for place in range(random.randint(0, 6)):
-        ledger.promises.append(_promise(random, ledger, place))
-    return ledger
-
-
-def _day(random: Random, ledger: Ledger, first: int, last: int) -> date:
-    """A day so many days from as_of; near ones are as likely as the edges themselves."""
-    return ledger.day.as_of + timedelta(days=random.randint(first, last))
-
-
-def _amount(random: Random, currency: str) -> Decimal:
-    unit = Decimal(1).scaleb(-DECIMALS[currency])
-    return Decimal(random.choice((1, 10, 40, 100, 250))) + random.randint(0, 3) * unit
-
-
-def _maybe(random: Random, share: float, day: date) -> date | None:
-    return day if random.random() < share else None
-
-
-def _account(random: Random, company: str, place: int) -> Account:
-    shared = f"9132059400{company}00000"[:18] if random.random() < 0.5 else None
-    return Account(
-        number=f"{company}-{place}",
-        credit_code=shared,
-        sales_rep=None if random.random() < 0.1 else f"S{random.randint(1, 2)}",
-        legal_status=random.choice(("normal",) * 8 + ("insolvent", "in_litigation")),
-        is_intercompany=random.random() < 0.06,
-    )
-
-
-def _invoice(random: Random, ledger: Ledger, place: int) -> list[Receivable]:
-    """An invoice, now and then in two or three instalments."""
-    account, currency = random.choice(ledger.accounts), random.choice(CURRENCIES)
-    document_date = _document_date(random, ledger)
-    return [
-        Receivable(
-            number=f"{ledger.company}-D{place}",
-            instalment=instalment,
-            account=account,
-            currency=currency,
-            amount=_amount(random, currency),
-            document_date=document_date,
-            due_date=_due_date(random, ledger),
-            assigned_to="示例保理" if random.random() < 0.08 else None,
-            sales_rep="S3" if random.random() < 0.1 else account.sales_rep,
-        )
-        for instalment in range(1, random.choice((1, 1, 1, 2, 3)) + 1)
-    ]
-
-
-def _add_trifle(random: Random, ledger: Ledger) -> None:
-    """A further debtor whose two overdue instalments are exactly the minimum, or a unit less."""
-    currency = random.choice(CURRENCIES)
-    unit = Decimal(1).scaleb(-DECIMALS[currency])
-    least = DEMAND_MINIMUMS.get(currency, DEMAND_MINIMUMS["*"])
-    both = least.quantize(unit, ROUND_CEILING) - random.choice((unit, 0 * unit))
-    account = Account(f"{ledger.company}-T", None, "S1", "normal", False)
-    ledger.accounts.append(account)
-    for instalment, amount in enumerate((4 * unit, both - 4 * unit), start=1):
-        ledger.receivables.append(
-            Receivable(
-                number=f"{ledger.company}-T",
-                instalment=instalment,
-                account=account,
-                currency=currency,
-                amount=amount,
-                document_date=_day(random, ledger, -40, -10),
-                due_date=_day(random, ledger, -9, -1),
-                assigned_to=None,
-                sales_rep=account.sales_rep,
-            )
-        )
-
-
-def _document_date(random: Random, ledger: Ledger) -> date:
-    years = anniversary(ledger.day.as_of, -random.randint(1, 6))
-    return random.choice(
-        (
-            _day(random, ledger, -500, 0),
-            _day(random, ledger, -40, 1),
-            _day(random, ledger, -30, -10),
-            years + timedelta(days=random.randint(-1, 1)),
-        )
-    )
-
-
-def _due_date(random: Random, ledger: Ledger) -> date | None:
-    edges = (-9, -8, -7, -6, -5, -1, 0, 0, 1, 2, 29, 30, 31, 60, 61, 90, 91, 180, 181, 365, 366)
-    due = ledger.day.as_of - timedelta(days=random.choice(edges))
-    return None if random.random() < 0.1 else due
-
-
-def _credit(random: Random, ledger: Ledger, place: int) -> Credit:
-    currency = random.choice(CURRENCIES)
-    return Credit(
-        number=f"{ledger.company}-R{place}",
-        account=random.choice(ledger.accounts),
-        currency=currency,
-        amount=_amount(random, currency),
-        credit_type=random.choice(CREDIT_TYPES),
-        day=_day(random, ledger, -30, 1),
-        reversed_on=_maybe(random, 0.12, _day(random, ledger, -10, 2)),
-    )
-
-
-def _apply(random: Random, ledger: Ledger) -> None:
-    for credit in ledger.credits:
-        left = credit.amount
-        fitting = [
-            item
-            for item in ledger.receivables
-            if (item.account.debtor, item.currency) == (credit.account.debtor, credit.currency)
-        ]
-        for receivable in random.sample(fitting, min(len(fitting), random.randint(0, 3))):
-            wish = random.choice((receivable.amount, _amount(random, credit.currency)))
-            amount = min(left, wish)
-            if amount > 0:
-                left -= amount
-                ledger.applications.append(_application(random, ledger, credit, receivable, amount))
-
-
-def _application(
-    random: Random, ledger: Ledger, credit: Credit, receivable: Receivable, amount: Decimal
-) -> Application:
-    return Application(
-        credit=credit,
-        receivable=receivable,
-        day=credit.day + timedelta(days=random.choice((0, 0, 1, 5))),
-        amount=amount,
-        discount=Decimal(random.choice((0, 0, 0, 2))),
-        known_on=_maybe(random, 0.2, _day(random, ledger, -2, 3)),
-        reversed_on=_maybe(random, 0.1, _day(random, ledger, -8, 2)),
-    )
-
-
-def _dispute(random: Random, ledger: Ledger, place: int) -> Dispute:
-    receivable = random.choice(ledger.receivables)
-    return Dispute(
-        number=f"{ledger.company}-X{place}",
-        receivable=receivable,
-        opened_on=_day(random, ledger, -20, 1),
-        closed_on=_maybe(random, 0.3, _day(random, ledger, -3, 3)),
-        amount=None if random.random() < 0.3 else _amount(random, receivable.currency),
-    )
-
-
-def _promise(random: Random, ledger: Ledger, place: int) -> Promise:
-    made_on = random.choice((_day(random, ledger, -20, 0), _day(random, ledger, -20, -18)))
-    paid = [row.receivable for row in ledger.applications]
-    items = random.choice((ledger.receivables, paid or ledger.receivables))
-    receivable = random.choice(items) if random.random() < 0.6 else None
-    account = receivable.account if receivable else random.choice(ledger.accounts)
-    currency = _promised_currency(random, receivable, ledger.receivables)
-    no_amount = random.random() < 0.25 and (not receivable or receivable.currency == currency)
-    return Promise(
-        number=f"{ledger.company}-P{place}",
-        account=account,
-        receivable=receivable,
-        currency=currency,
-        made_on=made_on,
-        promised_date=made_on + timedelta(days=random.choice((-1, *range(21)))),
-        amount=None if no_amount else _amount(random, currency),
-        withdrawn_on=_maybe(random, 0.12, made_on + timedelta(days=random.randint(0, 25))),
-    )
-
-
-def _promised_currency(
-    random: Random, receivable: Receivable | None, items: Sequence[Receivable]
-) -> str:
-    if receivable and random.random() < 0.95:
-        return receivable.currency
-    return random.choice(("CNY", random.choice(items).currency))

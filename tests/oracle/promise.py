@@ -21,7 +21,7 @@ JUDGED = ("kept", "partially_kept", "broken")
 
 @dataclass
 class Payment:
-    """Money that came on a day and what is left of it for promises."""
+    """Money that came on a day, or went back, and what is left of it for promises."""
 
     day: date
     key: str
@@ -62,13 +62,13 @@ def stands(ledger: Ledger, row: Application, on: date) -> bool:
     return row.day <= on and is_known and all(day > on for day in ends)
 
 
-def open_at(ledger: Ledger, item: Receivable, on: date) -> Decimal:
-    """Original less what was applied by the end of a day."""
-    return item.amount - sum(
+def owed_at(ledger: Ledger, row: Receivable, on: date) -> Decimal:
+    """Of a row as its source tells it: original less what was applied by the end of a day."""
+    return row.amount - sum(
         (
-            row.amount + row.discount
-            for row in ledger.applications
-            if row.receivable is item and stands(ledger, row, on)
+            application.credit.sign * (application.amount + application.discount)
+            for application in ledger.applications
+            if application.receivable is row and stands(ledger, application, on)
         ),
         ZERO,
     )
@@ -98,7 +98,7 @@ def promised_amount(ledger: Ledger, promise: Promise) -> Decimal:
         for item in ledger.receivables
         if item.document_date <= promise.made_on and _is_about(promise, item)
     ]
-    return sum((max(open_at(ledger, item, promise.made_on - DAY), ZERO) for item in items), ZERO)
+    return sum((max(owed_at(ledger, item, promise.made_on - DAY), ZERO) for item in items), ZERO)
 
 
 def _is_about(promise: Promise, item: Receivable) -> bool:
@@ -168,7 +168,8 @@ def _complete(
 
 def _payment(row: Application) -> Payment:
     key = f"{row.credit.number}:{row.receivable.key}"
-    return Payment(row.day, key, row.amount + row.discount, row.credit.number)
+    paid = row.credit.sign * (row.amount + row.discount)
+    return Payment(row.day, key, paid, row.credit.number)
 
 
 def _receipts(
@@ -243,12 +244,23 @@ def is_unfinished(ledger: Ledger, promise: Promise, promises: list[Promise]) -> 
 
 
 def take(payments: Iterable[Payment], wanted: Decimal) -> Decimal:
-    """Takes from the payments, the earliest first, and says how much there was."""
-    got = ZERO
-    for payment in sorted(payments, key=lambda row: (row.day, row.key)):
-        part = min(payment.left, wanted - got)
-        payment.left -= part
-        got += part
+    """Takes what is wanted of the money that stayed, and says how much that was.
+
+    The earliest money is taken first; after a refund the next money first fills the gap it left.
+    """
+    rows = sorted(payments, key=lambda row: (row.day, row.key))
+    stayed = max(sum((row.left for row in rows), ZERO), ZERO)
+    got = min(wanted, stayed)
+    missing, gap = got, ZERO
+    for row in rows:
+        if row.left < 0:
+            gap -= row.left
+            continue
+        filled = min(row.left, gap)
+        part = min(row.left - filled, missing)
+        gap -= filled
+        row.left -= part
+        missing -= part
     return got
 
 

@@ -38,19 +38,19 @@ def tasks(ledger: Ledger) -> Seen:
 
 
 def _asks(ledger: Ledger, rows: list[Portion]) -> bool:
-    """Something to demand, settle, apply, refer to counsel, or remind of in a few days.
+    """Something to demand, settle, apply, complete, refer to counsel, or remind of in a few days.
 
     A dispute is settled whether or not the item is due. Cash that waits to be applied and covers
     an overdue part is either beside something to demand, or is all there is; both are something
     to do.
     """
     reasons = {row.reason for row in rows}
-    if reasons & {"overdue", "unapplied_credit", "legal_status"}:
+    if reasons & {"overdue", "unapplied_credit", "legal_status", "no_release_date"}:
         return True
     return any(
         row.portion_type == "disputed"
         or (
-            (row.disposition, row.portion_type) == ("not_due", "rest")
+            (row.reason, row.portion_type) == ("not_due", "rest")
             and work_days_between(ledger.day.as_of, due_date(row.item)) <= DUE_SOON_DAYS
         )
         for row in rows
@@ -81,7 +81,7 @@ def _promise_asks(
         for row in ledger.promises
         if row.number in valued
         and (
-            any(portion.item is row.receivable for portion in rows)
+            any(portion.item.whole is row.receivable for portion in rows)
             if row.receivable
             else row.account.debtor == task[1]
         )
