@@ -222,7 +222,7 @@ def quarantine(home: Path, is_json: bool) -> None:
 @home_option
 @json_option
 def diff(first: str | None, second: str | None, home: Path, is_json: bool) -> None:
-    """Show what took the open amount from one run to another, and whose task changed.
+    """Show what took the open amount from one run to another, and whose task changed and why.
 
     \b
     Examples:
@@ -234,7 +234,7 @@ def diff(first: str | None, second: str | None, home: Path, is_json: bool) -> No
     \b
     A run is named by 6 or more digits of its id, or by the day it stands for. The bridge foots to
     the cent in each currency. A document that is in the earlier run and not in the later files is
-    "dropped": silence is no payment.
+    "dropped": silence is no payment. Every entry of a list that differs is told once, with why.
 
     \b
     Exit codes: 0 whatever changed · 2 no such run, or nothing to compare · 6 a release is lost

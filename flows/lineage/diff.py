@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,88 +13,18 @@ from flows import warehouse
 from flows.lineage.amounts import shown_amount, signed_amount
 from flows.lineage.bridge import LINES, Bridge, Change, CurrencyBridge, build_bridge
 from flows.lineage.built_runs import BuiltRun, pick_pair
+from flows.lineage.columns import WIDTH, display_width, padded, wrapped
+from flows.lineage.task_changes import ORDER, Demand, TaskChange, task_changes
 from flows.narrator import printable
 from flows.outcomes import WAREHOUSE
 from flows.recovery import recover_if_idle
-from flows.warehouse import Connection
 from flows.zone import shown
 
 # What a person reads at once; --json holds every change.
 MOST_SHOWN = 40
 # New business is summed; what looks like a mistake or a surprise is named, document by document.
 NAMED = ("corrections", "quarantined", "dropped")
-
-_TASKS = """
-    with task_rows as (
-        select
-            coalesce(after.task_id, before.task_id) as task_id,
-            sales_rep_id,
-            debtor_id,
-            coalesce(after.debtor_name, before.debtor_name) as debtor_name,
-            case
-                when before.task_id is null then 'entered'
-                when after.task_id is null then 'left'
-                else 'moved'
-            end as change,
-            before.rank as rank_before,
-            after.rank as rank_after,
-            before.score as score_before,
-            after.score as score_after,
-            before.first_reason_code as reason_before,
-            after.first_reason_code as reason_after
-        from earlier.marts.collection_tasks as before
-        full join later.marts.collection_tasks as after using (sales_rep_id, debtor_id)
-    )
-    select * from task_rows
-    where rank_before is distinct from rank_after
-    order by change, sales_rep_id, coalesce(rank_after, rank_before)
-"""
-_DEMANDS = """
-    with demands as (
-        select tasks.sales_rep_id, tasks.debtor_id, amounts.currency_code,
-            amounts.demand_amount as demand_before, 0 as demand_after
-        from earlier.marts.collection_tasks as tasks
-        inner join earlier.marts.collection_task_amounts as amounts using (task_id)
-        union all
-        select tasks.sales_rep_id, tasks.debtor_id, amounts.currency_code,
-            0 as demand_before, amounts.demand_amount as demand_after
-        from later.marts.collection_tasks as tasks
-        inner join later.marts.collection_task_amounts as amounts using (task_id)
-    )
-    select sales_rep_id, debtor_id, currency_code,
-        sum(demand_before) as demand_before, sum(demand_after) as demand_after
-    from demands
-    group by all
-    having demand_before <> 0 or demand_after <> 0
-    order by sales_rep_id, debtor_id, currency_code
-"""
-
-
-@dataclass(frozen=True)
-class Demand:
-    """What a task asks for in one currency, before and after."""
-
-    currency_code: str
-    demand_before: Decimal
-    demand_after: Decimal
-
-
-@dataclass(frozen=True)
-class TaskChange:
-    """A debtor who entered or left a rep's list, or moved on it; absent values are None."""
-
-    task_id: str
-    sales_rep_id: str
-    debtor_id: str
-    debtor_name: str
-    change: str
-    rank_before: int | None
-    rank_after: int | None
-    score_before: Decimal | None
-    score_after: Decimal | None
-    reason_before: str | None
-    reason_after: str | None
-    demands: tuple[Demand, ...]
+INDENT, BULLET, BEYOND = " " * 11, " " * 11 + "- ", " " * 13
 
 
 @dataclass(frozen=True)
@@ -111,8 +42,8 @@ class Difference:
         for currency in self.bridge.currencies:
             lines += _bridge(currency)
         named = [change for change in self.bridge.changes if change.line in NAMED]
-        lines += _cut("known later or gone", [_change(change) for change in named])
-        return lines + _cut("tasks", [_task(task) for task in self.tasks])
+        lines += _listed("known later or gone", [_change(change) for change in named])
+        return lines + _tasks(self.tasks)
 
     def document(self) -> dict[str, Any]:
         """The difference for a machine; amounts and dates are text."""
@@ -139,18 +70,6 @@ def compare_runs(home: Path, first: str | None, second: str | None) -> Differenc
         return Difference(earlier, later, bridge, task_changes(connection))
 
 
-def task_changes(connection: Connection) -> tuple[TaskChange, ...]:
-    """Who entered or left a list or moved on it, between the releases attached to a connection."""
-    demands: dict[tuple[str, str], list[Demand]] = {}
-    for row in warehouse.rows(connection, _DEMANDS):
-        key = (str(row.pop("sales_rep_id")), str(row.pop("debtor_id")))
-        demands.setdefault(key, []).append(Demand(**row))
-    return tuple(
-        TaskChange(**row, demands=tuple(demands.get((row["sales_rep_id"], row["debtor_id"]), ())))
-        for row in warehouse.rows(connection, _TASKS)
-    )
-
-
 def _run(word: str, run: BuiltRun) -> str:
     return f"{word:<5} run {run.run_id}  as of {run.as_of}, known at {shown(run.known_at)}"
 
@@ -169,35 +88,59 @@ def _bridge(currency: CurrencyBridge) -> list[str]:
     ]
 
 
-def _cut(title: str, lines: list[str]) -> list[str]:
-    if not lines:
+def _listed(title: str, entries: list[list[str]]) -> list[str]:
+    """A heading and its entries, of several lines each; the first MOST_SHOWN of them."""
+    if not entries:
         return []
-    more = len(lines) - MOST_SHOWN
+    more = len(entries) - MOST_SHOWN
     cut = [f"  … and {more} more: --json shows all"] if more > 0 else []
-    return [title, *lines[:MOST_SHOWN], *cut]
+    return [title, *(line for entry in entries[:MOST_SHOWN] for line in entry), *cut]
 
 
-def _change(change: Change) -> str:
+def _tasks(tasks: tuple[TaskChange, ...]) -> list[str]:
+    counts = Counter(task.change for task in tasks)
+    title = f"tasks  {', '.join(f'{counts[one]} {one}' for one in ORDER if counts[one])}"
+    return _listed(title, [_task(task) for task in tasks])
+
+
+def _change(change: Change) -> list[str]:
     what = f"{change.part} {change.change}"
     if change.part == "application":
         what += f" (of {change.part_id}, {change.part_date})"
-    return printable(
-        f"  {change.line:<12} {change.document_number}  {change.currency_code} "
+    told = (
+        f"{change.line:<12} {change.document_number}  {change.currency_code} "
         f"{signed_amount(change.amount)}  {what}"
     )
+    return wrapped(printable(told), "  ", " " * 15)
 
 
-def _task(task: TaskChange) -> str:
-    ranks = f"{task.rank_before or '-'} → {task.rank_after or '-'}"
-    asked = " · ".join(
-        f"{one.currency_code} {shown_amount(one.demand_before)} → {shown_amount(one.demand_after)}"
-        for one in task.demands
+def _task(task: TaskChange) -> list[str]:
+    """An entry in a few lines: who and where, what is asked, and why."""
+    ranks = _changed(task.rank_before or "-", task.rank_after or "-")
+    title = (
+        f"  {task.change:<8} {padded(_changed(task.rep_before, task.rep_after), 10)} {ranks:>9}  "
     )
-    reasons = " → ".join(dict.fromkeys(filter(None, (task.reason_before, task.reason_after))))
-    return printable(
-        f"  {task.change:<8} {task.sales_rep_id}  {ranks:<9} {task.debtor_name}  "
-        f"{asked or 'nothing demanded'}  {reasons}"
-    )
+    score = _changed(task.score_before, task.score_after)
+    name = padded(printable(task.debtor_name), WIDTH - display_width(title) - len(score) - 8)
+    asked = [_changed(task.action_before, task.action_after), *map(_demand, task.demands)]
+    return [
+        f"{title}{name}  score {score}",
+        *wrapped(" · ".join(asked), INDENT, INDENT),
+        *(line for one in task.reasons for line in wrapped(printable(one.text), BULLET, BEYOND)),
+    ]
+
+
+def _demand(one: Demand) -> str:
+    asked = _changed(shown_amount(one.demand_before), shown_amount(one.demand_after))
+    held = _changed(shown_amount(one.held_before), shown_amount(one.held_after))
+    is_held = one.held_before or one.held_after
+    return f"{one.currency_code} {asked}" + (f" (held {held})" if is_held else "")
+
+
+def _changed(before: object, after: object) -> str:
+    if before is None or after is None or before == after:
+        return str(after if before is None else before)
+    return f"{before} → {after}"
 
 
 def _plain(value: Any) -> Any:
