@@ -28,9 +28,18 @@ QUARANTINE_LIMITS = Rule(
                 where source_name not in ('policy', 'home')
                 group by table_name
             ),
+            limits as (
+                select
+                    max(case when limit_code = 'largest_quarantined_share' then limit_value end)
+                        as share,
+                    max(case when limit_code = 'largest_quarantined_share_from_rows'
+                        then limit_value end) as from_rows
+                from staging.stg_policy__run_limits
+            ),
             too_many as (
                 select quarantined.table_name
                 from quarantined
+                cross join limits
                 left join landed using (table_name)
                 left join staging.stg_policy__quarantine_limits as own
                     on quarantined.table_name = own.table_name
@@ -41,6 +50,9 @@ QUARANTINE_LIMITS = Rule(
                     coalesce(own.maximum_share, any_table.maximum_share, 0)
                     * coalesce(landed.landed_rows, 0)
                 )
+                -- A short file never has many rows; a large part of it is as telling.
+                or quarantined.quarantined_rows >= limits.from_rows
+                and quarantined.quarantined_rows > limits.share * coalesce(landed.landed_rows, 0)
             )
             select
                 refused.source_row_id,
@@ -54,7 +66,8 @@ QUARANTINE_LIMITS = Rule(
         """,
     ),
     why="so many unreadable rows mean a wrong file or a changed layout, not a few typing errors",
-    fix=REPAIR + "; or raise the limit in policy/quarantine_limits.csv",
+    fix=REPAIR
+    + "; `huikuan quarantine` lists the rows; limits: policy/quarantine_limits.csv, run_limits.csv",
 )
 
 DATES_PLAUSIBLE = Rule(
@@ -203,7 +216,9 @@ POLICY_WELL_FORMED = Rule(
             from (values
                 ('maximum_days_after_business_date'),
                 ('maximum_share_before_2000'),
-                ('maximum_open_total_drop')
+                ('maximum_open_total_drop'),
+                ('largest_quarantined_share'),
+                ('largest_quarantined_share_from_rows')
             ) as needed (limit_code)
             left join staging.stg_policy__run_limits as given using (limit_code)
             where given.limit_value is null

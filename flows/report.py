@@ -30,9 +30,15 @@ TOTALS = """
     order by currency_code
 """
 HELD = """
-    select reason_code, count(distinct debtor_id) as debtors
-    from marts.item_dispositions
-    where disposition = 'held'
+    with held as (
+        select reason_code, debtor_id from marts.item_dispositions where disposition = 'held'
+        union
+        -- Of whom nothing could be read: he has no portion.
+        select hold_reason_code, debtor_id from marts.collection_tasks
+        where hold_reason_code = 'data_hold'
+    )
+    select reason_code, count(*) as debtors
+    from held
     group by reason_code
     order by debtors desc, reason_code
 """
@@ -111,8 +117,11 @@ def quarantine_notes(database: Path) -> list[str]:
         f"quarantined: {row['file_name']}:{row['line']} {row['column_name']} ({row['rule_code']})"
         for row in bad
     ]
-    more = bad[0]["row_count"] - len(bad) if bad else 0
-    return [*notes, f"quarantined: {more:,} more, see quarantined_rows"] if more else notes
+    if not bad:
+        return []
+    more = bad[0]["row_count"] - len(bad)
+    rest = f"{more:,} more; " if more else ""
+    return [*notes, f"quarantined: {rest}`huikuan quarantine` lists them with the mend"]
 
 
 def _as_printed(letters: Sequence[Mapping[str, Any]], printed: int) -> list[Mapping[str, Any]]:

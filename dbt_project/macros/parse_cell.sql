@@ -23,14 +23,20 @@
     coalesce({{ dbt.split_part(number, "'.'", 2) }}, '')
 {%- endmacro %}
 
+{#- How many decimals a number is written with; zeros at the end say nothing. -#}
+{% macro decimals_written(cell) -%}
+    length(rtrim({{ after_point(bare_number(cell)) }}, '0'))
+{%- endmacro %}
+
 {#- An amount in a currency of `decimals` decimals (four when the currency is unknown). Text must have
-    no more decimals than that. A binary cell is the nearest such value, when within 0.000001 of it. -#}
+    no more decimals than that; zeros at the end are none (ERPs write 1,284,500.00 for yen too). A
+    binary cell is the nearest such value, when within 0.000001 of it. -#}
 {% macro parse_amount(cell, decimals, cells="_cells") -%}
     {%- set scale = "coalesce(" ~ decimals ~ ", 4)" -%}
     {%- set exact = try_cast(bare_number(cell), "decimal(38, 18)") -%}
     case
         when not {{ matches("trim(" ~ cell ~ ")", number_pattern()) }} then null
-        when length({{ after_point(bare_number(cell)) }}) <= {{ scale }}
+        when {{ decimals_written(cell) }} <= {{ scale }}
             then {{ try_cast(bare_number(cell), "decimal(18, 4)") }}
         when {{ cells }} = 'binary'
             and abs({{ exact }} - {{ round_half_up(exact, scale) }}) <= 0.000001

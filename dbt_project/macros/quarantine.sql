@@ -57,7 +57,7 @@
     case
         when parsed_{{ column }} < 0 then 'negative_amount'
         when not {{ matches("trim(" ~ column ~ ")", number_pattern()) }} then 'not_an_amount'
-        when length({{ after_point(bare_number(column)) }})
+        when {{ decimals_written(column) }}
             > {{ "coalesce(amount_decimals, 4)" if kind in ("amount", "balance") else 4 }} then 'too_many_decimals'
         else 'amount_too_large'
     end

@@ -285,11 +285,15 @@ def _newest_each(received: Sequence[ArchivedFile], source: str) -> tuple[ChosenF
 
 
 def _date_notes(tables: Sequence[DeclaredTable], day: date) -> list[str]:
+    """Why the day is not the newest one: who has a later file, and who keeps it back."""
     ahead = [item for item in tables if item.snapshots and max(item.snapshots) > day]
-    return [
-        f"{item.title} has a file of {max(item.snapshots)}, but other tables end at {day}"
-        for item in ahead
-    ]
+    if not ahead:
+        return []
+    newest = max(max(item.snapshots) for item in ahead)
+    lacking = [item for item in _deciding(tables) if newest not in item.snapshots]
+    awaited = ", ".join(f"{item.title} ({item.table.files})" for item in lacking)
+    arrived = ", ".join(item.title for item in ahead)
+    return [f"as of {day}, not {newest}: {awaited} has not come yet; {arrived} has"]
 
 
 def _source_state(source: SourceSettings, chosen: Sequence[ChosenFile]) -> SourceState:

@@ -75,7 +75,8 @@ def _described(row: Row, expected: Sequence[ExpectedHeading]) -> HeadingRow:
     missing = [item for item in expected if item.heading not in present]
     spare = [name for name in names if name not in {item.heading for item in expected}]
     problems = [
-        f'line {row.first_line}: no heading "{item.heading}"{nearest(item.heading, spare)}'
+        f'line {row.first_line}: no heading "{item.heading}"'
+        + (nearest(item.heading, spare) or _unmapped(spare))
         for item in missing
         if item.is_required
     ]
@@ -98,6 +99,12 @@ def _described(row: Row, expected: Sequence[ExpectedHeading]) -> HeadingRow:
         tuple(problems),
         tuple(notes),
     )
+
+
+def _unmapped(spare: Sequence[str]) -> str:
+    """The headings that are there and that nothing asks for, one of which may be meant."""
+    shown = ", ".join(name[:LONGEST_SHOWN] for name in spare[:MOST_SHOWN])
+    return f"; there and not mapped: {shown}" if shown else ""
 
 
 def _not_found(

@@ -76,6 +76,11 @@ def debts_of_every_kind(landing: Landing) -> None:
     account(landing, "UNREADABLE")
     owes(landing, "UNREADABLE", "U1", "500", "2026-05-31")
     pays(landing, "UNREADABLE", "RU", "1e3")
+    account(landing, "ALL_UNREAD", "S2")
+    owes(landing, "ALL_UNREAD", "V1", "待定", "2026-05-31")
+    owes(landing, "ALL_UNREAD", "V2", "1e3", "2026-05-31")
+    account(landing, "ONLY_CASH_UNREAD", "S2")
+    pays(landing, "ONLY_CASH_UNREAD", "RV", "1e3")
 
 
 def debtors_of_letters(landing: Landing) -> None:
@@ -269,3 +274,13 @@ def test_a_limit_of_zero_means_cash_only(warehouse: Warehouse) -> None:
         "select breach_type, exposure_amount, over_limit_amount from marts.credit_breaches"
         " where customer_id = 'erp:MAIN'"
     ) == [("cash_only", Decimal(900), Decimal(900))]
+
+
+def test_who_has_nothing_that_can_be_read_is_on_the_list_all_the_same(warehouse: Warehouse) -> None:
+    unread = "debtor_id in ('account:erp:ALL_UNREAD', 'account:erp:ONLY_CASH_UNREAD')"
+    assert warehouse.rows(
+        "select debtor_id, sales_rep_id, recommended_action, hold_reason_code, leaves_when"
+        f" from marts.collection_tasks where {unread}"
+    ) == [("account:erp:ALL_UNREAD", "S2", "correct_data", "data_hold", "corrected")]
+    assert warehouse.rows(f"select * from marts.open_items where {unread}") == []
+    assert warehouse.rows(f"select * from marts.letters_due where {unread}") == []

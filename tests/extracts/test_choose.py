@@ -38,7 +38,8 @@ def test_the_day_is_the_newest_that_all_required_tables_share(home: Home) -> Non
         "应收单_20260630.csv",
     ]
     assert inputs.notes == (
-        "erp.receivables has a file of 2026-07-01, but other tables end at 2026-06-30",
+        "as of 2026-06-30, not 2026-07-01: erp.credits (收款单_{date}.csv) has not come yet;"
+        " erp.receivables has",
     )
 
 

@@ -126,7 +126,7 @@ def test_all_mistakes_of_a_file_are_listed_at_once_with_the_nearest_names(read: 
         read("单据编码,客户,客户,日期\nA,B,C,D\nA,B\nA,B,C,D,E\n", "单据编号", "日期", "客户", "额")
     assert refusal.value.what.splitlines()[1:] == [
         '  - line 1: no heading "单据编号"; did you mean "单据编码"?',
-        '  - line 1: no heading "额"',
+        '  - line 1: no heading "额"; there and not mapped: 单据编码',
         '  - line 1: the heading "客户" stands there twice',
         "  - line 3: 2 columns where the headings have 4",
         "  - line 4: 5 columns where the headings have 4",

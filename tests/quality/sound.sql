@@ -99,7 +99,9 @@ create table staging.stg_policy__run_limits as
 select * from (values
     ('maximum_days_after_business_date', 31.0),
     ('maximum_share_before_2000', 0.40),
-    ('maximum_open_total_drop', 0.40)
+    ('maximum_open_total_drop', 0.40),
+    ('largest_quarantined_share', 0.50),
+    ('largest_quarantined_share_from_rows', 3.0)
 ) as limits (limit_code, limit_value);
 
 create table staging.stg_policy__currencies as

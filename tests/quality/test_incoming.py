@@ -119,7 +119,14 @@ TOTALS_OF = """
     where table_name = 'receivables' and currency_code is null
 """
 
+MORE_IN_QUARANTINE = """
+    update staging.stg_policy__quarantine_limits set maximum_rows = 20;
+    insert into staging.stg_quarantine
+    select held.* from staging.stg_quarantine as held, range(%s) as copies (copy)
+"""
 MORE_SPOILED = [
+    # three of five rows are a large part, though few
+    ("quarantine_is_within_limits", MORE_IN_QUARANTINE % 2),
     ("rows_reconcile", "delete from staging.stg_row_reconciliation where table_name = 'credits'"),
     (
         "rows_reconcile",
@@ -162,6 +169,8 @@ STILL_SOUND = [
         "quarantine_is_within_limits",
         "update staging.stg_policy__quarantine_limits set maximum_rows = 0, maximum_share = 0.20",
     ),
+    # two rows are too few to tell of a large part
+    ("quarantine_is_within_limits", MORE_IN_QUARANTINE % 1),
     # a limit of the table's own comes before the limit for any table
     (
         "quarantine_is_within_limits",

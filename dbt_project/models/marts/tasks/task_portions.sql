@@ -21,3 +21,22 @@ select
     ) as is_pressing
 from {{ ref('item_dispositions') }}
 where disposition <> 'excluded' and sales_rep_id is not null
+union all
+select
+    sales_rep_id,
+    debtor_id,
+    source_row_id || ':unread' as disposition_id,
+    cast(null as varchar) as receivable_id,
+    source_row_id,
+    company_id,
+    currency_code,
+    'rest' as portion_type,
+    'held' as disposition,
+    'data_hold' as reason_code,
+    -- Nobody knows how much.
+    cast(0 as decimal(38, 4)) as amount,
+    cast(null as date) as due_date,
+    0 as days_overdue,
+    false as is_overdue,
+    false as is_pressing
+from {{ ref('task_unread_debtors') }}
