@@ -3,8 +3,8 @@
     `promises`: promise_id, batch_key, cash_from, cash_until, promised_date, wanted_amount.
     `payments`: payment_key, batch_scope, paid_on, paid_amount, where batch_scope = promises.scope_key.
     Promises of one batch share cash_from, and a later promised date never has an earlier cash_until,
-    so the money taken by the first k of them is the smaller of what they want and, for every j ≤ k,
-    what had come by the end of j plus what j+1..k want: a running minimum. -#}
+    so each takes what it wants of what its window received and those before it left. Refunds may
+    have made that less than they took, so what is left is reckoned one promise after another. -#}
 {% macro paid_earliest_first(promises, payments) -%}
 came_in as (
     select
@@ -26,49 +26,42 @@ came_in as (
 queued as (
     select
         *,
-        sum(wanted_amount) over (
-            partition by batch_key order by promised_date, promise_id
-            rows between unbounded preceding and current row
-        ) as wanted_so_far
+        row_number() over (partition by batch_key order by promised_date, promise_id) as place
     from came_in
 ),
 
-limited as (
-    select
-        *,
-        wanted_so_far + least(
-            min(received_amount - wanted_so_far) over (
-                partition by batch_key order by promised_date, promise_id
-                rows between unbounded preceding and current row
-            ),
-            0
-        ) as left_to_take
-    from queued
-),
-
-kept as (
-    select
-        *,
-        max(left_to_take) over (
-            partition by batch_key order by promised_date, promise_id
-            rows between unbounded preceding and current row
-        ) as taken_so_far
-    from limited
-),
-
 paid as (
+    with recursive taken as (
+        select
+            promise_id,
+            batch_key,
+            place,
+            cast(0 as decimal(38, 4)) as taken_before,
+            cast(least(wanted_amount, received_amount) as decimal(38, 4)) as taken_so_far
+        from queued
+        where place = 1
+        union all
+        select
+            queued.promise_id,
+            queued.batch_key,
+            queued.place,
+            taken.taken_so_far as taken_before,
+            cast(
+                least(
+                    taken.taken_so_far + queued.wanted_amount,
+                    greatest(taken.taken_so_far, queued.received_amount)
+                ) as decimal(38, 4)
+            ) as taken_so_far
+        from taken
+        inner join queued
+            on taken.batch_key = queued.batch_key and taken.place + 1 = queued.place
+    )
+
     select
         promise_id,
         batch_key,
-        cast(
-            taken_so_far - coalesce(
-                lag(taken_so_far) over (
-                    partition by batch_key order by promised_date, promise_id
-                ),
-                0
-            ) as decimal(38, 4)
-        ) as paid_amount
-    from kept
+        cast(taken_so_far - taken_before as decimal(38, 4)) as paid_amount
+    from taken
 )
 {%- endmacro %}
 

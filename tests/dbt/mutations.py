@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 RECEIVABLES = "models/marts/receivables"
+WAIST = "models/intermediate"
 PROMISES = "models/marts/promises"
 
 
@@ -76,8 +77,8 @@ MUTATIONS = (
     Mutation(
         "two promises on one invoice are paid with the same money",
         "macros/marts_promises.sql",
-        "min(received_amount - wanted_so_far)",
-        "min(received_amount - wanted_amount)",
+        "greatest(taken.taken_so_far, queued.received_amount)",
+        "taken.taken_so_far + queued.received_amount",
     ),
     Mutation(
         "a promise is broken on its last day",
@@ -152,5 +153,41 @@ MUTATIONS = (
         f"{RECEIVABLES}/disputes.sql",
         "least(claims.claimed_until, spans.open_until)",
         "spans.open_until",
+    ),
+    Mutation(
+        "exactly the minimum is not demanded",
+        f"{RECEIVABLES}/item_dispositions.sql",
+        "< coalesce(own.minimum_amount, general.minimum_amount, 0)",
+        "<= coalesce(own.minimum_amount, general.minimum_amount, 0)",
+    ),
+    Mutation(
+        "every item has to reach the minimum by itself",
+        f"{RECEIVABLES}/item_dispositions.sql",
+        "partition by company_id, debtor_id, currency_code",
+        "partition by receivable_id",
+    ),
+    Mutation(
+        "payments fill the instalments of a divided document by number",
+        f"{WAIST}/int_application_shares.sql",
+        "coalesce(receivables.due_date_erp, terms.term_due_date, receivables.document_date)",
+        "receivables.document_date",
+    ),
+    Mutation(
+        "an event that nobody has told has happened with the document",
+        f"{WAIST}/int_term_due_dates.sql",
+        "            case when is_divided then {{ as_of_date() }} end,\n",
+        "",
+    ),
+    Mutation(
+        "shares that are rounded up take more than the document",
+        f"{WAIST}/int_instalments.sql",
+        "            else least(\n                original_amount,\n",
+        "            else greatest(\n                0,\n",
+    ),
+    Mutation(
+        "a refund alone is money to cover with",
+        f"{RECEIVABLES}/unapplied_credits.sql",
+        "case when credit_type = 'refund' then -1 else 1 end as sign",
+        "1 as sign",
     ),
 )

@@ -49,6 +49,27 @@ def paid(books: Books) -> None:
     books.pays("R4", "1010", on="2026-04-15", to="BEYOND", customer="BEYOND")
 
 
+def paid_by_bill(books: Books) -> None:
+    """The bill came first and bounced, so the cash that came later is the first that counts."""
+    owes(books, "BOUNCED", delivery_date="2026-04-01")
+    books.pays(
+        "B1", "300", on="2026-04-10", to="BOUNCED", customer="BOUNCED", credit_type="bill",
+        bill_status="dishonoured", maturity_date="2026-06-20",
+    )  # fmt: skip
+    books.pays("R6", "300", on="2026-04-20", to="BOUNCED", customer="BOUNCED")
+
+
+def broken(books: Books) -> None:
+    """Half is paid, not the half whose promise was made; what is left waits for its event."""
+    owes(books, "BROKEN", payment_term="预付50%+货到50%")
+    books.pays("R7", "500", on="2026-06-01", to="BROKEN", customer="BROKEN")
+    books.landing.add(
+        "promises", company_id=books.company, promise_number="P2",
+        customer_number=books.named("BROKEN"), document_number=books.named("BROKEN"),
+        made_on="2026-06-05", promised_date="2026-06-10",
+    )  # fmt: skip
+
+
 def said(books: Books) -> None:
     owes(books, "DISPUTED", delivery_date="2026-04-01")
     books.disputes("DISPUTED", "400")
@@ -67,6 +88,8 @@ def warehouse(landing: Landing) -> Warehouse:
     books = Books(landing, "1000")
     delivered_and_not(books)
     paid(books)
+    paid_by_bill(books)
+    broken(books)
     said(books)
     return landing.build()
 
@@ -147,6 +170,21 @@ def test_what_is_paid_beyond_the_document_stands_apart_once(warehouse: Warehouse
     ) == [("over_applied", 10)]
 
 
+def test_a_bounced_bill_leaves_the_first_instalment_to_the_cash_that_came_later(
+    warehouse: Warehouse,
+) -> None:
+    assert [(row[0], row[3]) for row in items(warehouse, "BOUNCED")] == [(2, "600"), (3, "100")]
+
+
+def test_a_broken_promise_is_on_the_list_while_any_instalment_is_open(
+    warehouse: Warehouse,
+) -> None:
+    assert portions(warehouse, "BROKEN") == [(2, "not_due", "event_missing", 500)]
+    assert warehouse.rows(
+        "select recommended_action from marts.collection_tasks where debtor_name = 'BROKEN'"
+    ) == [("escalate_promise",)]
+
+
 def test_a_dispute_of_the_document_holds_what_is_due_first(warehouse: Warehouse) -> None:
     assert portions(warehouse, "DISPUTED") == [
         (1, "held", "dispute", 300),
@@ -162,6 +200,7 @@ def test_a_promise_of_the_document_is_of_all_of_it_and_kept_by_what_pays_any_of_
     assert warehouse.rows(
         "select cast(promised_amount as integer), cast(paid_in_window as integer), promise_state,"
         " cast(open_promised_amount as integer) from marts.promises"
+        " where receivable_id like '%PROMISED%'"
     ) == [(1000, 200, "open", 800)]
     assert portions(warehouse, "PROMISED") == [
         (1, "held", "promise", 100),

@@ -17,7 +17,10 @@ from flows.worker import Worker
 
 pytestmark = pytest.mark.campaign
 LEDGERS = 100
-ROOMS = tuple(f"path:models/marts/{room}" for room in ("receivables", "promises", "tasks"))
+ROOMS = (
+    "path:models/intermediate",
+    *(f"path:models/marts/{room}" for room in ("receivables", "promises", "tasks")),
+)
 VERIFICATION = Path(__file__).parents[2] / "docs" / "verification.md"
 
 

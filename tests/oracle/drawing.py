@@ -92,15 +92,18 @@ def found_ledgers(count: int, day: Day, first_seed: int) -> list[Ledger]:
 
 
 def random_ledger(random: Random, company: str, day: Day) -> Ledger:
-    """A small ledger full of edges: few days, few amounts, so that things coincide."""
+    """A small ledger full of edges: few days, few amounts, so that things coincide.
+
+    A narrow one has a document or two of one account, on which everything comes together.
+    """
     source = random.choice((*(sources(day)[0],) * 8, *sources(day)[1:]))
-    ledger = Ledger(company, day, source)
-    for place in range(random.randint(1, 3)):
+    is_narrow = random.random() < 0.3
+    currencies = (random.choice(CURRENCIES),) if is_narrow else CURRENCIES
+    ledger = Ledger(company, day, source, currencies)
+    for place in range(1 if is_narrow else random.randint(1, 3)):
         ledger.accounts.append(_account(random, ledger.company, place))
-    for place in range(random.randint(2, 7)):
-        is_planned = random.random() < 0.25
-        drawn = [_planned_invoice(random, ledger, place)] if is_planned else None
-        ledger.receivables += drawn or _invoice(random, ledger, place)
+    for place in range(random.randint(1, 2) if is_narrow else random.randint(2, 7)):
+        ledger.receivables += _invoice(random, ledger, place)
     if random.random() < 0.2:
         _add_trifle(random, ledger)
     if source.receipts_until:
@@ -140,8 +143,10 @@ def _account(random: Random, company: str, place: int) -> Account:
 
 
 def _invoice(random: Random, ledger: Ledger, place: int) -> list[Receivable]:
-    """An invoice, now and then in two or three instalments."""
-    account, currency = random.choice(ledger.accounts), random.choice(CURRENCIES)
+    """An invoice, now and then in two or three instalments or on a plan."""
+    if random.random() < 0.25:
+        return [_planned_invoice(random, ledger, place)]
+    account, currency = random.choice(ledger.accounts), random.choice(ledger.currencies)
     document_date = _document_date(random, ledger)
     return [
         Receivable(
@@ -161,7 +166,7 @@ def _invoice(random: Random, ledger: Ledger, place: int) -> list[Receivable]:
 
 def _planned_invoice(random: Random, ledger: Ledger, place: int) -> Receivable:
     """A document of one row whose term is a plan; now and then its due date is told as well."""
-    account, currency = random.choice(ledger.accounts), random.choice(CURRENCIES)
+    account, currency = random.choice(ledger.accounts), random.choice(ledger.currencies)
     amount = random.choice((_amount(random, currency), 100 * _amount(random, currency)))
     warranty_over = months_later(ledger.day.as_of, -24)
     accepted_on = random.choice((_day(random, ledger, -45, 2), warranty_over))
@@ -224,7 +229,7 @@ def _due_date(random: Random, ledger: Ledger) -> date | None:
 
 
 def _credit(random: Random, ledger: Ledger, place: int) -> Credit:
-    currency = random.choice(CURRENCIES)
+    currency = random.choice(ledger.currencies)
     return Credit(
         number=f"{ledger.company}-R{place}",
         account=random.choice(ledger.accounts),
@@ -287,7 +292,8 @@ def _dispute(random: Random, ledger: Ledger, place: int) -> Dispute:
 
 
 def _promise(random: Random, ledger: Ledger, place: int) -> Promise:
-    made_on = random.choice((_day(random, ledger, -20, 0), _day(random, ledger, -20, -18)))
+    nearest = -19 if len(ledger.currencies) == 1 else -18
+    made_on = random.choice((_day(random, ledger, -20, 0), _day(random, ledger, -20, nearest)))
     paid = [row.receivable for row in ledger.applications]
     items = random.choice((ledger.receivables, paid or ledger.receivables))
     receivable = random.choice(items) if random.random() < 0.6 else None

@@ -165,6 +165,7 @@ class Ledger:
     company: str
     day: Day
     source: Source
+    currencies: tuple[str, ...]
     accounts: list[Account] = field(default_factory=list[Account])
     receivables: list[Receivable] = field(default_factory=list[Receivable])
     credits: list[Credit] = field(default_factory=list[Credit])

@@ -51,20 +51,26 @@ documents_paid_as_a_whole as (
     where receivable_id is null
 ),
 
+-- In force as the marts judge it; a bill that counts only at maturity applies no sooner.
 judged as (
     select
         applications.*,
+        greatest(
+            applications.effective_date,
+            coalesce(credits.settles_on, applications.effective_date)
+        ) as counts_from,
         case when credits.credit_type = 'refund' then -1 else 1 end as sign,
         coalesce(
             applications.effective_date <= {{ as_of_date() }}
             and coalesce(applications.known_date, applications.effective_date) <= {{ known_on() }}
             and coalesce(applications.reversed_on > {{ as_of_date() }}, true)
-            and coalesce(credits.reversed_on > {{ as_of_date() }}, true), false
+            and coalesce(credits.reversed_on > {{ as_of_date() }}, true)
+            and coalesce(credits.settles_on <= {{ as_of_date() }}, true), false
         ) as is_in_force
     from applications
     inner join documents_paid_as_a_whole
         on applications.document_id = documents_paid_as_a_whole.document_id
-    left join {{ ref("stg_credits") }} as credits
+    left join {{ ref("int_credits") }} as credits
         on applications.credit_id = credits.credit_id
 ),
 
@@ -102,7 +108,7 @@ levels as (
             partition by document_id
             order by
                 case when is_in_force then 0 else 1 end,
-                effective_date,
+                counts_from,
                 application_id,
                 piece_number
             rows between unbounded preceding and current row

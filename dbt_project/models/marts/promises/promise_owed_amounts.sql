@@ -1,5 +1,6 @@
 -- What was open, by currency, at the start of the day a promise without an amount was made:
--- documents dated by that day less applications of the days before it that still stood then.
+-- documents dated by that day less applications of the days before it that still stood then. Which
+-- instalments of a divided document they fill is known for as_of only, so it counts as a whole.
 with promised_items as (
     select * from {{ ref('promise_owed_items') }}
 ),
@@ -7,7 +8,7 @@ with promised_items as (
 applied_before as (
     select
         promised_items.promise_id,
-        promised_items.receivable_id,
+        promised_items.undivided_receivable_id,
         sum(
             case when credits.credit_type = 'refund' then -1 else 1 end
             * (applications.amount + coalesce(applications.discount_amount, 0))
@@ -23,26 +24,34 @@ applied_before as (
             applications.reversed_on is null or applications.reversed_on >= promised_items.made_on
         )
         and (credits.reversed_on is null or credits.reversed_on >= promised_items.made_on)
-    group by promised_items.promise_id, promised_items.receivable_id
+    group by promised_items.promise_id, promised_items.undivided_receivable_id
+),
+
+documents as (
+    select
+        promise_id,
+        undivided_receivable_id,
+        currency_code,
+        sum(starting_amount) as starting_amount
+    from promised_items
+    group by promise_id, undivided_receivable_id, currency_code
 ),
 
 owed as (
     select
-        promised_items.promise_id,
-        promised_items.currency_code,
+        documents.promise_id,
+        documents.currency_code,
         cast(
             sum(
-                greatest(
-                    promised_items.starting_amount - coalesce(applied_before.applied_amount, 0), 0
-                )
+                greatest(documents.starting_amount - coalesce(applied_before.applied_amount, 0), 0)
             ) as decimal(38, 4)
         ) as owed_amount
-    from promised_items
+    from documents
     left join applied_before
         on
-            promised_items.promise_id = applied_before.promise_id
-            and promised_items.receivable_id = applied_before.receivable_id
-    group by promised_items.promise_id, promised_items.currency_code
+            documents.promise_id = applied_before.promise_id
+            and documents.undivided_receivable_id = applied_before.undivided_receivable_id
+    group by documents.promise_id, documents.currency_code
 )
 
 select * from owed

@@ -25,6 +25,7 @@ select
     promised.promise_id,
     promised.made_on,
     receivables.receivable_id,
+    receivables.undivided_receivable_id,
     receivables.currency_code,
     receivables.starting_amount
 from promised
@@ -35,6 +36,7 @@ select
     promised.promise_id,
     promised.made_on,
     receivables.receivable_id,
+    receivables.undivided_receivable_id,
     receivables.currency_code,
     receivables.starting_amount
 from promised

@@ -132,7 +132,8 @@ lines as (
         on cash.receivable_id = balances.receivable_id
     left join {{ ref('int_customers') }} as customers on cash.customer_id = customers.customer_id
     left join {{ ref('int_sales_reps') }} as reps on cash.sales_rep_id = reps.sales_rep_id
-    left join item_promises on cash.receivable_id = item_promises.receivable_id
+    left join item_promises
+        on balances.undivided_receivable_id = item_promises.receivable_id
     left join customer_promises
         on
             cash.company_id = customer_promises.company_id

@@ -3,11 +3,13 @@
 -- who has items.
 with owners as (
     select distinct
-        sales_rep_id,
-        debtor_id,
-        company_id,
-        receivable_id
-    from {{ ref('task_portions') }}
+        portions.sales_rep_id,
+        portions.debtor_id,
+        portions.company_id,
+        -- Of a document divided by its plan all is promised, whichever instalment is left.
+        items.undivided_receivable_id
+    from {{ ref('task_portions') }} as portions
+    inner join {{ ref('open_items') }} as items on portions.receivable_id = items.receivable_id
 ),
 
 debtor_owners as (
@@ -53,7 +55,7 @@ owned as (
         owners.sales_rep_id,
         concerning.*
     from concerning
-    inner join owners on concerning.receivable_id = owners.receivable_id
+    inner join owners on concerning.receivable_id = owners.undivided_receivable_id
     union all
     select
         debtor_owners.sales_rep_id,
