@@ -22,7 +22,7 @@ from oracle.drawing import PLANS
 from oracle.ledger import DEMAND_MINIMUMS, Day, Ledger, sources
 
 DAY = Day(as_of=date(2026, 6, 30), known_on=date(2026, 7, 1))
-BUCKETS = ("not_due", "d1_30", "d31_60", "d61_90", "d91_180", "d181_365", "d366_plus")
+BUCKETS = (*(code for code, _ in aging.LAST_DAYS), aging.LAST_BAND)
 Row = tuple[Any, ...]
 
 

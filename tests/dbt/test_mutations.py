@@ -17,10 +17,8 @@ from flows.worker import Worker
 
 pytestmark = pytest.mark.campaign
 LEDGERS = 100
-ROOMS = (
-    "path:models/intermediate",
-    *(f"path:models/marts/{room}" for room in ("receivables", "promises", "tasks")),
-)
+ROOMS = tuple(f"path:models/marts/{room}" for room in ("receivables", "promises", "tasks"))
+WAIST = "path:models/intermediate"
 VERIFICATION = Path(__file__).parents[2] / "docs" / "verification.md"
 
 
@@ -93,7 +91,7 @@ def noticed_by(child: Worker, landing: Landing, expected: dict[str, list[Row]]) 
         for name, subject in SUBJECTS.items()
         if not compare(subject, expected[name], warehouse).is_equal
     ]
-    tests = ask(child, landing, ["test"], [f"{room},test_type:unit" for room in ROOMS])
+    tests = ask(child, landing, ["test"], [f"{room},test_type:unit" for room in (*ROOMS, WAIST)])
     failed = sorted(f"`{node['name']}`" for node in tests if node["status"] in ("fail", "error"))
     return [*found, *failed]
 

@@ -23,6 +23,7 @@ LAST_DAYS = (
     ("not_due", 0), ("d1_30", 30), ("d31_60", 60), ("d61_90", 90), ("d91_180", 180),
     ("d181_365", 365),
 )  # fmt: skip
+LAST_BAND = "d366_plus"
 AGE_BANDS = ("within_1_year", "years_1_2", "years_2_3", "years_3_4", "years_4_5", "over_5")
 Pools = defaultdict[tuple[str, str], Decimal]
 Cut = tuple[Receivable, str, Decimal]
@@ -118,7 +119,7 @@ def days_overdue(ledger: Ledger, item: Receivable) -> int:
 
 def bucket(days: int) -> str:
     """The band of so many days overdue, both ends in it."""
-    return next((code for code, last in LAST_DAYS if days <= last), "d366_plus")
+    return next((code for code, last in LAST_DAYS if days <= last), LAST_BAND)
 
 
 def disputed(ledger: Ledger, item: Receivable) -> Decimal:
