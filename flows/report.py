@@ -44,7 +44,8 @@ HELD = """
 """
 TASKS = """
     select count(*) as tasks, count(distinct sales_rep_id) as reps,
-        coalesce(sum(case when is_cut then 1 else 0 end), 0) as cut
+        coalesce(sum(case when cut_reason = 'capacity' then 1 else 0 end), 0) as beyond,
+        coalesce(sum(case when cut_reason <> 'capacity' then 1 else 0 end), 0) as waiting
     from marts.collection_tasks
 """
 LETTERS = """
@@ -221,9 +222,10 @@ def _held(facts: Facts) -> str:
 
 
 def _tasks(tasks: Mapping[str, Any]) -> str:
-    cut = f", {tasks['cut']:,} beyond capacity" if tasks["cut"] else ""
+    beyond = f", {tasks['beyond']:,} beyond capacity" if tasks["beyond"] else ""
+    waiting = f", {tasks['waiting']:,} put off or waiting" if tasks["waiting"] else ""
     reps = "rep" if tasks["reps"] == 1 else "reps"
-    return f"{tasks['tasks']:,} for {tasks['reps']} {reps}{cut}"
+    return f"{tasks['tasks']:,} for {tasks['reps']} {reps}{beyond}{waiting}"
 
 
 def _letters(letters: Sequence[Mapping[str, Any]]) -> str:
