@@ -122,7 +122,8 @@ PASSED = """
         on portions.receivable_id = others.receivable_id
         and portions.is_later = others.is_later
         and others.sales_rep_id is distinct from
-            case when portions.is_later then entries.rep_before else entries.rep_after end
+            case when portions.is_later then coalesce(entries.rep_before, entries.rep_after)
+                else coalesce(entries.rep_after, entries.rep_before) end
     group by all
     order by all
 """
@@ -178,19 +179,43 @@ PLACES = """
         or wait_before is distinct from wait_after
     order by entry
 """
+# Who was ahead and is not, or is now; the first few by name, and how many there are.
 OVERTAKEN = """
-    select one.entry, other.debtor_name as name,
-        coalesce(
-            other.rank_before < one.rank_before and other.rep_before = one.rep_before, false
-        ) as was_ahead
-    from entries as one
-    inner join entries as other
-        on other.entry <> one.entry
-        and coalesce(other.rep_before = one.rep_before and other.rank_before < one.rank_before,
-            false)
-        <> coalesce(other.rep_after = one.rep_after and other.rank_after < one.rank_after, false)
-    where one.rep_before = one.rep_after and one.rank_before <> one.rank_after
-    order by one.entry, was_ahead, coalesce(other.rank_after, other.rank_before), other.entry
+    with ahead_before as (
+        select one.entry, other.entry as other
+        from entries as one
+        inner join entries as other
+            on one.rep_before = other.rep_before and one.rank_before > other.rank_before
+        where one.rep_before = one.rep_after and one.rank_before <> one.rank_after
+    ),
+    ahead_after as (
+        select one.entry, other.entry as other
+        from entries as one
+        inner join entries as other
+            on one.rep_after = other.rep_after and one.rank_after > other.rank_after
+        where one.rep_before = one.rep_after and one.rank_before <> one.rank_after
+    ),
+    differing as (
+        select coalesce(before.entry, after.entry) as entry, before.entry is not null as was_ahead,
+            coalesce(before.other, after.other) as other
+        from ahead_before as before
+        full join ahead_after as after on before.entry = after.entry and before.other = after.other
+        where before.entry is null or after.entry is null
+    ),
+    placed as (
+        select differing.entry, was_ahead, others.debtor_name as name,
+            count(*) over (partition by differing.entry, was_ahead) as names,
+            row_number() over (
+                partition by differing.entry, was_ahead
+                order by coalesce(others.rank_after, others.rank_before), others.entry
+            ) as place
+        from differing
+        inner join entries as others on differing.other = others.entry
+    )
+    select entry, was_ahead, name, names
+    from placed
+    where place <= {most_names}
+    order by entry, was_ahead, place
 """
 # Where nothing else tells: rules of policy count days and amounts, and policy itself may be new.
 RULES = """

@@ -212,17 +212,15 @@ def _points(rows: Sequence[Row]) -> list[Reason]:
 
 def _overtaken(rows: Sequence[Row]) -> list[Reason]:
     return [
-        Reason(
-            "rank", f"{words}: {_named([row['name'] for row in rows if row['was_ahead'] is was])}"
-        )
+        Reason("rank", f"{words}: {_named(others)}")
         for was, words in ((True, "not ahead of it any more"), (False, "now ahead of it"))
-        if any(row["was_ahead"] is was for row in rows)
+        if (others := [row for row in rows if row["was_ahead"] is was])
     ]
 
 
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+def _named(others: Sequence[Row]) -> str:
+    more = others[0]["names"] - len(others)
+    return ", ".join(row["name"] for row in others) + (f" and {more} more" if more else "")
 
 
 def _rules(row: Row, told: Sequence[Reason]) -> list[Reason]:
@@ -255,5 +253,5 @@ WORDED: tuple[tuple[str, Callable[[Row], Reason | None]], ...] = (
 GATHERED: tuple[tuple[str, Callable[[Sequence[Row]], list[Reason]]], ...] = (
     (task_causes.CONDITIONS, _conditions),
     (task_causes.POINTS, _points),
-    (task_causes.OVERTAKEN, _overtaken),
+    (task_causes.OVERTAKEN.format(most_names=MOST_NAMES), _overtaken),
 )

@@ -49,15 +49,18 @@ RECEIVABLE_HEADINGS = (
 )  # fmt: skip
 
 
-def receivables() -> bytes:
+def receivables(
+    documented: Sequence[documents.Receivable] = documents.RECEIVABLES,
+    day: str = documents.AS_OF_DATE,
+) -> bytes:
     """A GB18030 file with two title rows above the headings and a 合计 row at the end."""
     names = {customer.number: customer.name for customer in parties.CUSTOMERS}
     width = len(RECEIVABLE_HEADINGS)
-    lines = [(*row[:3], names[row.customer], *row[3:]) for row in documents.RECEIVABLES]
-    total = sum(Decimal(row.amount) for row in documents.RECEIVABLES)
+    lines = [(*row[:3], names[row.customer], *row[3:]) for row in documented]
+    total = sum(Decimal(row.amount) for row in documented)
     rows = [
         padded([f"{parties.COMPANY_NAME} 应收单明细"], width),
-        padded([f"数据日期：{documents.AS_OF_DATE}", "单位：元"], width),
+        padded([f"数据日期：{day}", "单位：元"], width),
         RECEIVABLE_HEADINGS,
         *lines,
         padded(["合计", *[""] * 7, str(total)], width),
@@ -65,38 +68,38 @@ def receivables() -> bytes:
     return csv_text(rows, "\r\n").encode("gb18030")
 
 
-def receipts() -> bytes:
+def receipts(rows: Sequence[documents.Credit] = documents.CREDITS) -> bytes:
     """A UTF-8 file with a byte-order mark, as a spreadsheet saves "CSV UTF-8"."""
     headings = (
         "收款单号", "收款类型", "客户编码", "收款日期", "币种", "收款金额", "结算方式",
         "冲销日期", "摘要",
     )  # fmt: skip
-    return csv_text([headings, *documents.CREDITS]).encode("utf-8-sig")
+    return csv_text([headings, *rows]).encode("utf-8-sig")
 
 
-def applications() -> bytes:
+def applications(rows: Sequence[documents.Application] = documents.APPLICATIONS) -> bytes:
     headings = ("收款单号", "应收单号", "期次", "核销日期", "核销金额", "冲销日期")
-    return csv_text([headings, *documents.APPLICATIONS]).encode()
+    return csv_text([headings, *rows]).encode()
 
 
-def promises() -> bytes:
+def promises(rows: Sequence[documents.Promise] = documents.PROMISES) -> bytes:
     headings = (
         "承诺编号", "客户编码", "应收单号", "承诺日期", "约定付款日", "承诺金额", "币种",
         "承诺人", "沟通方式",
     )  # fmt: skip
-    return csv_text([headings, *documents.PROMISES]).encode()
+    return csv_text([headings, *rows]).encode()
 
 
-def disputes() -> bytes:
+def disputes(rows: Sequence[documents.Dispute] = documents.DISPUTES) -> bytes:
     headings = (
         "争议编号", "客户编码", "应收单号", "提出日期", "争议金额", "币种", "争议原因", "关闭日期",
     )  # fmt: skip
-    return csv_text([headings, *documents.DISPUTES]).encode()
+    return csv_text([headings, *rows]).encode()
 
 
-def exchange_rates() -> bytes:
+def exchange_rates(rows: Sequence[documents.Rate] = documents.RATES) -> bytes:
     headings = ("日期", "源币种", "目标币种", "汇率")
-    return csv_text([headings, *documents.RATES]).encode()
+    return csv_text([headings, *rows]).encode()
 
 
 CUSTOMER_HEADINGS = (

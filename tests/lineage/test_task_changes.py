@@ -95,6 +95,7 @@ class Morning:
     promises: tuple[tuple[str, str, str, int, date], ...] = ()
     disputes: tuple[tuple[str, str, bool, int], ...] = ()
     departed: dict[str, str] = field(default_factory=dict[str, str])
+    unlisted: tuple[tuple[str, str, Item], ...] = ()
     policy: str = "p1"
 
     def write(self, path: Path) -> Path:
@@ -108,6 +109,8 @@ class Morning:
             for number, debtor, is_open, amount in self.disputes:
                 values = (number, "R", debtor, is_open, "CNY", amount)
                 insert(connection, "marts.disputes", *values)
+            for debtor, rep, item in self.unlisted:
+                _write_item(connection, debtor, rep, item)
             for rep, deputy in self.departed.items():
                 insert(connection, "intermediate.int_sales_reps", rep, False, deputy, None)
         return path
@@ -125,13 +128,17 @@ class Morning:
         for code in one.conditions:
             insert(connection, "marts_steps.task_conditions", one.rep, one.debtor, code)
         for item in one.items:
-            number, amount, demand = item.number, Decimal(item.amount), item.reason == "overdue"
-            insert(
-                connection, "marts.item_dispositions", number, one.debtor, one.rep, item.currency,
-                item.reason, item.is_overdue, amount,
-            )  # fmt: skip
+            _write_item(connection, one.debtor, one.rep, item)
+            amount, demand = Decimal(item.amount), item.reason == "overdue"
             parts = (amount, 0) if demand else (0, 0 if item.reason == "not_due" else amount)
             insert(connection, "marts.collection_task_amounts", task, item.currency, *parts)
+
+
+def _write_item(connection: duckdb.DuckDBPyConnection, debtor: str, rep: str, item: Item) -> None:
+    insert(
+        connection, "marts.item_dispositions", item.number, debtor, rep, item.currency,
+        item.reason, item.is_overdue, Decimal(item.amount),
+    )  # fmt: skip
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, *values: object) -> None:
@@ -293,6 +300,11 @@ CASES: dict[str, tuple[Entry | Morning, Entry | Morning, list[str]]] = {
         ENTRY,
         Morning((replace(ENTRY, items=()), replace(ENTRY, rep="S2", task="t2"))),
         ["CNY 100.00 came from S1", "new: an overdue amount to ask for", "CNY 100.00 went to S2"],
+    ),
+    "nothing is due any more": (
+        replace(ENTRY, conditions=("due_soon",)),
+        Morning(unlisted=(("A", "S1", ITEM),)),
+        ["ended: something that falls due soon"],
     ),
     "another policy": (
         ENTRY,

@@ -1,0 +1,1 @@
+"""A week of the demo company, day by day, and the story that it makes."""
