@@ -209,7 +209,7 @@ def render(session: Session, work: Work) -> RenderReport:
         render_reports(work.warehouse, work.folder.release, work.language)
         narrator.outcome = (
             f"{tables} tables, {report.workbook_count} workbooks, {report.page_count} pages, "
-            f"{report.letter_count} letters"
+            f"{report.letter_count} letters, {report.case_count} case files"
         )
     _note(session, [f"letter not printed: {failure}" for failure in report.failures])
     return report

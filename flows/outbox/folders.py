@@ -20,8 +20,9 @@ SAFE_FOLDER = re.compile(
     r"[A-Za-z0-9_\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebe0\U00030000-\U000323af-]"
     r"{1,32}"
 )
+CASES = "cases"
 RESERVED = frozenset(
-    {"con", "prn", "aux", "nul"}
+    {"con", "prn", "aux", "nul", CASES}
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 )
 
@@ -30,7 +31,8 @@ def rep_folders(rep_ids: Iterable[str]) -> dict[str, str]:
     """Folder of each rep: the id itself where it is safe, else `rep-` and 8 hex digits of its hash.
 
     An id that some system would take for a device, an option, another rep's id (upper and lower
-    case) or one of our hashed names is hashed as well; outbox/index.csv tells whose those are.
+    case), the folder of case files or one of our hashed names is hashed as well; outbox/index.csv
+    tells whose those are.
     """
     ids = sorted(set(rep_ids))
     spellings = Counter(rep_id.casefold() for rep_id in ids)

@@ -67,6 +67,13 @@ def _sealed(entry: TaskEntry, codes: Sequence[str], seal: Seal) -> tuple[str, ..
 
 def banners(rep: RepTasks, facts: RunFacts, language: str) -> tuple[str, ...]:
     """The warnings a rep must see first: old or missing data, customers with data in doubt."""
+    held = sum(entry.task.hold_reason_code == "data_hold" for entry in rep.entries)
+    text = filled(task_labels(language)["banner.held"], count=str(held))
+    return (*data_banners(facts, language), *((text,) if held else ()))
+
+
+def data_banners(facts: RunFacts, language: str) -> tuple[str, ...]:
+    """The warnings about the data of the whole run: receipts or tables that are old or missing."""
     labels = task_labels(language)
     texts = [
         filled(
@@ -88,8 +95,6 @@ def banners(rep: RepTasks, facts: RunFacts, language: str) -> tuple[str, ...]:
         for file in facts.carried
         if file.table_name != "credits"
     ]
-    held = sum(entry.task.hold_reason_code == "data_hold" for entry in rep.entries)
-    texts += [filled(labels["banner.held"], count=str(held))] if held else []
     return tuple(texts)
 
 

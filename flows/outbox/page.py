@@ -122,7 +122,7 @@ def _page(rep: RepTasks, letters: RepLetters, facts: RunFacts, language: str) ->
         title=filled(task_labels(language)["title.list"], rep=rep.shown_name),
         subtitle=rep.entries[0].task.work_date.isoformat(),
         count=filled(words["today"], count=str(len(today))),
-        totals=_sums(demands, facts),
+        totals=sums(demands, facts),
         banners=banners(rep, facts, language),
         cards=today,
         cut_count=filled(words["cut"], count=str(len(rest))),
@@ -142,7 +142,7 @@ def _card(entry: TaskEntry, letters: RepLetters, facts: RunFacts, language: str)
         name=task.debtor_name,
         numbers=task.customer_numbers or "",
         action=action_label(task.recommended_action, facts, language),
-        demands=_sums({part.currency_code: part.demand_amount for part in entry.amounts}, facts),
+        demands=sums({part.currency_code: part.demand_amount for part in entry.amounts}, facts),
         oldest=filled(words["days"], days=str(days)) if days > 0 else "",
         reasons=tuple(reason_clauses(task, facts, language)),
         states=state_lines(entry, facts, language),
@@ -206,7 +206,7 @@ def _item_totals(entry: TaskEntry, facts: RunFacts, language: str) -> tuple[Sum,
     )
 
 
-def _sums(amounts: dict[str, Decimal], facts: RunFacts) -> tuple[Sum, ...]:
+def sums(amounts: dict[str, Decimal], facts: RunFacts) -> tuple[Sum, ...]:
     """The amounts that are not zero, the home currency first."""
     return tuple(
         Sum(code, f"{code} {facts.figures(code, amounts[code])}")

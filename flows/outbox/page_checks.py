@@ -22,7 +22,7 @@ ATTRIBUTES = frozenset(
     re.findall(
         "[a-z-]+",
         "lang charset http-equiv content name class href colspan open "
-        "data-task data-demand data-total data-sum",
+        "data-task data-demand data-total data-sum data-row data-figure",
     )
 )
 TELEPHONE = re.compile(r"tel:\+?[0-9]{7,15}", re.ASCII)
@@ -32,7 +32,10 @@ POLICY = "default-src 'none'"
 
 @dataclass
 class Reading(HTMLParser):
-    """What a parser finds in a page; figures are texts under their data attribute and currency."""
+    """What a parser finds in a page; figures are texts under their mark and currency.
+
+    The mark is the data attribute itself, or the first word of data-figure.
+    """
 
     texts: list[str] = field(default_factory=list[str])
     styles: list[str] = field(default_factory=list[str])
@@ -40,6 +43,7 @@ class Reading(HTMLParser):
     strange: list[str] = field(default_factory=list[str])
     contents: list[str] = field(default_factory=list[str])
     tasks: list[str] = field(default_factory=list[str])
+    rows: list[str] = field(default_factory=list[str])
     figures: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
     is_style: bool = False
     _figure: tuple[str, str] | None = None
@@ -56,8 +60,12 @@ class Reading(HTMLParser):
         self.links += [known["href"] or ""] if "href" in known else []
         self.contents += [known["content"] or ""] if "content" in known else []
         self.tasks += [known["data-task"] or ""] if "data-task" in known else []
+        self.rows += [known["data-row"] or ""] if "data-row" in known else []
         marks = [name for name in ("data-demand", "data-total", "data-sum") if name in known]
         self._figure = (marks[0], known[marks[0]] or "") if marks else None
+        if "data-figure" in known:
+            name, _, code = (known["data-figure"] or "").partition(" ")
+            self._figure = (name, code)
 
     def handle_endtag(self, tag: str) -> None:
         """Ends a style or a figure."""
@@ -115,12 +123,12 @@ def list_problems(reading: Reading, rep: RepTasks) -> list[str]:
     ]
     wanted_sums = (("data-demand", lists), ("data-total", today), ("data-sum", behind))
     for mark, amounts in wanted_sums:
-        if _sums_read(reading, mark) != _sums(amounts):
+        if sums_read(reading, mark) != sums_by_currency(amounts):
             problems.append(f"the sums of {mark} differ")
     return problems
 
 
-def _sums(amounts: Iterable[tuple[str, Decimal]]) -> Mapping[str, Decimal]:
+def sums_by_currency(amounts: Iterable[tuple[str, Decimal]]) -> Mapping[str, Decimal]:
     """The sums by currency that are not zero."""
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for code, amount in amounts:
@@ -128,9 +136,10 @@ def _sums(amounts: Iterable[tuple[str, Decimal]]) -> Mapping[str, Decimal]:
     return {code: amount for code, amount in sums.items() if amount}
 
 
-def _sums_read(reading: Reading, mark: str) -> Mapping[str, Decimal]:
+def sums_read(reading: Reading, mark: str) -> Mapping[str, Decimal]:
+    """The sums by currency of the figures under a mark."""
     figures = ((code, text) for name, code, text in reading.figures if name == mark)
-    return _sums((code, _amount(text.removeprefix(code))) for code, text in figures)
+    return sums_by_currency((code, _amount(text.removeprefix(code))) for code, text in figures)
 
 
 def _amount(text: str) -> Decimal:

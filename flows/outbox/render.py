@@ -1,4 +1,4 @@
-"""Renders a run's outbox: for each rep a workbook, a page, and a PDF for each planned letter."""
+"""Renders a run's outbox: each rep's workbook, page and letters, each team's and case files."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.outbox.answers_sheet import answers_sheet
+from flows.outbox.case_page import case_page
+from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases
 from flows.outbox.entry_columns import Seal, entry_lists
-from flows.outbox.folders import letter_files, rep_folders
+from flows.outbox.folders import CASES, letter_files, rep_folders
 from flows.outbox.guide_sheet import LetterOutcome, guide_sheet
 from flows.outbox.items_sheet import items_sheet
 from flows.outbox.labels import filled, task_labels
@@ -34,6 +36,7 @@ REPS_AT_A_TIME = 32
 class RenderedFile:
     """A file of the outbox; path is relative to the release.
 
+    sales_rep_id: whose folder it lies in; of a team's file the manager, or nobody (the office's).
     subjects: the ids of its tasks or letters, or of the reps of a team.
     """
 
@@ -76,6 +79,11 @@ class RenderReport:
         return sum(file.kind == "page" for file in self.files)
 
     @property
+    def case_count(self) -> int:
+        """How many case files were written."""
+        return sum(file.kind == "case" for file in self.files)
+
+    @property
     def document_count(self) -> int:
         """How many files people receive; the index is the office's."""
         return sum(file.kind != "index" for file in self.files)
@@ -98,7 +106,7 @@ class Job:
 
 
 def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> RenderReport:
-    """Writes release/outbox/: a folder a rep with a task or a letter, teams' workbooks, an index.
+    """Writes release/outbox/: reps' folders, teams' workbooks and case files, an index.
 
     language: zh or en. key: signs the rows of workbooks. Same database, language and key → same
     bytes. A letter that cannot be printed is a failure in the report and never stops the others;
@@ -111,11 +119,13 @@ def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> 
         names = read_rep_names(connection)
         people = names | read_manager_names(connection)
         folders = rep_folders(people)
-        files += [_render_team(job, team, folders) for team in read_teams(connection)]
-        for rep, letters in _contents(connection, names):
+        teams = read_teams(connection)
+        files += [_render_team(job, team, folders) for team in teams]
+        places = case_places(teams, folders)
+        for rep, letters, cases in _contents(connection, names):
             folder = Path("outbox") / folders[rep.sales_rep_id]
             done = _render_rep(job, rep, letters, folder)
-            files += done.files
+            files += [*done.files, *_render_cases(job, rep, cases, places)]
             failures += done.failures
     index = rep_index(people, folders, (file.sales_rep_id for file in files if file.sales_rep_id))
     if index is not None:
@@ -137,16 +147,48 @@ def _render_team(job: Job, team: Team, folders: Mapping[str, str]) -> RenderedFi
     return _write(job.release, path, book, (team.manager_id, "team", members))
 
 
+def case_places(teams: Sequence[Team], folders: Mapping[str, str]) -> dict[str, tuple[str, Path]]:
+    """By rep: who gets the case files of his top debtors and where, as with a team's workbook."""
+    return {
+        member.sales_rep_id: (
+            team.manager_id,
+            Path("outbox") / folders.get(team.manager_id, "") / CASES,
+        )
+        for team in teams
+        for member in team.members
+    }
+
+
+def _render_cases(
+    job: Job, rep: RepTasks, cases: Mapping[str, CaseFile], places: Mapping[str, tuple[str, Path]]
+) -> Iterator[RenderedFile]:
+    for entry in rep.entries:
+        task_id = entry.task.task_id
+        if task_id in cases:
+            manager_id, folder = places[rep.sales_rep_id]
+            html = case_page(rep, entry, cases[task_id], job.facts, job.language)
+            path = folder / f"case_{job.facts.as_of_date.isoformat()}_{task_id}.html"
+            yield _write(job.release, path, html, (manager_id, "case", (task_id,)))
+
+
 def _contents(
     connection: Connection, names: Mapping[str, str]
-) -> Iterator[tuple[RepTasks, list[LetterEntry]]]:
-    """Tasks and letters rep by rep, read for a few reps at a time to bound memory."""
+) -> Iterator[tuple[RepTasks, list[LetterEntry], Mapping[str, CaseFile]]]:
+    """Tasks, letters and case files rep by rep, read for a few reps at a time to bound memory."""
+    case_tasks = read_case_tasks(connection)
+    for some in batches(names):
+        letters = read_letters(connection, sorted(some))
+        wanted = [task_id for rep_id in some for task_id in case_tasks.get(rep_id, ())]
+        cases = read_cases(connection, wanted)
+        for rep in read_rep_tasks(connection, some):
+            yield rep, letters[rep.sales_rep_id], cases
+
+
+def batches(names: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The reps in the order of their ids, a few at a time."""
     rep_ids = sorted(names)
     for start in range(0, len(rep_ids), REPS_AT_A_TIME):
-        some = rep_ids[start : start + REPS_AT_A_TIME]
-        letters = read_letters(connection, some)
-        for rep in read_rep_tasks(connection, {rep_id: names[rep_id] for rep_id in some}):
-            yield rep, letters[rep.sales_rep_id]
+        yield {rep_id: names[rep_id] for rep_id in rep_ids[start : start + REPS_AT_A_TIME]}
 
 
 def _render_rep(

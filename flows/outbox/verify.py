@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from flows.outbox.folders import rep_folders
+from flows.outbox.case_checks import case_problems, own_numbers, own_words
+from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases
+from flows.outbox.folders import CASES, rep_folders
 from flows.outbox.foreign_names import Identifiers, read_identifiers
 from flows.outbox.labels import page_labels, report_labels, task_labels
 from flows.outbox.page_checks import list_problems, read_page, safety_problems
-from flows.outbox.render import RenderedFile, RenderReport
+from flows.outbox.render import RenderedFile, RenderReport, batches
 from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.report_book import reports_path
 from flows.outbox.report_checks import report_problems
@@ -31,12 +33,16 @@ HTML_KINDS = frozenset({"page"})
 
 @dataclass(frozen=True)
 class Owned:
-    """Whose is what, as the marts say: tasks, letters to print, debtors of each rep; the teams."""
+    """Whose is what, as the marts say: tasks, letters to print, debtors of each rep; the teams.
+
+    cases: by rep, the tasks that have a case file.
+    """
 
     tasks: Mapping[str, frozenset[str]]
     letters: Mapping[str, frozenset[str]]
     debtors: Mapping[str, frozenset[str]]
     teams: Mapping[str, Team]
+    cases: Mapping[str, tuple[str, ...]]
 
 
 def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[str]:
@@ -45,7 +51,8 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
     Checks that the outbox holds the reported files and no others, with the reported bytes, each in
     its rep's folder; that every task and planned letter is there once; that workbooks and pages
     show the tasks, invoice lines and totals of the marts; that no cell and no text of a page
-    identifies another rep's debtor; that a page can run and fetch nothing.
+    identifies another rep's debtor; that a page can run and fetch nothing; that a case file tells
+    of its debtor alone.
     """
     with read_only(warehouse) as connection:
         facts = read_run_facts(connection)
@@ -54,11 +61,16 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
         identifiers = read_identifiers(connection, _our_words(facts, report.language, names))
         problems = _file_problems(release, report, names | read_manager_names(connection))
         problems += _completeness_problems(report, owned)
-        for rep_id in sorted(owned.tasks) if not problems else ():
-            (rep,) = read_rep_tasks(connection, {rep_id: names[rep_id]})
-            known = (identifiers, owned.debtors[rep_id])
-            problems += _document_problems(release, report, rep, known)
-        for file in report.files if not problems else ():
+        known = {rep_id: names[rep_id] for rep_id in owned.tasks}
+        is_whole = not problems
+        for some in batches(known) if is_whole else ():
+            wanted = [task_id for rep_id in some for task_id in owned.cases.get(rep_id, ())]
+            cases = read_cases(connection, wanted)
+            for rep in read_rep_tasks(connection, some):
+                debtors = owned.debtors[rep.sales_rep_id]
+                problems += _document_problems(release, report, rep, (identifiers, debtors))
+                problems += _case_problems(release, report, rep, cases, identifiers)
+        for file in report.files if is_whole else ():
             if file.kind == "team":
                 problems += _team_problems(release, file, owned, identifiers, report.language)
     return problems
@@ -125,10 +137,12 @@ def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]
 
 
 def _is_at_home(file: RenderedFile, folders: Mapping[str, str]) -> bool:
-    """Whether a file lies in its rep's folder; the team without a manager has none."""
+    """Whether a file lies in its rep's folder; what is the office's has a place beside them."""
     place = Path(file.path).parts
     if file.kind == "team" and not file.sales_rep_id:
         return place[:1] == ("outbox",) and len(place) == 2
+    if file.kind == "case" and not file.sales_rep_id:
+        return place[:-1] == ("outbox", CASES)
     return place[:2] == ("outbox", folders.get(file.sales_rep_id))
 
 
@@ -162,6 +176,14 @@ def _completeness_problems(report: RenderReport, owned: Owned) -> list[str]:
     wanted |= {("letter", rep_id): ids for rep_id, ids in owned.letters.items()}
     wanted |= {
         ("team", manager_id): frozenset(member.sales_rep_id for member in team.members)
+        for manager_id, team in owned.teams.items()
+    }
+    wanted |= {
+        ("case", manager_id): frozenset(
+            task_id
+            for member in team.members
+            for task_id in owned.cases.get(member.sales_rep_id, ())
+        )
         for manager_id, team in owned.teams.items()
     }
     return [
@@ -219,15 +241,7 @@ def _page_problems(
     known: tuple[Identifiers, frozenset[str]],
 ) -> list[str]:
     """Whether a page agrees with the marts, does nothing, and names nobody but the rep's own."""
-    identifiers, own_debtors = known
-    own_words = _dispute_words(rep)
-
-    def is_foreign(text: str) -> bool:
-        rest = _without(text, own_words)
-        return identifiers.is_foreign(rest, own_debtors) or identifiers.names_a_foreigner(
-            rest, own_debtors
-        )
-
+    is_foreign = _stranger(*known, _dispute_words(rep))
     folder = Path(file.path).parent
     beside = {
         Path(other.path).relative_to(folder).as_posix()
@@ -237,6 +251,47 @@ def _page_problems(
     reading = read_page((release / file.path).read_bytes())
     problems = safety_problems(reading, beside, is_foreign)
     return problems + (list_problems(reading, rep) if file.kind == "page" else [])
+
+
+def _case_problems(
+    release: Path,
+    report: RenderReport,
+    rep: RepTasks,
+    cases: Mapping[str, CaseFile],
+    identifiers: Identifiers,
+) -> list[str]:
+    """Whether the case files of a rep's debtors agree with the marts and name no other debtor."""
+    entries = {entry.task.task_id: entry for entry in rep.entries}
+    problems: list[str] = []
+    for file in report.files:
+        if file.kind == "case" and file.subjects[0] in entries:
+            entry, case = entries[file.subjects[0]], cases[file.subjects[0]]
+            reading = read_page((release / file.path).read_bytes())
+            own = frozenset({entry.task.debtor_id})
+            is_foreign = _stranger(identifiers, own, own_words(case), own_numbers(case))
+            found = safety_problems(reading, (), is_foreign)
+            found += ["holds links"] if reading.links else []
+            found += case_problems(reading, entry, case)
+            problems += [f"{file.path}: {problem}" for problem in found]
+    return problems
+
+
+def _stranger(
+    identifiers: Identifiers,
+    own_debtors: frozenset[str],
+    words: set[str],
+    numbers: Collection[str] = (),
+) -> Callable[[str], bool]:
+    """Asks whether a text identifies debtors that are not one's own, other people's words apart."""
+
+    def is_foreign(text: str) -> bool:
+        rest = _without(text, words)
+        return text not in numbers and (
+            identifiers.is_foreign(rest, own_debtors)
+            or identifiers.names_a_foreigner(rest, own_debtors)
+        )
+
+    return is_foreign
 
 
 def _team_problems(
@@ -304,7 +359,8 @@ def _read_owned(connection: Connection) -> Owned:
         if row["letter_id"] is not None:
             letters[row["sales_rep_id"]].add(row["letter_id"])
     teams = {team.manager_id: team for team in read_teams(connection)}
-    return Owned(*(_frozen(sets) for sets in (tasks, letters, debtors)), teams=teams)
+    cases = read_case_tasks(connection)
+    return Owned(*(_frozen(sets) for sets in (tasks, letters, debtors)), teams=teams, cases=cases)
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -22,7 +22,7 @@ def test_no_wording_that_we_ship_asks_for_a_forbidden_act(folder: str) -> None:
 
 def test_no_output_of_the_demo_does(demo_release: Path) -> None:
     suffixes = {path.suffix for path in readable(demo_release)}
-    assert {".xlsx", ".csv", ".json"} <= suffixes
+    assert {".xlsx", ".html", ".csv", ".json"} <= suffixes
     assert found_in_files(demo_release) == {}
 
 
@@ -52,9 +52,14 @@ def test_what_the_second_gate_forbids_is_among_them() -> None:
             " where reason_code = 'days_overdue'",
             "tasks_2026-06-30.xlsx",
         ),
+        (
+            "update staging.stg_policy__actions set good_result_zh = '到门口堵门'"
+            " where action_code = 'broken_promise'",
+            "case_2026-06-30_7a1c0e55b0d94f21.html",
+        ),
     ],
 )
-def test_a_planted_word_is_found_in_a_workbook(
+def test_a_planted_word_is_found_in_a_list_and_a_case_file(
     rendered: Callable[..., Any], plant: str, file: str
 ) -> None:
     _, release, _ = rendered(plant)

@@ -22,7 +22,9 @@ LISTS = (
     "marts.collection_tasks", "marts.collection_task_amounts", "marts.collection_task_items",
     "marts.open_items", "marts.promises", "marts.disputes", "marts.letters_due",
     "marts.letter_amounts", "marts.letter_items", "intermediate.int_customers",
-    "intermediate.int_customer_contacts",
+    "intermediate.int_customer_contacts", "intermediate.int_contact_events",
+    "intermediate.int_letter_events", "intermediate.int_credits",
+    "marts_steps.effective_applications", "marts.unapplied_credits", "marts.contact_gaps",
 )  # fmt: skip
 SYLLABLES = "昇玥喆堃望榆岚坪砚岭霁桥栖川澄屿陌野枫渚柏渡"
 KINDS = ("机械", "电子", "贸易", "<b>精密</b>", "A&B ", "'引号' ", "=公式 ")
@@ -40,11 +42,15 @@ class Debtor:
     @property
     def tells(self) -> tuple[str, ...]:
         """What identifies him and nobody else."""
-        return (self.name, self.code, self.phone, self.document, self.letter)
+        return (self.name, self.code, self.phone, self.document, self.letter, self.receipt)
 
     @property
     def code(self) -> str:
         return f"K{self.number:06d}"
+
+    @property
+    def task(self) -> str:
+        return f"{self.number:016x}"
 
     @property
     def phone(self) -> str:
@@ -53,6 +59,10 @@ class Debtor:
     @property
     def document(self) -> str:
         return f"XS99{self.number:06d}"
+
+    @property
+    def receipt(self) -> str:
+        return f"SK77{self.number:06d}"
 
     @property
     def letter(self) -> str:
@@ -73,7 +83,7 @@ def random_company(random: Random) -> list[Debtor]:
 def rows_of(debtor: Debtor, random: Random) -> list[str]:
     """The rows that make him a task with a document, a contact, perhaps a promise and a letter."""
     one, name, rep = debtor, debtor.name.replace("'", "''"), debtor.rep
-    task, account = f"{one.number:016x}", f"erp:{one.code}"
+    task, account = one.task, f"erp:{one.code}"
     amount = random.randint(1, 10**7) / 100
     is_cut = random.choice(("true", "false"))
     rows = [
@@ -85,8 +95,16 @@ def rows_of(debtor: Debtor, random: Random) -> list[str]:
         f"marts.collection_task_items values ('{task}', 'd{one.number}', 'r{one.number}', 's', '1000', '{one.document}', 1, '2026-05-21', '2026-06-21', 9, 'CNY', {amount}, {amount}, {amount}, 'demand', 'overdue', 1, false)",
     ]  # fmt: skip
     if random.random() < 0.5:
+        rows += [
+            f"intermediate.int_contact_events values ('e{one.number}', 'k.0.{one.number}', 'account:{account}', '2026-06-25', 'phone', 'promised', '{name}', 'E6')",
+            f"marts.contact_gaps values ('{task}', '{rep}', '{name}', 9, null, true, 9)",
+            f"intermediate.int_credits values ('c{one.number}', '{one.receipt}', '电汇', '{name}')",
+            f"marts.unapplied_credits values ('c{one.number}', 's', '1000', 'account:{account}', 'receipt', '{one.receipt}', '2026-06-16', 'CNY', 7, 'covers')",
+            f"update marts.collection_task_amounts set unapplied_amount = 7 where task_id = '{task}'",
+        ]
+    if random.random() < 0.5:
         rows.append(
-            f"marts.promises values ('p{one.number}', 'account:{account}', '2026-06-20', 5, 'CNY', 'broken', 0)"
+            f"marts.promises (promise_id, debtor_id, promised_date, promised_amount, currency_code, promise_state, paid_in_window, source_row_id) values ('p{one.number}', 'account:{account}', '2026-06-20', 5, 'CNY', 'broken', 0, 'p.0.{one.number}')"
         )
     if random.random() < 0.3 and "<" not in name:
         rows += [
@@ -94,7 +112,7 @@ def rows_of(debtor: Debtor, random: Random) -> list[str]:
             f"marts.letter_amounts values ('l{one.number}', 'CNY', {amount}, 0, '银行', '户名', '1')",
             f"marts.letter_items values ('l{one.number}', 'd{one.number}', 'r{one.number}', 's', 1, '{one.document}', 1, '2026-05-21', '2026-06-21', 9, 'CNY', {amount}, 0, {amount})",
         ]
-    return [f"insert into {row}" for row in rows]
+    return [row if row.startswith("update") else f"insert into {row}" for row in rows]
 
 
 def content_of(path: Path) -> str:
@@ -126,7 +144,7 @@ def check(seed: int, folder: Path) -> None:
     warehouse = make_warehouse(folder / "warehouse.duckdb", *changes)
     report = render_outbox(warehouse, folder / "release", random.choice(LANGUAGES), KEY)
     assert verify_outbox(warehouse, folder / "release", report) == [], seed
-    for file in (file for file in report.files if file.kind not in ("index", "team")):
+    for file in (file for file in report.files if file.kind not in ("index", "team", "case")):
         foreign = {
             text for debtor in debtors if debtor.rep != file.sales_rep_id for text in debtor.tells
         }
@@ -136,6 +154,16 @@ def check(seed: int, folder: Path) -> None:
         files = [file for file in report.files if file.sales_rep_id == rep and file.kind == "page"]
         content = content_of(folder / "release" / files[0].path)
         assert all(d.name in content for d in debtors if d.rep == rep), (seed, rep)
+    cases = [file for file in report.files if file.kind == "case"]
+    for file in cases:
+        content = content_of(folder / "release" / file.path)
+        (own,) = [debtor for debtor in debtors if debtor.task == file.subjects[0]]
+        foreign = {text for debtor in debtors if debtor != own for text in debtor.tells}
+        assert {text for text in (*foreign, own.phone) if text in content} == set(), (
+            seed,
+            file.path,
+        )
+        assert own.name in content
     for file in (file for file in report.files if file.kind == "team"):
         content = content_of(folder / "release" / file.path)
         foreign = {

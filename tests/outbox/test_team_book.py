@@ -90,5 +90,6 @@ def test_a_team_that_changed_after_rendering_is_a_problem(
     )
     changed = make_warehouse(tmp_path / "changed.duckdb", *MANAGED, change)
     assert verify_outbox(changed, release, report) == [
+        "outbox/M1/cases/case_2026-06-30_7a1c0e55b0d94f21.html: the sums of overdue differ",
         "outbox/M1/team_2026-06-30.xlsx: 逾期 USD differs",
     ]

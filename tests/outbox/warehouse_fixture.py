@@ -12,6 +12,7 @@ import duckdb
 KEY = bytes(range(32))
 TABLES = """
 create schema landing; create schema staging; create schema intermediate; create schema marts;
+create schema marts_steps;
 create table landing.run_parameters (
     run_id varchar, purpose varchar, as_of_date date, known_at timestamp, ledger_sequence bigint,
     language varchar, home_currency_code varchar
@@ -35,7 +36,9 @@ create table staging.stg_policy__actions (
 create table staging.stg_policy__reason_texts (
     reason_code varchar, text_zh varchar, text_en varchar
 );
-create table landing.policy_contact_results (label_zh varchar, label_en varchar, _line integer);
+create table landing.policy_contact_results (
+    label_zh varchar, label_en varchar, _line integer, result_code varchar
+);
 create table landing.policy_answer_limits (limit_code varchar, limit_value varchar);
 create table marts.answers (
     answer_id varchar, sales_rep_id varchar, folder varchar, file_sha256 varchar, sheet varchar,
@@ -128,6 +131,102 @@ create table marts.letter_items (
 );
 """
 
+CASES = """
+create table staging.stg_policy__letter_kinds (
+    letter_kind varchar, label_zh varchar, label_en varchar
+);
+create table intermediate.int_credits (
+    credit_id varchar, document_number varchar, method varchar, payer_name varchar
+);
+create table intermediate.int_contact_events (
+    contact_event_id varchar, source_row_id varchar, debtor_id varchar, contacted_at timestamp,
+    channel varchar, outcome_code varchar, note varchar, excuse_code varchar
+);
+create table intermediate.int_letter_events (
+    letter_id varchar, source_row_id varchar, debtor_id varchar, letter_kind varchar,
+    event_type varchar, occurred_at timestamp
+);
+create table marts.unapplied_credits (
+    credit_id varchar, source_row_id varchar, company_id varchar, debtor_id varchar,
+    credit_type varchar, document_number varchar, effective_date date, currency_code varchar,
+    unapplied_amount decimal(38, 4), treatment varchar
+);
+create table marts.contact_gaps (
+    task_id varchar, sales_rep_id varchar, debtor_name varchar, maximum_days_overdue integer,
+    last_contacted_on date, is_never_contacted boolean, days_without_contact integer
+);
+create table marts_steps.effective_applications (
+    application_id varchar, source_row_id varchar, credit_id varchar, receivable_id varchar,
+    effective_date date, credit_type varchar, application_method varchar,
+    reducing_amount decimal(38, 4)
+);
+create table marts_steps.document_histories (
+    receivable_id varchar, contract_number varchar, order_number varchar, delivery_date date,
+    acceptance_date date, invoice_received_date date, payment_term varchar,
+    limitation_end date, limitation_state varchar
+);
+create view marts_steps.case_documents as
+select
+    items.task_id, items.receivable_id, min(items.source_row_id) as source_row_id,
+    min(items.company_id) as company_id, min(items.document_number) as document_number,
+    min(items.instalment_number) as instalment_number, min(items.document_date) as document_date,
+    min(items.due_date) as due_date, 'erp' as due_date_source,
+    max(items.days_overdue) as days_overdue, min(items.currency_code) as currency_code,
+    max(items.original_amount) as original_amount,
+    max(items.original_amount) - max(items.open_amount) as applied_amount,
+    bool_or(items.rests_on_inference) as rests_on_inference,
+    sum(items.amount) as listed_amount,
+    coalesce(sum(items.amount) filter (items.disposition = 'demand'), 0) as demand_amount,
+    min(histories.contract_number) as contract_number,
+    min(histories.order_number) as order_number,
+    min(histories.delivery_date) as delivery_date,
+    min(histories.acceptance_date) as acceptance_date,
+    min(histories.invoice_received_date) as invoice_received_date,
+    min(histories.payment_term) as payment_term,
+    min(histories.limitation_end) as limitation_end,
+    min(histories.limitation_state) as limitation_state
+from marts.collection_task_items as items
+left join marts_steps.document_histories as histories
+    on items.receivable_id = histories.receivable_id
+group by items.task_id, items.receivable_id;
+alter table marts.promises add column source_row_id varchar;
+alter table marts.promises add column receivable_id varchar;
+alter table marts.promises add column made_on date;
+alter table marts.promises add column is_kept_late boolean;
+alter table marts.disputes add column source_row_id varchar;
+alter table marts.disputes add column receivable_id varchar;
+alter table marts.disputes add column closed_on date;
+update marts.promises set source_row_id = 'p.0.2', made_on = '2026-06-10', is_kept_late = false;
+update marts.disputes set source_row_id = 'x.0.3';
+insert into landing.files values
+    ('aaaaaaaaaaaaaaaa5555', '应收单_20260630.csv', 'erp', 'generic', 'receivables',
+     '2026-06-30', '2026-06-30 22:00:00', false, 0, 9, 0);
+insert into staging.stg_policy__letter_kinds values ('reminder', '付款提醒函', 'Payment reminder');
+update marts.collection_task_items set source_row_id = 'aaaaaaaaaaaaaaaa.0.5'
+where disposition_id = 'd1';
+insert into marts_steps.document_histories values
+    ('r1', 'HT26-01', 'DD26-07', '2026-01-12', '2026-01-20', '2026-01-15', '验收后30天',
+     '2029-02-15', 'running');
+insert into intermediate.int_credits values
+    ('c1', 'SK26030001', '银行转账', '别家代付有限公司'), ('c2', 'SK26040002', '电汇', null);
+insert into marts_steps.effective_applications values
+    ('a1', 'aaaaaaaaaaaaaaaa.2.7', 'c1', 'r1', '2026-03-20', 'receipt', 'erp', 200000),
+    ('a2', 'a2', 'c2', 'r1', '2026-04-21', 'receipt', 'exact_sum', 62665.98);
+insert into marts.unapplied_credits values
+    ('c3', 's', '1000', 'uscc:1', 'receipt', 'SK26060003', '2026-06-16', 'USD', 300, 'covers');
+insert into intermediate.int_contact_events values
+    ('e1', 'k.1.4', 'uscc:1', '2026-06-25', 'phone', 'promised', '私下说的话', 'E6'),
+    ('e2', 'k.1.5', 'uscc:1', '2026-07-02', 'phone', 'promised', null, null),
+    ('e3', 'k.1.6', 'account:erp:C101', '2026-06-24', 'visit', 'not_reached', null, null);
+insert into intermediate.int_letter_events values
+    ('0f00', 'ledger.12', 'uscc:1', 'reminder', 'released', '2026-05-20 09:00:00'),
+    ('1f00aa', 'ledger.31', 'uscc:1', 'reminder', 'planned', '2026-06-30 09:00:00');
+insert into marts.contact_gaps values
+    ('7a1c0e55b0d94f21', 'S01', '江苏昇玥喆堃机械设备有限公司', 135, '2026-06-25', false, 5),
+    ('8b2d1f66c1ea5032', 'S01', '杭州争议机电有限公司', 40, null, true, 40),
+    ('ad4f3188e30c7254', '../S02', '深圳他人电子有限公司', 9, '2026-06-24', false, 6);
+"""
+
 # What an insert into the table as created above gives; later columns stay null.
 TASK_COLUMNS = (
     "task_id, sales_rep_id, debtor_id, rank, score, recommended_action, debtor_name, importance, "
@@ -145,7 +244,8 @@ insert into landing.sources values
 insert into staging.stg_policy__currencies values
     ('CNY', 2, '人民币', 'Chinese yuan'), ('USD', 2, '美元', 'US dollar'), ('JPY', 0, '日元', 'yen');
 insert into landing.policy_contact_results values
-    ('已联系：承诺付款', 'Reached: promised to pay', 2), ('未联系上', 'Not reached', 10);
+    ('已联系：承诺付款', 'Reached: promised to pay', 2, 'promised'),
+    ('未联系上', 'Not reached', 10, 'not_reached');
 insert into landing.policy_answer_limits values ('shown_days', '7');
 insert into landing.policy_excuse_codes values
     ('E10', '以停止合作相告', 'Threatens', 11), ('E6', '资金紧张', 'Short of cash', 7);
@@ -293,6 +393,6 @@ def _unchanged() -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "warehouse.duckdb"
         with duckdb.connect(str(path)) as connection:
-            for script in (TABLES, FACTS, DEBTORS, LETTERS):
+            for script in (TABLES, FACTS, DEBTORS, LETTERS, CASES):
                 connection.execute(script)
         return path.read_bytes()
