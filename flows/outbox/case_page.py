@@ -15,7 +15,7 @@ from flows.outbox.phones import masked_name, masked_phone
 from flows.outbox.reasons import reason_clauses
 from flows.outbox.run_facts import RunFacts
 from flows.outbox.state_lines import state_lines
-from flows.outbox.task_advice import leaves_line, method_line
+from flows.outbox.task_advice import channel_line, leaves_line
 from flows.outbox.task_rows import RepTasks, TaskEntry
 from flows.outbox.words_of_codes import action_label
 
@@ -89,7 +89,7 @@ def _advice(entry: TaskEntry, facts: RunFacts, language: str) -> Advice:
     contact = (masked_name(task.contact_name), masked_phone(task.contact_phone))
     return Advice(
         action=action_label(task.recommended_action, facts, language),
-        method=method_line(task, facts, language),
+        method=channel_line(task, facts, language),
         guidance=method.text(language) if method else "",
         reasons=tuple(reason_clauses(task, facts, language)),
         states=state_lines(entry, facts, language),

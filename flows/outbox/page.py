@@ -15,6 +15,7 @@ from flows.outbox.phones import Phone, phones
 from flows.outbox.reasons import reason_clauses
 from flows.outbox.run_facts import RunFacts
 from flows.outbox.state_lines import state_lines
+from flows.outbox.task_advice import channel_line, cut_lines, leaves_line
 from flows.outbox.task_rows import RepTasks, TaskEntry, TaskItem
 from flows.outbox.words_of_codes import action_label, code_label
 
@@ -61,9 +62,12 @@ class Card:
     name: str
     numbers: str
     action: str
+    method: str
     demands: tuple[Sum, ...]
     oldest: str
     reasons: tuple[str, ...]
+    leaves_when: str
+    cut_why: tuple[str, ...]
     states: tuple[str, ...]
     script: str
     good_result: str
@@ -142,9 +146,12 @@ def _card(entry: TaskEntry, letters: RepLetters, facts: RunFacts, language: str)
         name=task.debtor_name,
         numbers=task.customer_numbers or "",
         action=action_label(task.recommended_action, facts, language),
+        method=channel_line(task, facts, language),
         demands=sums({part.currency_code: part.demand_amount for part in entry.amounts}, facts),
         oldest=filled(words["days"], days=str(days)) if days > 0 else "",
         reasons=tuple(reason_clauses(task, facts, language)),
+        leaves_when=leaves_line(task, language),
+        cut_why=cut_lines(task, language),
         states=state_lines(entry, facts, language),
         script=said[0],
         good_result=said[1],

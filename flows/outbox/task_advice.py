@@ -38,11 +38,28 @@ def heed_lines(task: Task, facts: RunFacts, language: str) -> tuple[str, ...]:
     if task.next_contact_not_before is not None:
         day = task.next_contact_not_before.isoformat()
         lines.append(filled(labels["advice.contact_limit"], date=day))
+    return (*lines, *cut_lines(task, language))
+
+
+def cut_lines(task: Task, language: str) -> tuple[str, ...]:
+    """Why a task is not for today and until when; empty when it is."""
+    labels = task_labels(language)
+    lines: list[str] = []
     if task.cut_reason is not None:
         lines.append(code_label(labels, "cut", task.cut_reason))
     if task.waits_until is not None:
         lines.append(filled(labels["advice.waits_until"], date=task.waits_until.isoformat()))
     return tuple(lines)
+
+
+def channel_line(task: Task, facts: RunFacts, language: str) -> str:
+    """The method, its track and the channels of that track; empty when nothing is asked."""
+    method = method_line(task, facts, language)
+    if not method:
+        return ""
+    labels = task_labels(language)
+    channels = code_label(labels, "channels", task.track_code or "")
+    return filled(labels["advice.channels"], method=method, channels=channels)
 
 
 def method_guidance(codes: set[str], facts: RunFacts, language: str) -> list[tuple[str, str]]:

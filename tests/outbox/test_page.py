@@ -75,6 +75,39 @@ def test_the_page_opens_with_the_sums_of_today_and_ends_with_what_was_cut(
     assert rest[2:5] == ["3", "宁波待核贸易有限公司", "核实数据 · 最久已逾期 5 天"]
 
 
+ADVISED = (
+    "update marts.collection_tasks set method_code = 'pressure', track_code = 'formal',"
+    " leaves_when = 'paid,answered' where rank = 1",
+    "update marts.collection_tasks set cut_reason = 'snoozed', waits_until = '2026-07-09'"
+    " where is_cut",
+)
+
+
+def test_the_page_says_by_which_method_and_channel_and_what_takes_the_entry_off(
+    rendered: Callable[..., Any],
+) -> None:
+    warehouse, release, report = rendered(*ADVISED)
+    texts = Texts(page_of(release)).texts
+    action = texts.index("违约承诺升级")
+    assert texts[action + 1] == "压力法 · 武收：催款函、停接新单、主管出面、交法务"
+    assert (
+        texts[texts.index("最久已逾期 135 天") + 1]
+        == "离开清单：到期款付清，或约定付款日期，且争议已答复并了结"
+    )
+    assert verify_outbox(warehouse, release, report) == []
+
+
+def test_what_was_cut_stands_with_its_rank_reason_and_the_day_it_comes_back(
+    rendered: Callable[..., Any],
+) -> None:
+    _, release, _ = rendered(*ADVISED)
+    texts = Texts(page_of(release)).texts
+    rest = texts[texts.index("未排入今日 1 个客户") :]
+    assert rest[2:7] == [
+        "3", "宁波待核贸易有限公司", "核实数据 · 最久已逾期 5 天", "按主管决定暂缓", "2026-07-09 再排入",
+    ]  # fmt: skip
+
+
 def test_a_tap_calls_and_a_letter_lies_beside_the_page(rendered: Callable[..., Any]) -> None:
     _, release, _ = rendered()
     page = Texts(page_of(release))
