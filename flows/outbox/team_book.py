@@ -1,4 +1,4 @@
-"""Lays out a manager's workbook: his team in figures, and its top debtors."""
+"""Lays out a manager's workbook: his team in figures, its top debtors, whom nobody speaks to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flows.outbox.labels import filled, page_labels, task_labels
 from flows.outbox.run_facts import RunFacts
 from flows.outbox.sheets import Book, Cell, Column, Money, Sheet, SheetRow
-from flows.outbox.team_rows import OFFICE, Member, Team, TopDebtor
+from flows.outbox.team_rows import OFFICE, ContactGap, Member, Team, TopDebtor
 from flows.outbox.words_of_codes import action_label
 
 COUNTS = (
@@ -37,6 +37,7 @@ def team_book(team: Team, facts: RunFacts, language: str) -> Book:
         sheets=(
             _team_sheet(team, facts, language, (filled(words["team.title"], name=name), subtitle)),
             _debtor_sheet(team, facts, language, subtitle),
+            _gap_sheet(team, facts, language, subtitle),
         ),
     )
 
@@ -126,4 +127,43 @@ def _debtor_cells(one: TopDebtor, team: Team, facts: RunFacts, language: str) ->
         action_label(one.recommended_action, facts, language),
         one.maximum_days_overdue or None,
         one.task_id[:8],
+    )
+
+
+def _gap_sheet(team: Team, facts: RunFacts, language: str, subtitle: str) -> Sheet:
+    """Overdue debtors by the days without contact; where no contact was told it says so."""
+    words, labels = page_labels(language), task_labels(language)
+    is_told = any(gap.days_without_contact is not None for gap in team.contact_gaps)
+    return Sheet(
+        name=words["team.gaps"],
+        title=words["team.gaps_title"],
+        subtitle=subtitle,
+        banners=() if is_told or not team.contact_gaps else (words["team.no_contacts"],),
+        columns=(
+            Column(words["team.gap_days"], 12, "whole"),
+            Column(words["team.last_contact"], 12, "date"),
+            Column(words["team.rep"], 16, "wrapped"),
+            Column(labels["column.customer"], 34, "strong"),
+            Column(labels["column.oldest"], 10, "whole"),
+            Column(labels["column.rank"], 6, "centred"),
+            Column(labels["column.action"], 24, "wrapped"),
+            Column(labels["column.task"], 11, "centred"),
+        ),
+        rows=tuple(SheetRow(_gap_cells(gap, team, facts, language)) for gap in team.contact_gaps),
+        frozen_columns=0,
+        has_headings=True,
+    )
+
+
+def _gap_cells(gap: ContactGap, team: Team, facts: RunFacts, language: str) -> tuple[Cell, ...]:
+    names = {member.sales_rep_id: member.rep_name for member in team.members}
+    return (
+        gap.days_without_contact,
+        gap.last_contacted_on or page_labels(language)["team.never"],
+        names[gap.sales_rep_id],
+        gap.debtor_name,
+        gap.maximum_days_overdue,
+        gap.rank,
+        action_label(gap.recommended_action, facts, language),
+        gap.task_id[:8],
     )

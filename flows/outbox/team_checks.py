@@ -12,7 +12,7 @@ from flows.outbox.workbook_checks import Cells, Grid, amount_of, table_below
 
 
 def team_problems(sheets: Mapping[str, Grid], team: Team, language: str) -> list[str]:
-    """What differs: the reps, their figures by currency, the top debtors."""
+    """What differs: the reps, their figures by currency, top debtors, days without contact."""
     words, labels = page_labels(language), task_labels(language)
     lines = table_below(sheets, words["team.sheet"], words["team.rep"])
     problems: list[str] = []
@@ -33,7 +33,19 @@ def team_problems(sheets: Mapping[str, Grid], team: Team, language: str) -> list
         problems.append("the top debtors differ")
     if _sum(debtors, words["team.demand"]) != sum(one.demand_amount for one in team.top_debtors):
         problems.append("the demand of the top debtors differs")
-    return problems
+    return problems + _gap_problems(sheets, team, language)
+
+
+def _gap_problems(sheets: Mapping[str, Grid], team: Team, language: str) -> list[str]:
+    words, labels = page_labels(language), task_labels(language)
+    shown = [
+        (str(line[labels["column.task"]]), amount_of(line[words["team.gap_days"]]))
+        for line in table_below(sheets, words["team.gaps"], labels["column.task"])
+    ]
+    wanted = [
+        (gap.task_id[:8], Decimal(gap.days_without_contact or 0)) for gap in team.contact_gaps
+    ]
+    return [] if shown == wanted else ["the days without contact differ"]
 
 
 def _sum(lines: list[Cells], heading: str) -> Decimal:

@@ -104,6 +104,23 @@ where
 order by demands.currency_code, demands.demand_amount desc, tasks.task_id
 """
 
+# Rep avoidance: to whom of those to be asked nobody has spoken for longest.
+CONTACT_GAPS = """
+select
+    gaps.sales_rep_id,
+    gaps.task_id,
+    gaps.debtor_name,
+    gaps.maximum_days_overdue,
+    gaps.last_contacted_on,
+    gaps.days_without_contact,
+    tasks.rank,
+    tasks.recommended_action
+from marts.contact_gaps as gaps
+inner join marts.collection_tasks as tasks on gaps.task_id = tasks.task_id
+where gaps.maximum_days_overdue > 0
+order by gaps.days_without_contact desc nulls last, tasks.rank, gaps.task_id
+"""
+
 MANAGER_NAMES = """
 select distinct
     reps.manager_id,

@@ -56,6 +56,23 @@ class TopDebtor:
 
 
 @dataclass(frozen=True)
+class ContactGap:
+    """How long nobody has spoken to an overdue debtor of a rep, as far as contacts are told.
+
+    days_without_contact: empty where no contact was ever told by anyone.
+    """
+
+    sales_rep_id: str
+    task_id: str
+    debtor_name: str
+    maximum_days_overdue: int
+    last_contacted_on: date | None
+    days_without_contact: int | None
+    rank: int
+    recommended_action: str
+
+
+@dataclass(frozen=True)
 class Team:
     """A manager (or, without one, the office) and the reps who answer to him."""
 
@@ -64,6 +81,7 @@ class Team:
     members: tuple[Member, ...]
     amounts: tuple[MemberAmount, ...]
     top_debtors: tuple[TopDebtor, ...]
+    contact_gaps: tuple[ContactGap, ...]
 
 
 def read_manager_names(connection: Connection) -> dict[str, str]:
@@ -78,9 +96,11 @@ def read_teams(connection: Connection) -> list[Team]:
     members = [Member(**row) for row in rows(connection, team_queries.MEMBERS)]
     amounts = [MemberAmount(**row) for row in rows(connection, team_queries.MEMBER_AMOUNTS)]
     debtors = [TopDebtor(**row) for row in rows(connection, team_queries.TOP_DEBTORS)]
+    gaps = [ContactGap(**row) for row in rows(connection, team_queries.CONTACT_GAPS)]
     manager_of = {member.sales_rep_id: member.manager_id for member in members}
     own_amounts = grouped(amounts, lambda row: manager_of[row.sales_rep_id])
     own_debtors = grouped(debtors, lambda row: manager_of[row.sales_rep_id])
+    own_gaps = grouped(gaps, lambda row: manager_of[row.sales_rep_id])
     return [
         Team(
             manager_id,
@@ -88,6 +108,7 @@ def read_teams(connection: Connection) -> list[Team]:
             team,
             own_amounts.get(manager_id, ()),
             own_debtors.get(manager_id, ()),
+            own_gaps.get(manager_id, ()),
         )
         for manager_id, team in grouped(members, lambda member: member.manager_id).items()
     ]

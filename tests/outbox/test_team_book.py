@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - one row a line
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,48 @@ def test_the_top_debtors_stand_by_currency_and_demand(rendered: Callable[..., An
         ["CNY", 107990.5, "江苏昇玥喆堃机械设备有限公司", "陈晓明", 1],
         ["CNY", 30000, "杭州争议机电有限公司", "陈晓明", 2],
         ["USD", 2500, "江苏昇玥喆堃机械设备有限公司", "陈晓明", 1],
+    ]
+
+
+def gaps_of(release: Path) -> list[list[Any]]:
+    rows = sheets(release / "outbox" / "M1" / "team_2026-06-30.xlsx")["久未联系"]
+    return rows[next(number for number, row in enumerate(rows) if "业务员" in row) + 1 :]
+
+
+def test_overdue_debtors_stand_by_the_days_without_contact(
+    rendered: Callable[..., Any],
+) -> None:
+    _, release, _ = rendered(*MANAGED)
+    assert gaps_of(release) == [
+        [40, "没有记录", "陈晓明", "杭州争议机电有限公司", 40, 2, "电话催收", "8b2d1f66"],
+        [5, date(2026, 6, 25), "陈晓明", "江苏昇玥喆堃机械设备有限公司", 135, 1, "违约承诺升级", "7a1c0e55"],
+    ]  # fmt: skip
+
+
+def test_where_no_contact_was_told_no_days_are_counted_and_the_sheet_says_why(
+    rendered: Callable[..., Any],
+) -> None:
+    silent = "update marts.contact_gaps set days_without_contact = null, last_contacted_on = null"
+    warehouse, release, report = rendered(*MANAGED, silent)
+    assert [row[:2] for row in gaps_of(release)] == [["", "没有记录"], ["", "没有记录"]]
+    texts = sheets(release / "outbox" / "M1" / "team_2026-06-30.xlsx")["久未联系"]
+    assert any("没有收到过任何联系记录" in str(cell) for row in texts for cell in row)
+    assert verify_outbox(warehouse, release, report) == []
+
+
+def test_a_debtor_who_is_not_overdue_is_nobodys_neglect(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered(*MANAGED, "update marts.contact_gaps set maximum_days_overdue = 0")
+    assert gaps_of(release) == []
+
+
+def test_days_without_contact_that_changed_after_rendering_are_a_problem(
+    rendered: Callable[..., Any], tmp_path: Path
+) -> None:
+    _, release, report = rendered(*MANAGED)
+    change = "update marts.contact_gaps set days_without_contact = 6 where days_without_contact = 5"
+    changed = make_warehouse(tmp_path / "changed.duckdb", *MANAGED, change)
+    assert verify_outbox(changed, release, report) == [
+        "outbox/M1/team_2026-06-30.xlsx: the days without contact differ",
     ]
 
 
