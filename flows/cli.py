@@ -389,11 +389,15 @@ def _run_command(command: Callable[[], Any]) -> int:
 
 
 def _forsake_prefect(code: int) -> None:
-    """Ends the process now when Prefect is gone, which would try for minutes to tell it more."""
+    """Ends the process now when Prefect is gone, which would try for minutes to tell it more.
+
+    So does an interrupted run: its API's thread may be anywhere, and Python aborts when it ends
+    below a thread that is writing.
+    """
     if "prefect" in sys.modules:
         from flows.server import is_lost
 
-        if is_lost():
+        if code == INTERRUPTED or is_lost():
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
