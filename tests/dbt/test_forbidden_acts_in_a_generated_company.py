@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from compared_ledgers import DAY, land
 from forbidden import found_in_files, readable
 from landing import Landing
@@ -12,6 +13,7 @@ from oracle.drawing import seeded_ledgers
 from flows.outbox.render import render_outbox
 
 
+@pytest.mark.campaign
 def test_no_workbook_of_a_generated_company_asks_for_one(landing: Landing, tmp_path: Path) -> None:
     land(landing, seeded_ledgers(20, DAY))
     warehouse = landing.build()

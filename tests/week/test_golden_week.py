@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
@@ -13,9 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from .company import live
 from .days import WEEK
-from .story import CODES, PAGE, Lived, live_week, look, section, story
+from .story import CODES, PAGE, Lived, live_week, story
 
 STALE = "stale: run `.venv/bin/python -m tests.week.story` and read what changed"
 
@@ -141,16 +139,6 @@ def test_a_list_that_comes_twice_counts_once(week: list[Lived], home: Path) -> N
             " where customer_number = 'K1017'"
         ).fetchone()
     assert (counted, contacts) == ((1, Decimal("6400")), (1,))
-
-
-def test_the_second_day_of_the_week_is_that_of_the_page(demo_home: Path, tmp_path: Path) -> None:
-    """The same day in the demo as shipped: one run instead of six, for every test run."""
-    home = Path(shutil.copytree(demo_home, tmp_path / "home", symlinks=True))
-    before = (home / "current").resolve().name
-    lived = look(home, WEEK[1], live(home, 1), has_day_before=True)
-    told = section(lived, {before: "#1", lived.run.run_id: "#2"})
-    assert told in PAGE.read_text("utf-8"), STALE
-    assert lived.open_amounts == open_in_files(home / "inbox" / "erp", WEEK[1].date)
 
 
 def tasks_of(week: list[Lived], customer: str) -> list[dict[str, object]]:
