@@ -145,6 +145,7 @@ def test_silence_is_not_avoidance_where_nobody_tells_contacts(warehouse: Warehou
     ) == [(CUSTOMERS + 3, 0)]
 
 
+@pytest.mark.campaign
 def test_nobody_waits_for_ever(warehouse: Warehouse, landing: Landing, tmp_path: Path) -> None:
     """The list's own SQL, asked for one working day after another when no decision counts any more.
 

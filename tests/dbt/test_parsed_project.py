@@ -75,6 +75,7 @@ def read_again(child: Worker) -> None:
     child.call({"command": ["parse"]})
 
 
+@pytest.mark.campaign
 def test_what_was_parsed_is_used_until_a_model_changes_or_it_is_damaged(
     child: Worker, project: Path
 ) -> None:

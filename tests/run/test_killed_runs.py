@@ -83,8 +83,11 @@ def test_a_second_run_is_sent_away_at_once_and_told_who_works(to_interrupt: Path
 
 @pytest.mark.parametrize(
     ("number", "is_for_group"),
-    [(signal.SIGINT, True), (signal.SIGINT, False), (signal.SIGTERM, False)],
-    ids=["Ctrl-C", "SIGINT", "SIGTERM"],
+    [
+        pytest.param(signal.SIGINT, True, id="Ctrl-C"),
+        pytest.param(signal.SIGINT, False, id="SIGINT", marks=pytest.mark.campaign),
+        pytest.param(signal.SIGTERM, False, id="SIGTERM", marks=pytest.mark.campaign),
+    ],
 )
 def test_an_interrupted_run_ends_calmly_within_seconds_and_leaves_no_process(
     to_interrupt: Path, number: signal.Signals, is_for_group: bool
