@@ -165,7 +165,7 @@ def test_the_workbook_of_a_rep_ties_to_the_cent(
 ) -> None:
     (path,) = (by_company.home / "current" / "outbox" / rep).glob("*.xlsx")
     book = CalamineWorkbook.from_path(path)
-    assert book.sheet_names == ["Today", "Invoices", "Not today", "Guide"]
+    assert book.sheet_names == ["Today", "Invoices", "Not today", "Guide", "_lists"]
     rows = book.get_sheet_by_name("Invoices").to_python()
     lines = [row for row in rows if isinstance(row[5], date)]
     mine = [item for item in items if rep_of(item) == rep]
