@@ -144,7 +144,7 @@ def _newest(home: Path) -> tuple[Path, bool]:
     """The database of the last run that typed its rows, and whether it is what is current."""
     release = current_release(home)
     current = release / WAREHOUSE if release else None
-    stopped = [*home.glob(f"runs/*/work/{WAREHOUSE}")]
+    stopped = [folder / "work" / WAREHOUSE for folder in home.glob("runs/*")]
     found = [path for path in [*stopped, *([current] if current else [])] if path.is_file()]
     for path in sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True):
         if _is_typed(path):
