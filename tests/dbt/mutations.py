@@ -190,4 +190,22 @@ MUTATIONS = (
         "case when credit_type = 'refund' then -1 else 1 end as sign",
         "1 as sign",
     ),
+    Mutation(
+        "money that came in time and was applied later does not keep a promise by item",
+        f"{PROMISES}/item_promise_cash.sql",
+        "else applications.credit_date",
+        "else applications.effective_date",
+    ),
+    Mutation(
+        "money that was there before a promise does not count when it is applied in its window",
+        f"{PROMISES}/item_promise_cash.sql",
+        "and applications.credit_date >= windows.cash_from",
+        "",
+    ),
+    Mutation(
+        "money that came for a promise withdrawn does not count for the next one",
+        f"{PROMISES}/item_promise_cash.sql",
+        "where receivable_id is not null and not is_withdrawn and not is_other_currency",
+        "where receivable_id is not null and not is_other_currency",
+    ),
 )

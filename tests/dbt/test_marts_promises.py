@@ -148,6 +148,55 @@ def with_cash_elsewhere(landing: Landing) -> None:
     pays(landing, "C", "RC", "2026-06-09", "100")
     applied(landing, "RC", "C1", "2026-06-09", "30")
 
+    # As the promise before, but the cash of the last day was applied when the window was over.
+    owes(landing, "CC", "CC1", "100")
+    promises(landing, "CC", "applied when it was over", "2026-06-01", "2026-06-10",
+             document_number="CC1")  # fmt: skip
+    pays(landing, "CC", "RCC", "2026-06-13", "100")
+    applied(landing, "RCC", "CC1", "2026-06-29", "100")
+
+    # In time, applied, and the application reversed: it waits again.
+    owes(landing, "CR", "CR1", "100")
+    promises(landing, "CR", "applied late and reversed", "2026-06-01", "2026-06-10",
+             document_number="CR1")  # fmt: skip
+    pays(landing, "CR", "RCR", "2026-06-09", "100")
+    applied(landing, "RCR", "CR1", "2026-06-20", "100", reversed_on="2026-06-29")
+
+    # Cash from before the promise was made is not what was promised.
+    owes(landing, "CB", "CB1", "100")
+    promises(landing, "CB", "cash of before, applied late", "2026-06-01", "2026-06-10",
+             document_number="CB1")  # fmt: skip
+    pays(landing, "CB", "RCB", "2026-05-31", "100")
+    applied(landing, "RCB", "CB1", "2026-06-20", "100")
+
+    # One receipt in the window of both: it counts once, for the promise it came under.
+    owes(landing, "CO", "CO1", "100")
+    promises(landing, "CO", "cash came for this one", "2026-06-01", "2026-06-05",
+             document_number="CO1")  # fmt: skip
+    promises(landing, "CO", "word given once more", "2026-06-10", "2026-06-16",
+             document_number="CO1", promised_amount="100")  # fmt: skip
+    pays(landing, "CO", "RCO", "2026-06-08", "100")
+    applied(landing, "RCO", "CO1", "2026-06-12", "100")
+
+    # Paid in the window and paid back in it, both applied later: nothing stayed.
+    owes(landing, "CF", "CF1", "100")
+    promises(landing, "CF", "paid and paid back", "2026-06-01", "2026-06-10",
+             document_number="CF1")  # fmt: skip
+    pays(landing, "CF", "RCF", "2026-06-05", "100")
+    pays(landing, "CF", "BCF", "2026-06-09", "100", credit_type="refund")
+    applied(landing, "RCF", "CF1", "2026-06-20", "100")
+    applied(landing, "BCF", "CF1", "2026-06-20", "100")
+
+    # What a promise by item had of cash applied late, the promise by customer has not.
+    owes(landing, "CM", "CM1", "60")
+    owes(landing, "CM", "CM2", "500")
+    promises(landing, "CM", "item, applied late", "2026-06-01", "2026-06-10",
+             document_number="CM1")  # fmt: skip
+    promises(landing, "CM", "customer, beside it", "2026-06-01", "2026-06-10",
+             promised_amount="70")  # fmt: skip
+    pays(landing, "CM", "RCM", "2026-06-09", "100")
+    applied(landing, "RCM", "CM1", "2026-06-22", "60")
+
     owes(landing, "E", "E0", "100", due_date="2026-04-15")
     owes(landing, "E", "E1", "100")
     promises(landing, "E", "older item", "2026-06-01", "2026-06-10", document_number="E1")
@@ -306,6 +355,14 @@ def promise(warehouse: Warehouse) -> dict[str, tuple[str, Decimal, Decimal, bool
         ("part", "partially_kept", "100", "40", False),
         ("open", "open", "60", "25", False),
         ("cash waits", "pending_application", "100", "30", False),
+        ("applied when it was over", "kept", "100", "100", False),
+        ("applied late and reversed", "pending_application", "100", "0", False),
+        ("cash of before, applied late", "broken", "100", "0", True),
+        ("cash came for this one", "kept", "100", "100", False),
+        ("word given once more", "broken", "100", "0", False),
+        ("paid and paid back", "broken", "100", "0", False),
+        ("item, applied late", "kept", "60", "60", False),
+        ("customer, beside it", "partially_kept", "70", "40", False),
         ("older item", "broken", "100", "0", False),
         ("reversed", "broken", "100", "0", False),
         ("older", "superseded", "100", "0", False),

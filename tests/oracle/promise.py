@@ -125,7 +125,7 @@ def value_promises(ledger: Ledger) -> dict[str, Valuation]:
         if row.made_on <= ledger.day.as_of and row.made_on <= row.promised_date
     ]
     applied = {
-        id(row): _payment(row)
+        id(row): _payment(row, _counted_on(ledger, row, made))
         for row in ledger.applications
         if stands(ledger, row, ledger.day.as_of)
     }
@@ -166,10 +166,32 @@ def _complete(
     )
 
 
-def _payment(row: Application) -> Payment:
+def _counted_on(ledger: Ledger, row: Application, made: list[Promise]) -> date:
+    """The day on which an application is money for the promises of its invoice.
+
+    Who paid in time kept his word, however long the clerk took: the day his money came, if one of
+    those promises was running on it, else the day it was applied.
+    """
+    came = row.credit.day
+    about_it = [promise for promise in made if promise.receivable is row.receivable]
+    is_awaited = came < row.day and any(
+        promise.made_on <= came <= _last_day(ledger, promise, about_it)
+        for promise in about_it
+        if not is_withdrawn(ledger, promise, about_it) and not in_other_currency(promise)
+    )
+    return came if is_awaited else row.day
+
+
+def _last_day(ledger: Ledger, promise: Promise, promises: list[Promise]) -> date:
+    """The last day on which money counts for it: a newer promise takes its place from its day."""
+    next_day = newer(promise, promises) or date.max
+    return min(window_end(promise), ledger.day.as_of, next_day - DAY)
+
+
+def _payment(row: Application, day: date) -> Payment:
     key = f"{row.credit.number}:{row.receivable.key}"
     paid = row.credit.sign * (row.amount + row.discount)
-    return Payment(row.day, key, paid, row.credit.number)
+    return Payment(day, key, paid, row.credit.number)
 
 
 def _receipts(
@@ -204,8 +226,7 @@ def _hand_out(
         if is_withdrawn(ledger, promise, promises) or in_other_currency(promise):
             paid[promise.number] = ZERO
             continue
-        next_day = newer(promise, promises) or date.max
-        last = min(window_end(promise), ledger.day.as_of, next_day - DAY)
+        last = _last_day(ledger, promise, promises)
         within = [row for row in payments[scope(promise)] if promise.made_on <= row.day <= last]
         paid[promise.number] = take(within, promised_amount(ledger, promise))
     return paid

@@ -158,14 +158,14 @@ WEEK = (
     # K1003: XS2605006 (62,150.00, due Sunday 5 July) is overdue: demanded for the first time.
     # K1008: the cash of 16 June is applied, nothing overdue is left. The receipt is older than
     #   three working days and the next invoice (24 July) is more than five away: he leaves.
-    #   His promise of 86,400.00 for 17 June is one by item, so what counts is the application: it
-    #   is dated today, after the window, and the promise ends as broken though the cash was there.
+    #   His promise of 86,400.00 for 17 June waited for this application: the cash came in its
+    #   window, which is what counts, and the promise ends as kept.
     # K1016: put off until Tuesday, and this is Tuesday's list: back on it.
     Day(
         "2026-07-06", "2026-07-07T06:00:00+08:00",
         "Y02 has left; Y03 is the deputy. Finance applies the cash of K1008. K1002 gets an "
-        "invoice. XS2605006 of K1003 fell due on Sunday. A promise by item counts what was applied "
-        "to the item, on the day of the application: that of K1008 waited for it, and ends broken.",
+        "invoice. XS2605006 of K1003 fell due on Sunday. The promise of K1008 waited for this: its "
+        "cash came in the window and is applied to the promised item now, so it was kept.",
         {"CNY": "1511993.40", "USD": "19600.00"},
         receivables=(
             Receivable("XS2607003", "1", "K1002", "HT26-009", "2026-07-06", "2026-08-20", CNY,

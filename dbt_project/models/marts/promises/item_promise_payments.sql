@@ -7,10 +7,10 @@ with promises as (
 payments as (
     select
         application_id as payment_key,
-        'item|' || undivided_receivable_id as scope_key,
-        effective_date as paid_on,
-        reducing_amount as paid_amount
-    from {{ ref('effective_applications') }}
+        scope_key,
+        paid_on,
+        paid_amount
+    from {{ ref('item_promise_cash') }}
 ),
 
 {{ paid_earliest_first('promises', 'payments') }}

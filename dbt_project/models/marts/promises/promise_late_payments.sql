@@ -32,12 +32,12 @@ short as (
 
 payments as (
     select
-        'item|' || applications.undivided_receivable_id as scope_key,
-        applications.effective_date as paid_on,
-        applications.reducing_amount - coalesce(takings.taken_amount, 0) as left_amount
-    from {{ ref('effective_applications') }} as applications
+        cash.scope_key,
+        cash.paid_on,
+        cash.paid_amount - coalesce(takings.taken_amount, 0) as left_amount
+    from {{ ref('item_promise_cash') }} as cash
     left join {{ ref('item_promise_takings') }} as takings
-        on applications.application_id = takings.application_id
+        on cash.application_id = takings.application_id
     union all
     select
         receipts.scope_key,

@@ -30,6 +30,9 @@ effective as (
             applications.effective_date,
             coalesce(credits.settles_on, applications.effective_date)
         ) as effective_date,
+        greatest(
+            credits.effective_date, coalesce(credits.settles_on, credits.effective_date)
+        ) as credit_date,
         applications.amount,
         cast(coalesce(applications.discount_amount, 0) as decimal(18, 4)) as discount_amount,
         -- Money paid back undoes what money paid in did.
