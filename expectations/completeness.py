@@ -199,6 +199,18 @@ PROMISE_KEYS = Rule(
     columns=("source_row_id",),
 )
 
+CONTRACT_KEYS = Rule(
+    code="contract_keys_are_unique",
+    gate=1,
+    title="a contract or amendment was received once",
+    relation="staging.stg_contracts",
+    expectation=ExpectColumnValuesToBeUnique(column="contract_id"),
+    why="two sets of terms under one number: nobody could say which penalty or address was agreed",
+    fix="remove the copy, or give the amendment a number of its own, then run again",
+    key="contract_id",
+    columns=("source_row_id",),
+)
+
 # The cell that is refused, with what was written; a row that is refused as a whole names none.
 REFUSED_ANSWERS = """
     select source_row_id, coalesce(task_id, folder) as key, 'row' as column_name, row_rule as value
@@ -242,5 +254,6 @@ COMPLETENESS = (
     RECEIVABLE_KEYS,
     CREDIT_KEYS,
     PROMISE_KEYS,
+    CONTRACT_KEYS,
     ANSWERS_USABLE,
 )

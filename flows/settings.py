@@ -11,7 +11,12 @@ from typing import Any
 
 from flows.delivery.declaration import MailSettings, read_mail, read_shared_folder
 from flows.errors import UsageError
-from flows.extracts.declaration import SourceSettings, TableSettings, read_source
+from flows.extracts.declaration import (
+    SourceSettings,
+    TableSettings,
+    check_supplements,
+    read_source,
+)
 from flows.extracts.toml_table import TomlTable, places_in
 
 __all__ = [
@@ -125,6 +130,7 @@ def parse_settings(content: bytes, shown: str) -> Settings:
         mail=read_mail(root.table("mail")) if "mail" in values else None,
     )
     root.asked |= {"company", "mail"}
+    check_supplements(settings.sources, root.table("sources"))
     if not settings.sources:
         root.refuse("sources", "declares no source; add [sources.<name>] with a layout and tables")
     root.refuse_unknown()

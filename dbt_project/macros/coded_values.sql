@@ -11,6 +11,18 @@
         "enterprise_size": {
             "large": ["大型"], "medium": ["中型"], "small": ["小型"], "micro": ["微型"],
         },
+        "creditor_size": {
+            "large": ["大型"], "medium": ["中型"], "small": ["小型"], "micro": ["微型"],
+        },
+        "debtor_size": {
+            "large": ["大型"], "medium": ["中型"], "small": ["小型"], "micro": ["微型"],
+            "authority": ["机关", "事业单位", "机关事业单位"],
+        },
+        "seal_type": {
+            "contract_seal": ["合同专用章", "合同章"], "company_seal": ["公章"],
+            "finance_seal": ["财务专用章", "财务章"], "private_seal": ["私章", "个人章", "私人印章"],
+            "none": ["未盖章", "无"],
+        },
         "credit_type": {
             "receipt": ["收款", "收款单"], "advance": ["预收", "预收款", "预收单", "advance payment"],
             "credit_note": ["红字", "贷项", "贷项通知单", "credit memo"],

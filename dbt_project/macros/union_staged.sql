@@ -88,6 +88,15 @@
             "order_stage": "text", "ordered_on": "date", "delivered_on": "date",
             "currency_code": "text", "amount": "amount",
         },
+        "contracts": {
+            "contract_id": "text", "source_row_id": "text", "source_name": "text",
+            "company_id": "text", "customer_id": "text", "customer_number": "text",
+            "contract_number": "text", "amended_contract_number": "text", "signed_on": "date",
+            "valid_until": "date", "payment_term_text": "text", "seal_type": "text",
+            "is_signed": "flag", "penalty_rate_per_day": "rate", "guarantor": "text",
+            "is_title_retained": "flag", "allows_suspension": "flag", "creditor_size": "text",
+            "debtor_size": "text", "is_sme_notice_given": "flag", "delivery_address": "text",
+        },
         "sales_targets": {
             "sales_rep_id": "text", "target_month": "date", "source_row_id": "text",
             "currency_code": "text", "sales_target": "amount", "collection_target": "amount",
@@ -122,8 +131,8 @@
         "generic": [
             "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
             "receivables", "credits", "applications", "promises", "disputes", "credit_limits",
-            "exchange_rates", "gl_balances", "open_orders", "sales_targets", "quarantine", "exclusions",
-            "flagged_cells", "file_totals",
+            "exchange_rates", "gl_balances", "open_orders", "contracts", "sales_targets", "quarantine",
+            "exclusions", "flagged_cells", "file_totals",
         ],
         "sap": [
             "companies", "customers", "customer_name_variants", "receivables", "quarantine",

@@ -48,7 +48,10 @@ class ChosenFile:
 
 @dataclass(frozen=True)
 class SourceState:
-    """What a run may believe of a source. receipts_state: received, carried or none."""
+    """What a run may believe of a source. receipts_state: received, carried or none.
+
+    supplements: the source whose accounts it adds to; such a one vouches for nothing itself.
+    """
 
     source_name: str
     layout: str
@@ -57,6 +60,7 @@ class SourceState:
     business_date: date | None
     receipts_business_date: date | None
     receipts_state: str
+    supplements: str | None
 
 
 @dataclass(frozen=True)
@@ -312,4 +316,5 @@ def _source_state(source: SourceSettings, chosen: Sequence[ChosenFile]) -> Sourc
             (item.file.business_date for item in receipts if item.file.business_date), default=None
         ),
         state,
+        source.supplements,
     )

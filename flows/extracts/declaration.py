@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from flows.extracts.catalog import LAYOUTS
@@ -19,6 +19,7 @@ ENCODINGS = ("auto", "utf-8", "gb18030")
 KINDS = ("snapshot", "window", "append")
 DATE_FORMATS = ("M/D/YYYY", "D/M/YYYY", "M/D/YY", "D/M/YY")
 RESERVED_SOURCES = ("answers", "home", "policy")
+NOT_SUPPLEMENTED = ("receivables", "credits", "applications")
 SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 
@@ -31,6 +32,7 @@ class TableSettings:
     `append` file adds or replaces the rows of its `key`; `deleted_when` maps a heading of theirs to
     the text that says a row is deleted.
     has_total: the declaration names the label of a total row, so every file must end with one.
+    supplements: the source whose customer and document numbers the rows name, when not their own.
     """
 
     name: str
@@ -51,6 +53,7 @@ class TableSettings:
     window_days: int | None = None
     key: tuple[str, ...] = ()
     deleted_when: Mapping[str, str] = field(default_factory=dict[str, str])
+    supplements: str | None = None
 
     @property
     def is_folded(self) -> bool:
@@ -70,6 +73,7 @@ class SourceSettings:
     reps_by_company: Mapping[str, str]
     tables: tuple[TableSettings, ...]
     line: int
+    supplements: str | None = None
 
     def declared(self, table_name: str) -> TableSettings | None:
         """The declaration of a table, or None when the source does not have it."""
@@ -81,7 +85,7 @@ def declaration_hash(layout: str, table: TableSettings) -> str:
     decisive = asdict(table)
     for name in ("files", "is_required", "when_absent", "cells", "date_format", "constants"):
         del decisive[name]
-    for name in ("kind", "window_column", "window_days", "key", "has_total"):
+    for name in ("kind", "window_column", "window_days", "key", "has_total", "supplements"):
         del decisive[name]
     text = json.dumps(["1", layout, decisive], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -94,7 +98,8 @@ def read_source(name: str, section: TomlTable) -> SourceSettings:
     if name in RESERVED_SOURCES:
         section.refuse("name", f'"{name}" is reserved; reserved: {", ".join(RESERVED_SOURCES)}')
     layout = LAYOUTS[section.choice("layout", list(LAYOUTS), "")]
-    default = layout.capabilities[0] if len(layout.capabilities) == 1 else ""
+    supplements = section.text("supplements") or None
+    default = layout.capabilities[0] if len(layout.capabilities) == 1 or supplements else ""
     capability = section.choice("capability", layout.capabilities, default)
     business_date = section.day("business_date")
     declared = section.table("tables")
@@ -106,11 +111,12 @@ def read_source(name: str, section: TomlTable) -> SourceSettings:
         section.text("default_rep") or None,
         section.mapping("reps_by_company"),
         tuple(
-            _read_table(table_name, table, layout, capability)
+            replace(_read_table(table_name, table, layout, capability), supplements=supplements)
             for table_name, table in declared.subtables()
             if _is_table(table_name, declared, layout)
         ),
         section.line,
+        supplements,
     )
     if not source.tables and not declared.values:
         section.refuse("tables", f"declares no table; tables: {', '.join(layout.table_names)}")
@@ -118,6 +124,25 @@ def read_source(name: str, section: TomlTable) -> SourceSettings:
     _check_applications(source, section)
     section.refuse_unknown()
     return source
+
+
+def check_supplements(sources: Sequence[SourceSettings], section: TomlTable) -> None:
+    """Notes what is wrong with sources that add tables to another source's accounts."""
+    by_name = {source.name: source for source in sources}
+    for source in sources:
+        if source.supplements is None:
+            continue
+        key, main = f"{source.name}.supplements", by_name.get(source.supplements)
+        if main is None or main.supplements is not None or main is source:
+            names = [name for name, other in by_name.items() if other.supplements is None]
+            section.refuse(key, f"must name another source: {', '.join(names)}")
+            continue
+        for table in source.tables:
+            if main.declared(table.name) or table.name in NOT_SUPPLEMENTED:
+                section.refuse(
+                    key,
+                    f"may not bring {table.name}: that table is {main.name}'s own",
+                )
 
 
 def _is_table(name: str, declared: TomlTable, layout: Layout) -> bool:

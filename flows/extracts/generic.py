@@ -146,6 +146,20 @@ OPEN_ORDERS = Table(
     may_be_empty=True,
 )
 
+CONTRACTS = Table(
+    "contracts",
+    columns(
+        required="contract_number customer_number",
+        optional="company_id amends_contract_number signed_on valid_until payment_term_text"
+        " seal_type is_signed penalty_rate_per_day guarantor is_title_retained"
+        " allows_suspension creditor_size debtor_size is_sme_notice_given delivery_address",
+        identifiers="contract_number customer_number company_id amends_contract_number",
+        dates="signed_on valid_until",
+    ),
+    concerns_debtors=True,
+    may_be_empty=True,
+)
+
 SALES_TARGETS = Table(
     "sales_targets",
     columns(
@@ -172,6 +186,7 @@ LAYOUT = Layout(
         EXCHANGE_RATES,
         GL_BALANCES,
         OPEN_ORDERS,
+        CONTRACTS,
         SALES_TARGETS,
     ),
     is_mapped=True,

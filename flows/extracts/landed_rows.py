@@ -18,8 +18,9 @@ def rows_of(item: LandedFile, table: Table) -> str:
     day = f"date '{file.business_date}'" if file.business_date else "cast(null as date)"
     declared = item.declared.date_format
     date_format = quoted_text(declared) if declared else "cast(null as varchar)"
+    source = item.declared.supplements or file.source
     return f"""
-        select {cells}, {quoted_text(file.source)},
+        select {cells}, {quoted_text(source)},
             '{file.sha256[:16]}.{number}.' || _line, '{file.sha256}',
             {quoted_text(facts["sheet"])}, _line, _row_sha256, '{kind}', {_row_kind(item)}, {day},
             {date_format}

@@ -47,7 +47,8 @@ def fill_run(
     """Creates landing.sources, files, run_parameters and ledger_events."""
     connection.execute(_TABLES)
     for state in landed.inputs.sources:
-        _insert(connection, "sources", list(vars(state).values()))
+        if state.supplements is None:
+            _insert(connection, "sources", list(vars(state).values())[:-1])
     files = [_file(item) for item in (*landed.files, *landed.policy)]
     files += [_answers(item) for item in landed.answers]
     connection.execute(

@@ -42,6 +42,9 @@ select
 create table staging.stg_promises as
 select 'erp:P-1' as promise_id, 'cccccccccccccccc.0.2' as source_row_id;
 
+create table staging.stg_contracts as
+select 'erp:HT-1' as contract_id, 'cccccccccccccccc.0.5' as source_row_id;
+
 create table staging.stg_quarantine as
 select
     'aaaaaaaaaaaaaaaa.0.5' as source_row_id, 'receivables' as table_name,

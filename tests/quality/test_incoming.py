@@ -63,6 +63,10 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str] | None]] = {
         "insert into staging.stg_promises values ('erp:P-1', 'cccccccccccccccc.0.3')",
         ("承诺.csv", 2, "promise_id", "erp:P-1", "erp:P-1"),
     ),
+    "contract_keys_are_unique": (
+        "insert into staging.stg_contracts values ('erp:HT-1', 'cccccccccccccccc.0.6')",
+        ("承诺.csv", 5, "contract_id", "erp:HT-1", "erp:HT-1"),
+    ),
     "quarantine_is_within_limits": (
         "update staging.stg_policy__quarantine_limits set maximum_rows = 0",
         ("应收单_20260630.csv", 5, "original_amount", "1e3", "receivables A-3 C001"),

@@ -41,6 +41,13 @@ mentions as (
         source_name,
         source_row_id
     from open_orders
+    union all
+    select
+        customer_id,
+        customer_number,
+        source_name,
+        source_row_id
+    from {{ ref("stg_contracts") }}
 )
 
 select

@@ -73,3 +73,7 @@ union all
     "base_generic__sales_targets", "sales_targets",
     amount="parsed_sales_target", currency="parsed_currency_code"
 ) }}
+
+union all
+
+{{ excluded_rows("base_generic__contracts", "contracts") }}

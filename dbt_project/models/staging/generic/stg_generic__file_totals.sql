@@ -67,3 +67,7 @@ union all
 union all
 
 {{ file_totals_of("base_generic__sales_targets", "sales_targets") }}
+
+union all
+
+{{ file_totals_of("base_generic__contracts", "contracts") }}

@@ -82,3 +82,11 @@ union all
     "base_generic__sales_targets", "sales_targets",
     amount="parsed_sales_target", currency="parsed_currency_code"
 ) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__contracts", "contracts",
+    company="parsed_company_id", customer="parsed_customer_number",
+    document="parsed_contract_number"
+) }}
