@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import UsageError
-from flows.lineage.amounts import shown_amount
+from flows.lineage.amounts import Decimals, read_decimals, shown_amount
 from flows.outcomes import WAREHOUSE
 from flows.releases import current_release
 from flows.warehouse import Connection, read_only, rows
@@ -96,12 +96,16 @@ class QuarantinedFile:
 
 @dataclass(frozen=True)
 class Quarantine:
-    """The quarantine of one run; debtors are known once its models are built."""
+    """The quarantine of one run; debtors are known once its models are built.
+
+    decimals: of each currency, for a person to read.
+    """
 
     run_id: str
     as_of: str
     is_published: bool
     files: tuple[QuarantinedFile, ...]
+    decimals: Decimals
 
     @property
     def row_count(self) -> int:
@@ -117,12 +121,14 @@ def read_quarantine(home: Path) -> Quarantine:
         held = _held(connection)
         waiting = rows(connection, ROWS)
         files = tuple(_file(file, waiting, held) for file in rows(connection, FILES))
-    return Quarantine(run["run_id"], run["as_of_date"].isoformat(), is_published, files)
+        decimals = read_decimals(connection)
+    return Quarantine(run["run_id"], run["as_of_date"].isoformat(), is_published, files, decimals)
 
 
 def quarantine_document(quarantine: Quarantine) -> dict[str, Any]:
     """The same for machines; amounts are texts, exact."""
     document = asdict(quarantine)
+    del document["decimals"]
     for file in document["files"]:
         for row in file["rows"]:
             row["amount"] = None if row["amount"] is None else str(row["amount"])
@@ -137,7 +143,10 @@ def quarantine_lines(quarantine: Quarantine, shown: int = PER_FILE) -> list[str]
     if not concerned:
         count = len(quarantine.files)
         return [head, f"quarantine   empty: every row of {count} files was used or excluded"]
-    return [head, *(line for file in concerned for line in _lines(file, shown))]
+    return [
+        head,
+        *(line for file in concerned for line in _lines(file, shown, quarantine.decimals)),
+    ]
 
 
 def _newest(home: Path) -> tuple[Path, bool]:
@@ -196,24 +205,25 @@ def _row(row: dict[str, Any], held: dict[str, dict[str, Any]] | None) -> Quarant
     )
 
 
-def _lines(file: QuarantinedFile, shown: int) -> list[str]:
+def _lines(file: QuarantinedFile, shown: int, decimals: Decimals) -> list[str]:
     rest = len(file.rows) - shown
     return [
         "",
         f"{file.file_name}  {file.source_name} · {file.table_name}",
         f"  {file.rows_landed:,} rows = {file.rows_used:,} used"
         f" + {file.rows_quarantined:,} quarantined + {file.rows_excluded:,} excluded",
-        *(line for row in file.rows[:shown] for line in _row_lines(row)),
+        *(line for row in file.rows[:shown] for line in _row_lines(row, decimals)),
         *([f"  {rest:,} more: --json lists all of them"] if rest > 0 else []),
     ]
 
 
-def _row_lines(row: QuarantinedRow) -> list[str]:
+def _row_lines(row: QuarantinedRow, decimals: Decimals) -> list[str]:
     sheet = f"{row.sheet} " if row.sheet else ""
     cell = "blank" if row.value is None or not row.value.strip() else f"“{row.value}”"
-    money = "unknown" if row.amount is None else shown_amount(row.amount)
+    code, amount = row.currency_code, row.amount
+    money = "unknown" if amount is None else shown_amount(amount, code, decimals)
     facts = [
-        f"amount {row.currency_code or ''} {money}".replace("  ", " "),
+        f"amount {code or ''} {money}".replace("  ", " "),
         *([f"document {row.document_number}"] if row.document_number else []),
         *([f"customer {row.customer_number}"] if row.customer_number else []),
         _whom(row),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from flows import warehouse
-from flows.lineage.amounts import shown_amount, signed_amount
+from flows.lineage.amounts import Decimals, read_decimals, shown_amount, signed_amount
 from flows.lineage.bridge import LINES, Bridge, Change, CurrencyBridge, build_bridge
 from flows.lineage.built_runs import BuiltRun, pick_pair
 from flows.lineage.columns import WIDTH, display_width, padded, wrapped
@@ -29,21 +29,25 @@ INDENT, BULLET, BEYOND = " " * 11, " " * 11 + "- ", " " * 13
 
 @dataclass(frozen=True)
 class Difference:
-    """Two runs, the bridge between their open amounts, and the tasks that changed."""
+    """Two runs, the bridge between their open amounts, and the tasks that changed.
+
+    decimals: of each currency, for a person to read.
+    """
 
     earlier: BuiltRun
     later: BuiltRun
     bridge: Bridge
     tasks: tuple[TaskChange, ...]
+    decimals: Decimals = field(default_factory=dict[str, int])
 
     def lines(self) -> list[str]:
         """The difference for a person."""
         lines = [_run("from", self.earlier), _run("to", self.later)]
         for currency in self.bridge.currencies:
-            lines += _bridge(currency)
+            lines += _bridge(currency, self.decimals)
         named = [change for change in self.bridge.changes if change.line in NAMED]
-        lines += _listed("known later or gone", [_change(change) for change in named])
-        return lines + _tasks(self.tasks)
+        lines += _listed("known later or gone", [_change(one, self.decimals) for one in named])
+        return lines + _tasks(self.tasks, self.decimals)
 
     def document(self) -> dict[str, Any]:
         """The difference for a machine; amounts and dates are text."""
@@ -67,24 +71,27 @@ def compare_runs(home: Path, first: str | None, second: str | None) -> Differenc
     databases = (earlier.release / WAREHOUSE, later.release / WAREHOUSE)
     with warehouse.read_only_pair(*databases) as connection:
         bridge = build_bridge(connection, earlier.as_of)
-        return Difference(earlier, later, bridge, task_changes(connection))
+        decimals = read_decimals(connection, "later.landing")
+        tasks = task_changes(connection, decimals)
+        return Difference(earlier, later, bridge, tasks, decimals)
 
 
 def _run(word: str, run: BuiltRun) -> str:
     return f"{word:<5} run {run.run_id}  as of {run.as_of}, known at {shown(run.known_at)}"
 
 
-def _bridge(currency: CurrencyBridge) -> list[str]:
+def _bridge(currency: CurrencyBridge, decimals: Decimals) -> list[str]:
+    code = currency.currency_code
     moved = [
-        f"  {move.line.replace('_', ' '):<17} {signed_amount(move.amount):>18}"
+        f"  {move.line.replace('_', ' '):<17} {signed_amount(move.amount, code, decimals):>18}"
         f"  {move.documents:>5}  {LINES[move.line]}"
         for move in currency.movements
     ]
     return [
-        currency.currency_code,
-        f"  {'open before':<17} {shown_amount(currency.opening_amount):>18}",
+        code,
+        f"  {'open before':<17} {shown_amount(currency.opening_amount, code, decimals):>18}",
         *moved,
-        f"  {'open after':<17} {shown_amount(currency.closing_amount):>18}",
+        f"  {'open after':<17} {shown_amount(currency.closing_amount, code, decimals):>18}",
     ]
 
 
@@ -97,24 +104,22 @@ def _listed(title: str, entries: list[list[str]]) -> list[str]:
     return [title, *(line for entry in entries[:MOST_SHOWN] for line in entry), *cut]
 
 
-def _tasks(tasks: tuple[TaskChange, ...]) -> list[str]:
+def _tasks(tasks: tuple[TaskChange, ...], decimals: Decimals) -> list[str]:
     counts = Counter(task.change for task in tasks)
     title = f"tasks  {', '.join(f'{counts[one]} {one}' for one in ORDER if counts[one])}"
-    return _listed(title, [_task(task) for task in tasks])
+    return _listed(title, [_task(task, decimals) for task in tasks])
 
 
-def _change(change: Change) -> list[str]:
+def _change(change: Change, decimals: Decimals) -> list[str]:
     what = f"{change.part} {change.change}"
     if change.part == "application":
         what += f" (of {change.part_id}, {change.part_date})"
-    told = (
-        f"{change.line:<12} {change.document_number}  {change.currency_code} "
-        f"{signed_amount(change.amount)}  {what}"
-    )
+    amount = signed_amount(change.amount, change.currency_code, decimals)
+    told = f"{change.line:<12} {change.document_number}  {change.currency_code} {amount}  {what}"
     return wrapped(printable(told), "  ", " " * 15)
 
 
-def _task(task: TaskChange) -> list[str]:
+def _task(task: TaskChange, decimals: Decimals) -> list[str]:
     """An entry in a few lines: who and where, what is asked, and why."""
     ranks = _changed(task.rank_before or "-", task.rank_after or "-")
     title = (
@@ -122,7 +127,10 @@ def _task(task: TaskChange) -> list[str]:
     )
     score = _changed(task.score_before, task.score_after)
     name = padded(printable(task.debtor_name), WIDTH - display_width(title) - len(score) - 8)
-    asked = [_changed(task.action_before, task.action_after), *map(_demand, task.demands)]
+    asked = [
+        _changed(task.action_before, task.action_after),
+        *(_demand(one, decimals) for one in task.demands),
+    ]
     return [
         f"{title}{name}  score {score}",
         *wrapped(" · ".join(asked), INDENT, INDENT),
@@ -130,9 +138,11 @@ def _task(task: TaskChange) -> list[str]:
     ]
 
 
-def _demand(one: Demand) -> str:
-    asked = _changed(shown_amount(one.demand_before), shown_amount(one.demand_after))
-    held = _changed(shown_amount(one.held_before), shown_amount(one.held_after))
+def _demand(one: Demand, decimals: Decimals) -> str:
+    asked, held = (
+        _changed(*(shown_amount(amount, one.currency_code, decimals) for amount in amounts))
+        for amounts in ((one.demand_before, one.demand_after), (one.held_before, one.held_after))
+    )
     is_held = one.held_before or one.held_after
     return f"{one.currency_code} {asked}" + (f" (held {held})" if is_held else "")
 

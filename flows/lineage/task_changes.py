@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows import warehouse
+from flows.lineage.amounts import Decimals
 from flows.lineage.task_reasons import Reason, find_reasons
 from flows.warehouse import Connection
 
@@ -151,16 +152,16 @@ class TaskChange:
     reasons: tuple[Reason, ...]
 
 
-def task_changes(connection: Connection) -> tuple[TaskChange, ...]:
+def task_changes(connection: Connection, decimals: Decimals) -> tuple[TaskChange, ...]:
     """Every entry that differs between the attached releases, once, with why.
 
-    Reads the changes that build_bridge left on the connection.
+    Reads the changes that build_bridge left on the connection; decimals: how amounts are worded.
     """
     connection.execute(_ENTRIES)
     demands: dict[int, list[Demand]] = {}
     for row in warehouse.rows(connection, _DEMANDS):
         demands.setdefault(row.pop("entry"), []).append(Demand(**row))
-    reasons = find_reasons(connection)
+    reasons = find_reasons(connection, decimals)
     changes = (
         _told(row, tuple(demands.get(row["entry"], ())), tuple(reasons.get(row["entry"], ())))
         for row in warehouse.rows(connection, _TASKS)

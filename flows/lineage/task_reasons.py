@@ -14,7 +14,7 @@ from typing import Any
 
 from flows import warehouse
 from flows.lineage import task_causes
-from flows.lineage.amounts import shown_amount
+from flows.lineage.amounts import Decimals, shown_amount
 from flows.warehouse import Connection
 
 MOST_NAMES = 2
@@ -90,13 +90,13 @@ Row = dict[str, Any]
 Told = defaultdict[int, list[Reason]]
 
 
-def find_reasons(connection: Connection) -> dict[int, list[Reason]]:
+def find_reasons(connection: Connection, decimals: Decimals) -> dict[int, list[Reason]]:
     """The causes of every entry that differs; the strongest first."""
     connection.execute(task_causes.PORTIONS)
     told: Told = defaultdict(list)
     for query, word in WORDED:
         for row in warehouse.rows(connection, query):
-            _tell(told[row["entry"]], word(row))
+            _tell(told[row["entry"]], word({**row, "decimals": decimals}))
     for query, gather in GATHERED:
         for entry, rows in _by_entry(warehouse.rows(connection, query)).items():
             for reason in gather(rows):
@@ -123,7 +123,11 @@ def _by_entry(rows: Sequence[Row]) -> dict[int, list[Row]]:
 
 def _money_text(row: Row) -> str:
     amount: Decimal = row["amount"]
-    return f"{row['currency_code']} {shown_amount(abs(amount))}"
+    return f"{row['currency_code']} {_amount(abs(amount), row)}"
+
+
+def _amount(amount: Decimal, row: Row) -> str:
+    return shown_amount(amount, row["currency_code"], row["decimals"])
 
 
 def _rep(row: Row) -> Reason:
@@ -163,7 +167,7 @@ def _overdue(row: Row) -> Reason:
 
 
 def _held(row: Row) -> Reason:
-    amounts = f"{shown_amount(row['amount_before'])} → {shown_amount(row['amount_after'])}"
+    amounts = f"{_amount(row['amount_before'], row)} → {_amount(row['amount_after'], row)}"
     reason = str(row["reason_code"])
     return Reason(f"held_{reason}", f"not asked for ({reason}): {row['currency_code']} {amounts}")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from flows import warehouse
 from flows.errors import UsageError
+from flows.lineage.amounts import read_decimals
 from flows.lineage.archived import Archive
 from flows.lineage.held import Held
 from flows.lineage.replaced import refuse_replaced
@@ -48,8 +49,17 @@ AMOUNTS = """
         group by edges.output_table, edges.output_key, edges.output_column
     )
 
-    select shown.*, totals.total
+    -- The keys of documents name no currency; those of sums end with it.
+    select
+        shown.*, totals.total,
+        coalesce(
+            items.currency_code, credits.currency_code, split_part(shown.output_key, '|', -1)
+        ) as currency_code
     from shown
+    left join marts.open_items as items
+        on shown.output_table = 'open_items' and shown.output_key = items.receivable_id
+    left join marts.unapplied_credits as credits
+        on shown.output_table = 'unapplied_credits' and shown.output_key = credits.credit_id
     inner join totals
         on shown.output_table = totals.output_table
         and shown.output_key = totals.output_key
@@ -94,12 +104,15 @@ def trace_subject(home: Path, text: str) -> Traced:
             settlements=settlements,
             evidence=_evidence(connection, archive, subject),
             uses=follow_up(connection, held, subject, balances, settlements),
+            decimals=read_decimals(connection),
         )
 
 
 def traced_document(traced: Traced) -> dict[str, Any]:
     """The trace for machines; amounts and days are text."""
-    return _plain(asdict(traced))
+    facts = asdict(traced)
+    del facts["decimals"]
+    return _plain(facts)
 
 
 def _figures(
@@ -112,6 +125,7 @@ def _figures(
     return [
         Figure(
             *key,
+            currency_code=edges[0]["currency_code"],
             total=edges[0]["total"],
             share=sum((edge["contribution"] for edge in edges), Decimal(0)),
             contributions=() if is_short else _contributions(archive, edges),

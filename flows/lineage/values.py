@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from flows.lineage.amounts import Decimals
 from flows.lineage.archived import ArchivedRow
 
 NOTHING = "nothing"
@@ -27,6 +28,7 @@ class Figure:
     table: str
     key: str
     column: str
+    currency_code: str
     total: Decimal
     share: Decimal
     contributions: tuple[Contribution, ...]
@@ -109,7 +111,10 @@ class Use:
 
 @dataclass(frozen=True)
 class Traced:
-    """Everything the trace of one subject found; `uses` is the way up."""
+    """Everything the trace of one subject found; `uses` is the way up.
+
+    decimals: of each currency, for a person to read.
+    """
 
     kind: str
     name: str
@@ -120,3 +125,4 @@ class Traced:
     settlements: tuple[Settlement, ...]
     evidence: tuple[Evidence, ...]
     uses: tuple[Use, ...]
+    decimals: Decimals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from decimal import Decimal
 
-from flows.lineage.amounts import shown_amount, signed_amount
+from flows.lineage.amounts import Decimals, shown_amount, signed_amount
 from flows.lineage.archived import ArchivedRow
 from flows.lineage.values import NOTHING, Balance, Figure, Settlement, Traced, Use
 from flows.narrator import printable
@@ -35,23 +35,20 @@ WHY_NOTHING = {
 
 def trace_lines(traced: Traced) -> list[str]:
     """The trace as a person reads it: figures, payments, rows, and what became of it."""
-    shown = [_title(traced)]
+    shown, decimals = [_title(traced)], traced.decimals
     for figure in traced.figures:
-        shown.append(f"  {_figure(figure, traced.name)}")
-        shown += [
-            f"    {signed_amount(one.amount):>18}  {_row(one.row)}" for one in figure.contributions
-        ]
+        shown += [f"  {line}" for line in _figure(figure, traced.name, decimals)]
     own = {one.row for one in traced.evidence}
     if traced.balances or traced.settlements:
         shown.append("  payments")
-        shown += [f"    {_balance(balance)}" for balance in traced.balances]
+        shown += [f"    {_balance(balance, decimals)}" for balance in traced.balances]
         for settlement in traced.settlements:
-            shown += [f"    {line}" for line in _settlement(settlement, own)]
+            shown += [f"    {line}" for line in _settlement(settlement, own, decimals)]
     if traced.evidence:
         shown.append("  rows")
         shown += [f"    {one.kind:<18}  {_row(one.row)}" for one in traced.evidence]
     shown.append("  became")
-    shown += [f"    {_use(use)}" for use in traced.uses]
+    shown += [f"    {_use(use, decimals)}" for use in traced.uses]
     return [*shown, "  every archived file and row named here was checked against its hash"]
 
 
@@ -64,32 +61,43 @@ def _title(traced: Traced) -> str:
     return "  ".join([f"{traced.kind} {traced.name}", *facts, f"(run {traced.run_id})"])
 
 
-def _figure(figure: Figure, name: str) -> str:
+def _figure(figure: Figure, name: str, decimals: Decimals) -> list[str]:
+    """What it is and how much, and what each row adds to it."""
+    code = figure.currency_code
     key = figure.key.split("|")
     column = figure.column.removesuffix("_amount").replace("_", " ")
     what = f"{column} {' '.join(key[1:])}" if len(key) > 1 else f"{column} of {key[0]}"
-    part = (
-        "" if figure.share == figure.total else f", of which {name} {signed_amount(figure.share)}"
-    )
-    return f"{what} = {shown_amount(figure.total)}{part}"
+    share = signed_amount(figure.share, code, decimals)
+    part = "" if figure.share == figure.total else f", of which {name} {share}"
+    rows = [
+        f"  {signed_amount(one.amount, code, decimals):>18}  {_row(one.row)}"
+        for one in figure.contributions
+    ]
+    return [f"{what} = {shown_amount(figure.total, code, decimals)}{part}", *rows]
 
 
-def _balance(balance: Balance) -> str:
+def _balance(balance: Balance, decimals: Decimals) -> str:
+    code = balance.currency_code
     head = f"{balance.kind} {balance.key} of {balance.document_date}"
     applied, left = balance.applied_amount, balance.left_amount
     if balance.amount is not None and applied is not None and left is not None:
-        terms = f" = applied {shown_amount(applied)} + left {shown_amount(left)}"
-        return f"{head}  {_money(balance.currency_code, balance.amount)}{terms}"
+        parts = [shown_amount(part, code, decimals) for part in (balance.amount, applied, left)]
+        return f"{head}  {code} {parts[0]} = applied {parts[1]} + left {parts[2]}"
     known = (("amount", balance.amount), ("applied", applied), ("left", left))
-    terms = [f"{word} {shown_amount(amount)}" for word, amount in known if amount is not None]
-    return f"{head}  {balance.currency_code} {', '.join(terms)}"
+    terms = [
+        f"{word} {shown_amount(amount, code, decimals)}"
+        for word, amount in known
+        if amount is not None
+    ]
+    return f"{head}  {code} {', '.join(terms)}"
 
 
-def _settlement(settlement: Settlement, own: Set[ArchivedRow]) -> list[str]:
+def _settlement(settlement: Settlement, own: Set[ArchivedRow], decimals: Decimals) -> list[str]:
     """What took how much off which document, and the lines that say so unless shown anyway."""
+    code = settlement.currency_code
     state = "" if settlement.state == "counts" else f"  {_state(settlement.state)}"
     discount = (
-        f", discount {shown_amount(settlement.discount_amount)} of it"
+        f", discount {shown_amount(settlement.discount_amount, code, decimals)} of it"
         if settlement.discount_amount
         else ""
     )
@@ -97,7 +105,7 @@ def _settlement(settlement: Settlement, own: Set[ArchivedRow]) -> list[str]:
         "" if settlement.application_method == "erp" else f"  by {settlement.application_method}"
     )
     head = (
-        f"{settlement.effective_date}  {_money(settlement.currency_code, settlement.amount)}"
+        f"{settlement.effective_date}  {_money(code, settlement.amount, decimals)}"
         f"{discount}  {settlement.credit_type or 'credit'}"
         f" {settlement.credit_number or settlement.credit_id}"
         f" → {settlement.receivable_id}{method}{state}"
@@ -109,7 +117,7 @@ def _settlement(settlement: Settlement, own: Set[ArchivedRow]) -> list[str]:
     ]
 
 
-def _use(use: Use) -> str:
+def _use(use: Use, decimals: Decimals) -> str:
     if use.kind == NOTHING:
         return WHY_NOTHING[use.state or "unused"]
     if use.kind == "quarantined":
@@ -120,7 +128,7 @@ def _use(use: Use) -> str:
         return f"excluded from {use.name}: {use.reason}"
     state = ": ".join(part for part in (_state(use.state), use.reason) if part)
     shares = [
-        f"{share.column.replace('_', ' ')} {_money(share.currency_code, share.amount)}"
+        f"{share.column.replace('_', ' ')} {_money(share.currency_code, share.amount, decimals)}"
         for share in use.shares
     ]
     rep = f"rep {use.sales_rep_id}" if use.sales_rep_id else ""
@@ -139,8 +147,8 @@ def _state(state: str | None) -> str:
     return STATES.get(state or "", state or "")
 
 
-def _money(currency_code: str | None, amount: Decimal) -> str:
-    return f"{currency_code or ''} {shown_amount(amount)}".strip()
+def _money(currency_code: str | None, amount: Decimal, decimals: Decimals) -> str:
+    return f"{currency_code or ''} {shown_amount(amount, currency_code, decimals)}".strip()
 
 
 def _row(row: ArchivedRow) -> str:

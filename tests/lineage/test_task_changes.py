@@ -155,7 +155,7 @@ def compared(
         pair.execute(CHANGES)
         for change in changes:
             insert(pair, "changes", *change)
-        return task_changes(pair)
+        return task_changes(pair, {"CNY": 2})
 
 
 def told(tasks: tuple[TaskChange, ...]) -> list[tuple[str, str, list[str]]]:

@@ -163,6 +163,25 @@ def test_the_letter_asks_in_each_currency_with_its_own_decimals(mornings: Mornin
     assert "1,134,567." not in told
 
 
+def test_the_trace_shows_each_currency_with_its_own_decimals(mornings: Mornings) -> None:
+    for document, lines in {
+        "J1": (
+            "open of erp:1000:J1:1 = 1,234,567",
+            "JPY 1,234,567 = applied 0 + left 1,234,567",
+        ),
+        "W1": (
+            "open of erp:1000:W1:1 = 1,234.567",
+            "KWD 1,234.567 = applied 0.000 + left 1,234.567",
+        ),
+        "C1": ("open of erp:1000:C1:1 = 1,234.50", "CNY 1,234.50 = applied 0.00 + left 1,234.50"),
+    }.items():
+        told = huikuan(mornings[0], "trace", document)
+        assert told.code == 0, told.err
+        for line in lines:
+            assert f"{line}\n" in told.out
+        assert ".00" not in told.out or document == "C1"
+
+
 def test_the_workbook_shows_each_currency_in_its_own_number_format(mornings: Mornings) -> None:
     (path,) = release_of(mornings[0]).glob("outbox/S01/*.xlsx")
     formats = number_formats(path)
