@@ -21,7 +21,11 @@ ALLOWED_IMPORTERS = {
     "sqlalchemy": {"flows/quality.py"},
     "jinja2": {"flows/outbox/wording.py", "flows/outbox/html.py"},
     "typst": {"flows/outbox/letters.py"},
-    "xlsxwriter": {"flows/outbox/workbook.py", "flows/outbox/workbook_entries.py"},
+    "xlsxwriter": {
+        "flows/outbox/workbook.py",
+        "flows/outbox/workbook_entries.py",
+        "flows/sample/written.py",
+    },
     "python_calamine": {
         "flows/extracts/sheet.py",
         "flows/extracts/answer_sheet.py",

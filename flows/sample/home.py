@@ -1,0 +1,77 @@
+"""Writes an export as a home that a run can read: huikuan.toml, and the files in the inbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from flows.sample.facts import Creditor, SampleCompany
+from flows.sample.written import ExportedFile
+
+SETTINGS_NAME = "huikuan.toml"
+
+
+@dataclass(frozen=True)
+class SourceExport:
+    """One source: its files, and its part of huikuan.toml."""
+
+    name: str
+    files: tuple[ExportedFile, ...]
+    declaration: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """All sources of a home."""
+
+    sources: tuple[SourceExport, ...]
+
+
+def write_home(home: Path, company: SampleCompany, export: Export) -> int:
+    """Writes a new home and returns how many files; huikuan.toml comes last."""
+    (home / "policy").mkdir(parents=True, exist_ok=True)
+    count = 1
+    for source in export.sources:
+        inbox = home / "inbox" / source.name
+        inbox.mkdir(parents=True)
+        for file in source.files:
+            (inbox / file.name).write_bytes(file.content)
+            count += 1
+    text = "\n".join([_head(company), *[source.declaration for source in export.sources]])
+    (home / SETTINGS_NAME).write_text(text, encoding="utf-8")
+    return count
+
+
+def _head(company: SampleCompany) -> str:
+    """The creditor, his accounts and the fixed clock: six in the morning after as_of."""
+    creditor = company.creditor
+    morning = company.as_of + timedelta(days=1)
+    accounts = "\n".join(_account(creditor, currency) for currency in creditor.accounts)
+    return f"""# A sample company: everything in it is invented. docs/sample.md tells what is in it.
+language = "zh"
+
+[company]
+company_id = "{creditor.company_id}"
+legal_name = "{creditor.legal_name}"
+unified_social_credit_code = "{creditor.credit_code}"
+address = "{creditor.address}"
+enterprise_size = "medium"
+contact_name = "财务部应收组"
+contact_phone = "{creditor.phone}"
+currency_code = "CNY"
+
+{accounts}
+[demo]
+clock = "{morning}T06:00:00+08:00"
+"""
+
+
+def _account(creditor: Creditor, currency: str) -> str:
+    return f"""[[company.bank_accounts]]
+currency_code = "{currency}"
+bank_name = "{creditor.bank_name}"
+account_name = "{creditor.legal_name}"
+account_number = "{creditor.accounts[currency]}"
+approved_by = "财务部经理"
+"""

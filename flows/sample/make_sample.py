@@ -1,0 +1,34 @@
+"""Makes a sample home: a company of so many customers in the layout asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from flows.demo import refuse_what_is_not_a_new_home
+from flows.errors import UsageError
+from flows.sample.company import invent_company
+from flows.sample.export_generic import export_generic
+from flows.sample.facts import SampleCompany
+from flows.sample.home import Export, write_home
+
+EXPORTERS: Mapping[str, Callable[[SampleCompany], Export]] = {
+    "generic": export_generic,
+}
+
+
+def make_sample(home: Path, layout: str, customer_count: int, seed: int) -> int:
+    """Writes the company that the seed gives into a new home; returns how many files.
+
+    Raises UsageError when `home` holds anything, nobody knows the layout, or there are too few
+    customers.
+    """
+    if layout not in EXPORTERS:
+        raise UsageError(
+            f"there is no layout {layout} for a sample",
+            where="--layout",
+            fix=f"one of: {', '.join(EXPORTERS)}",
+        )
+    refuse_what_is_not_a_new_home(home)
+    company = invent_company(customer_count, seed)
+    return write_home(home, company, EXPORTERS[layout](company))

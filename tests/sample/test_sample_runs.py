@@ -1,0 +1,39 @@
+"""A whole run on the sample company publishes what its truth says, on any day of its history."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from run.command import huikuan
+
+from flows.sample.company import invent_company
+from flows.sample.make_sample import make_sample
+
+from .expected import DAYS, expected_open
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("customers", [60, 300])
+def test_a_run_publishes_the_open_amounts_of_the_truth_at_three_days(
+    tmp_path: Path, customers: int
+) -> None:
+    home = tmp_path / "home"
+    make_sample(home, "generic", customers, 1)
+    company = invent_company(customers, 1)
+    for day in reversed(DAYS):
+        ended = huikuan(home, "run", "--direct", "--as-of", day.isoformat())
+        assert ended.code == 0, ended.err
+        assert _published(home, ended.run_id, day) == expected_open(company, day)
+
+
+def _published(home: Path, run_id: str, day: date) -> dict[tuple[str, str], Decimal]:
+    release = home / "runs" / run_id / "release"
+    if not release.is_dir():
+        release = (home / "current").resolve()
+    with (release / "published" / "open_items.csv").open(encoding="utf-8-sig") as file:
+        rows = [row for row in csv.DictReader(file) if row["as_of_date"] == day.isoformat()]
+    return {(row["document_number"], row["due_date"]): Decimal(row["open_amount"]) for row in rows}
