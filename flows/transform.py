@@ -64,7 +64,7 @@ def start_transformer(log: Path, layouts: Sequence[str]) -> Worker:
 
     layouts: those in use; only their staging folders are part of the project.
     """
-    settings = {**QUIET_SETTINGS, "HUIKUAN_LAYOUTS": json.dumps(sorted(layouts))}
+    settings = {**QUIET_SETTINGS, "HUIKUAN_LAYOUTS": json.dumps(sorted(set(layouts)))}
     return Worker("flows.transform", log, settings)
 
 

@@ -19,6 +19,7 @@ FOLDERS = {
     "receivables": "Receivables and credits",
     "promises": "Promises",
     "credit": "Credit limits",
+    "limitation": "Limitation",
     "tasks": "Tasks",
     "letters": "Letters",
     "reports": "Reports",

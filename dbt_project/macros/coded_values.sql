@@ -18,6 +18,15 @@
             "large": ["大型"], "medium": ["中型"], "small": ["小型"], "micro": ["微型"],
             "authority": ["机关", "事业单位", "机关事业单位"],
         },
+        "limitation_event_type": {
+            "demand": ["催款", "催款函", "催收", "律师函"],
+            "agreement": [
+                "同意履行", "对账确认", "签收对账单", "还款协议", "还款计划", "申请延期", "提供担保",
+            ],
+            "proceeding": ["起诉", "诉讼", "仲裁", "支付令", "申报债权", "保全", "调解", "强制执行"],
+            "suspension": ["中止"],
+        },
+        "evidence_grade": {"strong": ["强", "有书面证据"], "weak": ["弱", "无书面证据"]},
         "seal_type": {
             "contract_seal": ["合同专用章", "合同章"], "company_seal": ["公章"],
             "finance_seal": ["财务专用章", "财务章"], "private_seal": ["私章", "个人章", "私人印章"],

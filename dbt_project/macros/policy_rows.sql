@@ -55,6 +55,10 @@
             "part_code": "one of bills_not_honoured delivered_not_invoiced ordered_not_delivered!",
             "is_included": "flag!",
         },
+        "limitation_evidence": {
+            "event_source": "one of payment inferred_payment promise contact told!",
+            "channel": "text!", "evidence_grade": "one of strong weak!",
+        },
         "task_limits": {"limit_code": "text!", "limit_value": "integer!"},
         "top_debtors": {
             "currency_code": "text!", "maximum_rank": "integer!", "minimum_demand": "amount!",

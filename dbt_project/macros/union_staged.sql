@@ -97,6 +97,12 @@
             "is_title_retained": "flag", "allows_suspension": "flag", "creditor_size": "text",
             "debtor_size": "text", "is_sme_notice_given": "flag", "delivery_address": "text",
         },
+        "limitation_events": {
+            "limitation_event_id": "text", "source_row_id": "text", "source_name": "text",
+            "company_id": "text", "customer_id": "text", "customer_number": "text",
+            "document_number": "text", "event_type": "text", "occurred_on": "date",
+            "ends_on": "date", "evidence_grade": "text", "evidence_reference": "text",
+        },
         "sales_targets": {
             "sales_rep_id": "text", "target_month": "date", "source_row_id": "text",
             "currency_code": "text", "sales_target": "amount", "collection_target": "amount",
@@ -131,7 +137,8 @@
         "generic": [
             "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
             "receivables", "credits", "applications", "promises", "disputes", "credit_limits",
-            "exchange_rates", "gl_balances", "open_orders", "contracts", "sales_targets", "quarantine",
+            "exchange_rates", "gl_balances", "open_orders", "contracts", "limitation_events", "sales_targets",
+            "quarantine",
             "exclusions", "flagged_cells", "file_totals",
         ],
         "sap": [

@@ -160,6 +160,18 @@ CONTRACTS = Table(
     may_be_empty=True,
 )
 
+LIMITATION_EVENTS = Table(
+    "limitation_events",
+    columns(
+        required="event_number customer_number limitation_event_type occurred_on",
+        optional="document_number company_id evidence_grade evidence_reference ends_on",
+        identifiers="event_number customer_number document_number company_id",
+        dates="occurred_on ends_on",
+    ),
+    concerns_debtors=True,
+    may_be_empty=True,
+)
+
 SALES_TARGETS = Table(
     "sales_targets",
     columns(
@@ -187,6 +199,7 @@ LAYOUT = Layout(
         GL_BALANCES,
         OPEN_ORDERS,
         CONTRACTS,
+        LIMITATION_EVENTS,
         SALES_TARGETS,
     ),
     is_mapped=True,

@@ -15,7 +15,7 @@ RELEASED = "released"
 
 
 def limitation_lines(case: CaseFile, language: str) -> tuple[str, ...]:
-    """The first end of limitation by the due dates, and what may have started it anew."""
+    """The first end of limitation by strong evidence, and the last events that may restart it."""
     words = page_labels(language)
     running = [one for one in case.documents if one.limitation_end is not None]
     if not running:

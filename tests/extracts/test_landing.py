@@ -78,6 +78,7 @@ def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
         "generic_gl_balances": 0,
         "generic_open_orders": 0,
         "generic_contracts": 0,
+        "generic_limitation_events": 0,
         "generic_sales_targets": 0,
         "sap_open_items": 0,
         "answers_answers": 0,

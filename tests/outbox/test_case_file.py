@@ -140,7 +140,7 @@ def test_it_says_what_is_known_of_limitation_and_what_is_not_on_record(
     _, release, _ = rendered()
     texts = texts_of(release)
     assert part(texts, "诉讼时效", "还要准备什么")[:4] == [
-        "按到期日起算，最早 2029-02-15 届满（单据 XS20260101）。", "最近一次收款核销：2026-04-21。",
+        "凭书面证据，最早 2029-02-15 届满（单据 XS20260101）。", "最近一次收款核销：2026-04-21。",
         "最近一次付款承诺：2026-06-10。", "最近一次发函：2026-05-20。",
     ]  # fmt: skip
     assert texts[texts.index("还要准备什么") + 1 : -1] == [

@@ -1,6 +1,6 @@
 -- The documents behind a task with all that its case file tells of each: the dates and terms by
--- which the debt came about, what was paid, what becomes of the rest, and the end of limitation
--- (民法典 188: three years), counted from the due date alone: what interrupted it is not known.
+-- which the debt came about, what was paid, what becomes of the rest, and the end of limitation by
+-- strong evidence.
 with documents as (
     select
         task_id,
@@ -11,13 +11,6 @@ with documents as (
         {{ sum_amount('amount') }} as listed_amount
     from {{ ref('collection_task_items') }}
     group by task_id, receivable_id
-),
-
-limits as (
-    select
-        max(case when limit_code = 'limitation_years' then limit_value end) as limitation_years,
-        max(case when limit_code = 'limitation_warning_days' then limit_value end) as warning_days
-    from {{ ref('stg_policy__task_limits') }}
 ),
 
 dated as (
@@ -37,17 +30,10 @@ dated as (
         items.applied_amount,
         items.open_amount,
         items.rests_on_inference,
-        limits.warning_days,
-        case
-            when items.days_overdue > 0
-                then cast(
-                    {{ dbt.dateadd('year', 'limits.limitation_years', 'items.due_date') }} as date
-                )
-        end as limitation_end
+        {{ key("items.source_name", "items.company_id", "items.document_number") }} as debt_id
     from documents
     inner join {{ ref('open_items') }} as items
         on documents.receivable_id = items.receivable_id
-    cross join limits
 )
 
 select
@@ -77,14 +63,11 @@ select
     dated.held_amount,
     dated.not_due_amount,
     dated.listed_amount,
-    dated.limitation_end,
-    case
-        when dated.limitation_end < {{ as_of_date() }} then 'past'
-        when
-            dated.limitation_end <= {{ dbt.dateadd('day', 'dated.warning_days', as_of_date()) }}
-            then 'near'
-        when dated.limitation_end is not null then 'running'
-    end as limitation_state
+    clocks.limitation_end_strong as limitation_end,
+    clocks.limitation_end_any,
+    clocks.limitation_state
 from dated
 inner join {{ ref('int_receivables') }} as receivables
     on dated.receivable_id = receivables.receivable_id
+left join {{ ref('limitation_clocks') }} as clocks
+    on dated.debt_id = clocks.debt_id

@@ -77,3 +77,7 @@ union all
 union all
 
 {{ excluded_rows("base_generic__contracts", "contracts") }}
+
+union all
+
+{{ excluded_rows("base_generic__limitation_events", "limitation_events") }}

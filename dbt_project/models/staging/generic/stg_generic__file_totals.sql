@@ -71,3 +71,7 @@ union all
 union all
 
 {{ file_totals_of("base_generic__contracts", "contracts") }}
+
+union all
+
+{{ file_totals_of("base_generic__limitation_events", "limitation_events") }}

@@ -90,3 +90,11 @@ union all
     company="parsed_company_id", customer="parsed_customer_number",
     document="parsed_contract_number"
 ) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__limitation_events", "limitation_events",
+    company="parsed_company_id", customer="parsed_customer_number",
+    document="parsed_document_number"
+) }}
