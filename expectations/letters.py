@@ -9,31 +9,8 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
     UnexpectedRowsExpectation,
 )
 
+from expectations.forbidden_words import FORBIDDEN_WORDS
 from expectations.rule import OUR_BUG, Rule
-
-# Words that a lawful creditor does not use: exposure, telling third parties, seizing, threats.
-FORBIDDEN_WORDS = (
-    "曝光",
-    "公布于众",
-    "公之于众",
-    "通知你的客户",
-    "通知您的客户",
-    "通知贵司客户",
-    "通知家人",
-    "通知你的家人",
-    "通知亲友",
-    "告知同行",
-    "上门堵",
-    "堵门",
-    "拉货",
-    "搬货抵债",
-    "扣押人员",
-    "刑事责任",
-    "报警抓",
-    "征信黑名单",
-    "失信黑名单",
-    "后果自负",
-)
 
 LETTERS_SPARE_THE_PROTECTED = Rule(
     code="letters_spare_the_protected",

@@ -207,6 +207,31 @@ def deliver(  # noqa: PLR0913, the options of the command
     _leave(answer.exit_code)
 
 
+@main_group.group(name="letters", short_help="The letters: wordings and what becomes of each.")
+def letters_group() -> None:
+    """Try out the wordings of letters."""
+
+
+@letters_group.command()
+@json_option
+def lint(is_json: bool) -> None:
+    """Print every kind, level and language on invented data; tell mistakes with file and line.
+
+    \b
+    Example:
+      huikuan letters lint
+
+    \b
+    Exit codes: 0 nothing is wrong · 2 a wording or a layout has to be corrected
+    """
+    from flows.outbox.letter_lint import lint_letters, lint_lines
+
+    report = lint_letters()
+    document = {"tried": report.tried, "problems": list(report.problems)}
+    Speaker(is_json).tell(lint_lines(report), document)
+    _leave(UsageError.exit_code if report.problems else 0)
+
+
 @main_group.command(short_help="Follow a figure to its archived lines, and back.")
 @click.argument("subject")
 @home_option

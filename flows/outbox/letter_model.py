@@ -1,35 +1,25 @@
-"""Builds a letter's content model: everything letter.typ lays out, as text ready to print."""
+"""Builds a letter's content model: everything its layouts (PDF and Word) print, as texts."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
+from pathlib import Path
 
-from flows.outbox.amount_words import amount_in_words
+from flows.errors import UsageError
 from flows.outbox.labels import LANGUAGES, filled, letter_labels
-from flows.outbox.letter_rows import Letter, LetterAmount, LetterEntry, LetterItem
-from flows.outbox.money_text import is_rounded, money_text
+from flows.outbox.letter_rows import Letter, LetterEntry
+from flows.outbox.letter_shapes import NOTES, SHAPES, TABLES, Shape, wording_name
+from flows.outbox.letter_tables import currency_label, has_aside, letter_tables
+from flows.outbox.letter_values import letter_values, long_date
+from flows.outbox.money_text import is_rounded
 from flows.outbox.plain_text import clean_model
 from flows.outbox.run_facts import RunFacts
-from flows.outbox.wording import Wording, word_letter
+from flows.outbox.wording import Paragraph, Wording, word_letter, wording_file
 
 Model = dict[str, object]
-Row = list[str | dict[str, str]]
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 class LetterRefused(Exception):
@@ -44,99 +34,137 @@ class LetterRefused(Exception):
 def letter_model(entry: LetterEntry, facts: RunFacts, default_language: str) -> Model:
     """The content of a letter: texts only, free of control characters.
 
-    Raises LetterRefused when an amount is not positive or has more decimals than its currency, or
-    when the marts left out what every letter needs.
+    Raises LetterRefused when an amount is not positive or has more decimals than its currency, when
+    the marts left out what every letter needs, or when a suspension does not say its ground;
+    UsageError when a wording names what is not there.
     """
     letter = entry.letter
-    _refuse_incomplete(entry, facts)
+    shape = _shape(letter)
+    _refuse_incomplete(entry, facts, shape)
     language = letter.language if letter.language in LANGUAGES else default_language
     labels = letter_labels(language)
-    wording = word_letter(language, letter.letter_kind, _values(entry, facts, language))
+    name = wording_name(letter.letter_kind, letter.letter_level)
+    path = wording_file(language, name, letter.wording_set or "")
+    wording = word_letter(path, letter_values(entry, facts, language))
+    _refuse_gaps(path, wording, shape)
     return clean_model(
         {
             "language": language,
             "labels": labels,
             "number": letter.letter_number,
-            **_parties(letter, labels),
-            **_paragraphs(wording),
-            "has_aside": _has_aside(entry),
-            "groups": [_group(entry, amount, facts, language) for amount in entry.amounts],
-            "accounts": _accounts(entry, facts, language),
+            "marks": _marks(letter, shape, labels),
+            "title": [run for paragraph in wording["title"] for run in _runs_of(paragraph)],
+            "seller": letter.seller_name,
+            "parties": [] if shape.is_agreement else _parties(letter, labels),
+            "blocks": _blocks(entry, wording, shape, facts, language),
+            "accounts": _accounts(entry, facts, language) if shape.asks else [],
+            "contact_lines": _contact(letter, labels),
+            "date": long_date(letter.letter_date, language)
+            if letter.letter_date
+            else labels["date_blank"],
+            "signatures": _signatures(letter, labels) if shape.is_agreement else [],
+            "slip": _slip(wording, shape, labels),
             "as_of": filled(labels["as_of"], as_of=facts.as_of_date.isoformat()),
             "run": filled(labels["run"], run=facts.run_short),
         }
     )
 
 
-def _refuse_incomplete(entry: LetterEntry, facts: RunFacts) -> None:
+def content_sha256(entry: LetterEntry, facts: RunFacts, default_language: str) -> str:
+    """The hash of what a person approves: all a letter says but the day on which it says it.
+
+    Dates of letter, deadline and data, days and interest counted up to that day, run and copy mark
+    are left out; a letter of the next day about the same items, amounts and grounds has this hash.
+    """
+    undated, same_day = _undated(entry), entry.letter.oldest_due_date or facts.as_of_date
+    model = letter_model(undated, replace(facts, as_of_date=same_day), default_language)
+    said = {key: value for key, value in model.items() if key not in ("run", "labels")}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _undated(entry: LetterEntry) -> LetterEntry:
+    letter = replace(
+        entry.letter, letter_date=None, pay_by_date=None, is_copy=False, maximum_days_overdue=0
+    )
+    return replace(
+        entry,
+        letter=letter,
+        items=tuple(replace(item, days_overdue=0) for item in entry.items),
+        interest=tuple(
+            replace(
+                line,
+                interest_days=0,
+                interest_amount=line.principal_amount,
+                total_amount=line.principal_amount,
+            )
+            for line in entry.interest
+        ),
+    )
+
+
+def _shape(letter: Letter) -> Shape:
+    if letter.letter_kind not in SHAPES:
+        raise LetterRefused("unknown_kind", "there is no such kind of letter")
+    return SHAPES[letter.letter_kind]
+
+
+def _refuse_incomplete(entry: LetterEntry, facts: RunFacts, shape: Shape) -> None:
     letter = entry.letter
     if not (letter.recipient_name and letter.seller_name and letter.oldest_due_date):
         raise LetterRefused("incomplete_letter", "recipient, seller or due date is missing")
     if not (entry.amounts and entry.items):
         raise LetterRefused("incomplete_letter", "no total or no item")
-    charged = [(amount.currency_code, amount.total_amount) for amount in entry.amounts]
-    charged += [(item.currency_code, item.amount) for item in entry.items]
-    for code, amount in charged:
+    if shape.needs_ground and not (letter.ground_code and letter.ground_text):
+        raise LetterRefused("no_ground", "a suspension says which clause or article it rests on")
+    stated = [(amount.currency_code, amount.total_amount) for amount in entry.amounts]
+    stated += [(item.currency_code, item.amount) for item in entry.items]
+    stated += [(one.currency_code, one.amount) for one in (*entry.credits, *entry.instalments)]
+    stated += [(line.currency_code, line.interest_amount) for line in entry.interest]
+    for code, amount in stated:
         if amount <= 0:
             raise LetterRefused("amount_not_positive", f"an amount in {code} is not above 0")
         if not is_rounded(amount, facts.currency(code).decimals):
             raise LetterRefused("amount_not_rounded", f"too many decimals for {code}")
 
 
-def _values(entry: LetterEntry, facts: RunFacts, language: str) -> dict[str, object]:
-    """What a wording may name; templates/letters/README.md lists it."""
-    letter = entry.letter
-    unapplied = [amount for amount in entry.amounts if amount.unapplied_amount > 0]
-    return {
-        "recipient_name": letter.recipient_name or "",
-        "seller_name": letter.seller_name or "",
-        "letter_number": letter.letter_number,
-        "as_of_date": long_date(facts.as_of_date, language),
-        "oldest_due_date": long_date(letter.oldest_due_date or facts.as_of_date, language),
-        "item_count": str(len(entry.items)),
-        "totals": [
-            _money(facts, amount.currency_code, amount.total_amount, language)
-            for amount in entry.amounts
-        ],
-        "credits": [
-            _money(facts, amount.currency_code, amount.unapplied_amount, language)
-            for amount in unapplied
-        ],
-    }
+def _refuse_gaps(path: Path, wording: Wording, shape: Shape) -> None:
+    """A wording without one of its sections would print a letter that lacks it."""
+    needed = {"title", "salutation", *shape.parts, *(("reply",) if shape.slip else ())} - TABLES
+    if missing := sorted(needed - set(wording)):
+        name = f"{path.parent.name}/{path.name}"
+        raise UsageError(
+            "a letter's wording lacks a section",
+            where=f"{name}: {', '.join(missing)}",
+            fix=f"add '## {missing[0]}' to the file; the section may be empty",
+        )
 
 
-def long_date(day: date, language: str) -> str:
-    """The date as a letter writes it: 2026年6月30日, 30 June 2026."""
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+def _marks(letter: Letter, shape: Shape, labels: Mapping[str, str]) -> list[str]:
+    """What a reader has to know at first sight: no final text yet, or a copy."""
+    marks = [labels["planned"]] if letter.letter_date is None else []
+    marks += [labels["draft"]] if shape.is_agreement else []
+    return marks + ([labels["copy"]] if letter.is_copy else [])
 
 
-def _money(facts: RunFacts, code: str, amount: Decimal, language: str) -> dict[str, str]:
-    currency = facts.currency(code)
-    return {
-        "currency_code": code,
-        "currency_name": currency.name_zh if language == "zh" else currency.name_en,
-        "amount": money_text(amount, currency.decimals),
-    }
-
-
-def _parties(letter: Letter, labels: Mapping[str, str]) -> Model:
-    return {
-        "seller": letter.seller_name,
-        "recipient": letter.recipient_name,
-        "recipient_lines": _lines(
+def _parties(letter: Letter, labels: Mapping[str, str]) -> list[list[str]]:
+    return [
+        [labels["to"], letter.recipient_name or ""],
+        *_lines(
             labels,
             uscc=letter.recipient_uscc,
             address=letter.recipient_address,
             attention=letter.contact_name,
         ),
-        "contact_lines": _lines(
-            labels,
-            contact="　".join(filter(None, (letter.rep_name, letter.seller_phone))),
-            email=letter.rep_email,
-        ),
-    }
+    ]
+
+
+def _contact(letter: Letter, labels: Mapping[str, str]) -> list[list[str]]:
+    return _lines(
+        labels,
+        contact="　".join(filter(None, (letter.rep_name, letter.seller_phone))),
+        email=letter.rep_email,
+    )
 
 
 def _lines(labels: Mapping[str, str], **values: str | None) -> list[list[str]]:
@@ -144,65 +172,59 @@ def _lines(labels: Mapping[str, str], **values: str | None) -> list[list[str]]:
     return [[labels[name], value] for name, value in values.items() if value and value.strip()]
 
 
-def _paragraphs(wording: Wording) -> Model:
+def _blocks(
+    entry: LetterEntry, wording: Wording, shape: Shape, facts: RunFacts, language: str
+) -> list[Model]:
+    """The body in order; a note or a section about what is not there is left out."""
+    blocks: list[Model] = [_block("plain", wording["salutation"])] if wording["salutation"] else []
+    for part in shape.parts:
+        if part in TABLES:
+            blocks += letter_tables(part, entry, shape, facts, language)
+        elif part == "interest" and not entry.interest:
+            continue
+        elif part not in NOTES:
+            blocks += [_block("body", wording[part])] if wording[part] else []
+        elif has_aside(entry):
+            blocks.append(_block("notes", wording[part]))
+    return blocks
+
+
+def _block(kind: str, paragraphs: tuple[Paragraph, ...]) -> Model:
+    return {"kind": kind, "paragraphs": [_runs_of(paragraph) for paragraph in paragraphs]}
+
+
+def _runs_of(paragraph: Paragraph) -> list[dict[str, object]]:
+    return [{"text": run.text, "bold": run.bold} for run in paragraph]
+
+
+def _slip(wording: Wording, shape: Shape, labels: Mapping[str, str]) -> Model:
+    """The slip to return; a letter that wants no answer has none."""
     return {
-        section: [[{"text": run.text, "bold": run.bold} for run in runs] for runs in paragraphs]
-        for section, paragraphs in wording.items()
+        "text": [_runs_of(paragraph) for paragraph in wording["reply"]] if shape.slip else [],
+        "lines": [
+            [{"text": labels[name], "width": width} for name, width in line] for line in shape.slip
+        ],
     }
 
 
-def _has_aside(entry: LetterEntry) -> bool:
-    return any(item.aside_amount for item in entry.items)
-
-
-def _group(entry: LetterEntry, amount: LetterAmount, facts: RunFacts, language: str) -> Model:
-    """The table of one currency: its lines, its total and, for yuan, the total in words."""
-    money = _money(facts, amount.currency_code, amount.total_amount, language)
-    items = [item for item in entry.items if item.currency_code == amount.currency_code]
-    in_words = amount.currency_code == "CNY" and language == "zh"
-    name = f"{money['currency_name']} {amount.currency_code}"
-    return {
-        "currency": name if language == "zh" else amount.currency_code,
-        "rows": [_row(item, facts, letter_labels(language), _has_aside(entry)) for item in items],
-        "total": money["amount"],
-        "words": amount_in_words(amount.total_amount) if in_words else "",
-    }
-
-
-def _row(item: LetterItem, facts: RunFacts, labels: Mapping[str, str], has_aside: bool) -> Row:
-    decimals = facts.currency(item.currency_code).decimals
-    amounts = [item.original_amount, item.paid_amount]
-    amounts += [item.aside_amount] if has_aside else []
+def _signatures(letter: Letter, labels: Mapping[str, str]) -> list[dict[str, str | None]]:
     return [
-        str(item.item_number),
-        {
-            "number": item.document_number,
-            "instalment": filled(labels["instalment"], number=str(item.instalment_number))
-            if item.instalment_number
-            else "",
-        },
-        item.document_date.isoformat(),
-        item.due_date.isoformat(),
-        str(item.days_overdue),
-        *(money_text(amount, decimals) if amount is not None else "-" for amount in amounts),
-        money_text(item.amount, decimals),
+        {"role": labels["creditor_role"], "name": letter.seller_name},
+        {"role": labels["debtor_role"], "name": letter.recipient_name},
     ]
 
 
 def _accounts(entry: LetterEntry, facts: RunFacts, language: str) -> list[list[list[str]]]:
     """One list of label and value for each account; the currency is named when there are more."""
     labels = letter_labels(language)
-    accounts: list[list[list[str]]] = []
-    for amount in entry.amounts:
-        currency = facts.currency(amount.currency_code)
-        name = f"{currency.name_zh} " if language == "zh" else ""
-        accounts.append(
-            _lines(
-                labels,
-                currency=f"{name}{amount.currency_code}" if len(entry.amounts) > 1 else None,
-                account_name=amount.account_name,
-                bank_name=amount.bank_name,
-                account_number=amount.account_number,
-            )
+    is_named = len(entry.amounts) > 1
+    return [
+        _lines(
+            labels,
+            currency=currency_label(facts, amount.currency_code, language) if is_named else None,
+            account_name=amount.account_name,
+            bank_name=amount.bank_name,
+            account_number=amount.account_number,
         )
-    return accounts
+        for amount in entry.amounts
+    ]

@@ -18,7 +18,10 @@ select
     letters.withheld_reason,
     letters.item_count,
     letters.oldest_due_date,
+    letters.maximum_days_overdue,
     companies.legal_name as seller_name,
+    companies.unified_social_credit_code as seller_uscc,
+    companies.address as seller_address,
     companies.contact_phone as seller_phone,
     coalesce(nullif(trim(reps.rep_name), ''), companies.contact_name) as rep_name,
     reps.email as rep_email,
@@ -66,7 +69,8 @@ select
     items.original_amount,
     items.paid_amount,
     items.original_amount - items.paid_amount - items.amount as aside_amount,
-    items.amount
+    items.amount,
+    documents.contract_number
 from marts.letter_items as items
 inner join marts.letters_due as letters on items.letter_id = letters.letter_id
 left join intermediate.int_receivables as documents

@@ -14,7 +14,12 @@ from flows.warehouse import Connection
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter planned or withheld: a row of marts.letters_due with its seller and contact."""
+    """A letter planned or withheld: a row of marts.letters_due with its seller and contact.
+
+    letter_level: 1 to 3 of a demand. wording_set: which wordings (policy), None the usual ones.
+    letter_date and pay_by_date: set when it is released, None while it is planned. ground_code and
+    ground_text: what a suspension rests on.
+    """
 
     letter_id: str
     letter_number: str
@@ -35,6 +40,18 @@ class Letter:
     rep_name: str | None
     rep_email: str | None
     customer_name: str | None
+    seller_uscc: str | None = None
+    seller_address: str | None = None
+    maximum_days_overdue: int | None = None
+    letter_level: int | None = None
+    wording_set: str | None = None
+    is_copy: bool = False
+    letter_date: date | None = None
+    pay_by_date: date | None = None
+    previous_letter_number: str | None = None
+    previous_letter_date: date | None = None
+    ground_code: str | None = None
+    ground_text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,53 @@ class LetterItem:
     paid_amount: Decimal | None
     aside_amount: Decimal | None
     amount: Decimal
+    contract_number: str | None = None
+
+
+@dataclass(frozen=True)
+class LetterCredit:
+    """A payment or credit note that no document has taken up, as a statement lists it."""
+
+    letter_id: str
+    document_number: str | None
+    effective_date: date
+    currency_code: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class LetterInstalment:
+    """A part of a plan of payment: what is to be paid by when."""
+
+    letter_id: str
+    due_date: date
+    currency_code: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class LetterInterest:
+    """What is claimed for one line being late, and how it is computed.
+
+    annual_rate: a share a year (0.18) or, where the basis counts by the day, None; daily_rate the
+    other way round. uplift: what is added to the LPR, as a share of it. total_amount: of all lines
+    of the letter in this currency.
+    """
+
+    letter_id: str
+    document_number: str
+    instalment_number: int | None
+    currency_code: str
+    basis_code: str
+    principal_amount: Decimal
+    overdue_from: date
+    interest_days: int
+    annual_rate: Decimal | None
+    uplift: Decimal | None
+    day_count: int | None
+    daily_rate: Decimal | None
+    interest_amount: Decimal
+    total_amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -78,6 +142,9 @@ class LetterEntry:
     letter: Letter
     amounts: tuple[LetterAmount, ...]
     items: tuple[LetterItem, ...]
+    credits: tuple[LetterCredit, ...] = ()
+    instalments: tuple[LetterInstalment, ...] = ()
+    interest: tuple[LetterInterest, ...] = ()
 
 
 def read_letters(connection: Connection, rep_ids: Sequence[str]) -> dict[str, list[LetterEntry]]:

@@ -1,4 +1,4 @@
-"""Turns the wording of a letter (templates/letters/<language>/<kind>.md.j2) into paragraphs.
+"""Turns the wording of a letter (templates/letters/<language>/<name>.md.j2) into paragraphs.
 
 A wording file is Jinja2 text in sections (`## opening`), written and edited by business people:
 a blank line ends a paragraph, `**` starts and ends bold. Section, paragraph and bold marks are
@@ -9,12 +9,13 @@ recognised in the file alone, before any value is put in, so a customer whose na
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from flows.errors import UsageError
@@ -42,25 +43,52 @@ Paragraph = tuple[Run, ...]
 Wording = Mapping[str, tuple[Paragraph, ...]]
 
 
-def word_letter(language: str, kind: str, values: Mapping[str, object]) -> Wording:
+def wording_file(language: str, name: str, wording_set: str = "") -> Path:
+    """The file of a wording: the set's own where it has one, else the language's.
+
+    name: the kind of letter, with its level where levels have files of their own. A set is a folder
+    below the language's; a set that is no plain name has no files.
+    """
+    own = LETTERS / language / wording_set / f"{name}.md.j2"
+    is_plain = re.fullmatch(r"[a-z][a-z0-9_]*", wording_set) is not None
+    return own if is_plain and own.is_file() else LETTERS / language / f"{name}.md.j2"
+
+
+def wording_sets(language: str) -> list[str]:
+    """The sets of wordings that a language has beside the usual one."""
+    return sorted(path.name for path in (LETTERS / language).iterdir() if path.is_dir())
+
+
+def word_letter(path: Path, values: Mapping[str, object]) -> Wording:
     """The sections of a letter, each a tuple of paragraphs.
 
     values: plain strings, and lists and mappings of them; everything a wording may name.
-    Raises UsageError, naming file and section, for a name that is not there or a forbidden act.
+    Raises UsageError, naming file, line and section, for a name that is not there or a forbidden
+    act.
     """
-    path = LETTERS / language / f"{kind}.md.j2"
-    section = ""
+    section, sections = "", _sections(path)
     wording: dict[str, tuple[Paragraph, ...]] = {}
     try:
-        for section, source in _sections(path).items():
+        for section, (source, _) in sections.items():
             wording[section] = tuple(_paragraphs(_template(source).render(values)))
     except MISTAKES as error:
+        place = path.relative_to(LETTERS).as_posix()
+        line = sections[section][1] + _line(error) - 1
         raise UsageError(
             "a letter's wording cannot be filled in",
-            where=f"{path.name}, section {section}: {error}",
-            fix=f"correct templates/letters/{language}/{path.name}",
+            where=f"{place}, line {line}, section {section}: {error}",
+            fix=f"correct templates/letters/{place}",
         ) from error
     return wording
+
+
+def _line(error: BaseException) -> int:
+    """The line of a section's own text in which a mistake was found."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [line for frame, line in frames if frame.f_code.co_filename == "<template>"]
+    return lines[-1] if lines else 1
 
 
 @cache
@@ -85,21 +113,30 @@ def _printed(value: object) -> object:
 
 
 @cache
-def _sections(path: Path) -> Mapping[str, str]:
-    """The file's sections by name, with the marks of paragraphs and bold text put in."""
+def _sections(path: Path) -> Mapping[str, tuple[str, int]]:
+    """The file's sections by name: text, its paragraphs and bold marked, and its first line."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise UsageError(
             "a letter has no wording", where=str(path.name), fix="add the wording file"
         ) from error
-    _, *parts = SECTION.split(text)
-    pairs = zip(parts[::2], parts[1::2], strict=True)
-    return {name: _marked(body.strip()) for name, body in pairs}
+    headings = list(SECTION.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    return {
+        heading.group(1): (
+            _marked(text[heading.end() : end].rstrip()),
+            text.count("\n", 0, heading.end()) + 1,
+        )
+        for heading, end in zip(headings, ends, strict=True)
+    }
 
 
 def _marked(body: str) -> str:
-    return PARAGRAPH_END.sub(PARAGRAPH_MARK, body).replace("**", BOLD_MARK)
+    """Marks where paragraphs end, keeping every line where it stands."""
+    return PARAGRAPH_END.sub(lambda gap: PARAGRAPH_MARK + gap.group(), body).replace(
+        "**", BOLD_MARK
+    )
 
 
 def _paragraphs(text: str) -> list[Paragraph]:

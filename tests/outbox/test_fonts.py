@@ -19,18 +19,26 @@ def test_fonts_are_those_of_the_readme_and_small_enough_for_the_repository() -> 
             re.MULTILINE,
         )
     )
-    assert sorted(sums) == ["LICENSE_FONT", "NotoSansSC-Bold.ttf", "NotoSansSC-Regular.ttf"]
+    assert sorted(sums) == [
+        "LICENSE_FONT",
+        "LICENSE_FONT_SERIF",
+        "NotoSansSC-Bold.ttf",
+        "NotoSansSC-Regular.ttf",
+        "NotoSerifSC-Bold.ttf",
+        "NotoSerifSC-Regular.ttf",
+    ]
     for name, digest in sums.items():
         assert hashlib.sha256((FONTS / name).read_bytes()).hexdigest() == digest
-    assert sum(path.stat().st_size for path in FONTS.glob("*.ttf")) <= 18_000_000
+    assert sum(path.stat().st_size for path in FONTS.glob("*.ttf")) <= 40_000_000
 
 
 @pytest.mark.parametrize(
     "text", ["喆堃犇玥昇镕祎赟骉燚", "□①⑳《》（）“”……——·￥", "㐂㙘䶮", "𬭚𫖮𨱔"]
 )
-def test_names_outside_gb2312_and_business_signs_have_glyphs_in_both_weights(text: str) -> None:
+def test_names_outside_gb2312_and_business_signs_have_glyphs_in_all_fonts(text: str) -> None:
     fonts = typst.Fonts(False, False, [FONTS])
-    source = f'#set text(font: "Noto Sans SC")\n#text("{text}") #strong("{text}")'
+    serif = f'#set text(font: ("Noto Serif SC", "Noto Sans SC"))\n#text("{text}") #strong("{text}")'
+    source = f'{serif}\n#set text(font: "Noto Sans SC")\n#text("{text}") #strong("{text}")'
     compiler = typst.Compiler(source.encode("utf-8"), font_paths=fonts)
     pdf = compiler.compile(format="pdf", pdf_standards=["a-2b"], timestamp=0)
     assert isinstance(pdf, bytes)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from forbidden import FORBIDDEN, found_in_files, found_in_text, readable
 
-from expectations.letters import FORBIDDEN_WORDS
+from expectations.forbidden_words import FORBIDDEN_WORDS
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,7 @@ import pytest
 
 from flows.errors import UsageError
 from flows.outbox import wording
-from flows.outbox.wording import Run, word_letter
+from flows.outbox.wording import Run, word_letter, wording_file
 
 Word = Callable[..., tuple[tuple[Run, ...], ...]]
 
@@ -22,7 +22,7 @@ def word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Word:
         kind = f"kind{len(list((tmp_path / 'zh').iterdir()))}"
         path = tmp_path / "zh" / f"{kind}.md.j2"
         path.write_text(f"## body\n{text}\n", encoding="utf-8")
-        return word_letter("zh", kind, values)["body"]
+        return word_letter(wording_file("zh", kind), values)["body"]
 
     return render
 

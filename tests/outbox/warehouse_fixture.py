@@ -67,7 +67,7 @@ create table intermediate.int_customer_contacts (
 );
 create table intermediate.int_receivables (
     receivable_id varchar, company_id varchar, customer_id varchar, document_number varchar,
-    instalment_number integer
+    instalment_number integer, contract_number varchar
 );
 create table intermediate.int_debtor_holds (debtor_id varchar, source_row_id varchar);
 create table marts.quarantined_rows (source_row_id varchar, file_sha256 varchar, line integer);
