@@ -8,12 +8,13 @@ from datetime import date
 
 from flows.sample.accounts_tables import COMPANY, CURRENCIES
 from flows.sample.draw import month_end
-from flows.sample.facts import SampleCompany
+from flows.sample.facts import Contract, SampleCompany
 from flows.sample.mapped import MappedTable
 from flows.sample.truth import open_instalments, unapplied_credits
-from flows.sample.written import day_text, money
+from flows.sample.written import day_text, money, yes_no
 
 CARRIED: dict[str, str | int | bool] = {"required": False, "when_absent": "carry"}
+SEALS = {"contract_seal": "合同专用章", "private_seal": "私章"}
 CONTROL_ACCOUNT, ADVANCES_ACCOUNT = "1122", "2203"
 BALANCE_MONTHS = 6
 
@@ -199,12 +200,58 @@ def _balances(company: SampleCompany, day: date) -> Iterator[list[str]]:
         yield [account, currency, day_text(day), money(abs(amount), currency), side]
 
 
+def contracts(company: SampleCompany) -> MappedTable:
+    """The contracts as they lie in the drawer; an amendment is a row of its own."""
+    columns = (
+        ("contract_number", "合同编号"),
+        ("customer_number", "客户编码"),
+        ("amends_contract_number", "补充的合同"),
+        ("signed_on", "签订日期"),
+        ("valid_until", "有效期至"),
+        ("payment_term_text", "付款条款原文"),
+        ("seal_type", "用章"),
+        ("is_signed", "是否签署"),
+        ("penalty_rate_per_day", "违约金日利率"),
+        ("guarantor", "保证人"),
+        ("is_title_retained", "是否保留所有权"),
+        ("delivery_address", "约定送达地址"),
+    )
+    rows = [row for contract in company.contracts for row in _contract_rows(contract)]
+    return MappedTable("contracts", "合同", columns, rows, COMPANY, CARRIED)
+
+
+def _contract_rows(contract: Contract) -> Iterator[list[str]]:
+    yield [
+        contract.number,
+        contract.customer.number,
+        "",
+        day_text(contract.signed_on),
+        day_text(contract.valid_until),
+        contract.term_text,
+        SEALS[contract.seal_type],
+        yes_no(True),
+        format(contract.penalty_daily_rate, "f") if contract.penalty_daily_rate else "",
+        contract.guarantor,
+        yes_no(contract.has_retention_of_title),
+        contract.delivery_address,
+    ]
+    if contract.amended_on:
+        number, customer = f"{contract.number}-补1", contract.customer.number
+        signed = yes_no(contract.is_amendment_signed)
+        text = "货款可顺延支付"
+        yield [
+            number, customer, contract.number, day_text(contract.amended_on), "", text, "", signed,
+            "", "", yes_no(False), "",
+        ]  # fmt: skip
+
+
 BESIDE_TABLES: tuple[Callable[[SampleCompany], MappedTable], ...] = (
     promises,
     disputes,
     credit_limits,
     exchange_rates,
     open_orders,
+    contracts,
     sales_targets,
     gl_balances,
 )

@@ -28,11 +28,12 @@ def export_generic(company: SampleCompany) -> Export:
 
 
 def mapped_source(
-    company: SampleCompany, name: str, tables: list[MappedTable], capability: str = "open_items"
+    company: SampleCompany, name: str, tables: list[MappedTable], supplements: str = ""
 ) -> SourceExport:
-    """A source of the layout `generic` with these tables."""
+    """A source of the layout `generic` with these tables, on its own or beside another."""
     files = tuple(_file(company, table) for table in tables)
-    head = f'[sources.{name}]\nlayout = "generic"\ncapability = "{capability}"\n'
+    stands = f'supplements = "{supplements}"' if supplements else 'capability = "open_items"'
+    head = f'[sources.{name}]\nlayout = "generic"\n{stands}\n'
     parts = [table.declaration(name, _ending(table)) for table in tables]
     return SourceExport(name, files, "\n".join([head, *parts]))
 

@@ -219,6 +219,20 @@ class Credit:
     status: str = "posted"
     number: str = ""
 
+    @property
+    def owner(self) -> Customer:
+        """Whose it is; ValueError for cash that nobody has identified."""
+        if self.customer is None:
+            raise ValueError(f"{self.number} has no customer")
+        return self.customer
+
+    @property
+    def end(self) -> date:
+        """The day it was reversed; ValueError for one that stands."""
+        if self.reversed_on is None:
+            raise ValueError(f"{self.number} is not reversed")
+        return self.reversed_on
+
 
 @dataclass
 class Application:
@@ -313,15 +327,12 @@ class SampleCompany:
     movements: tuple[Movement, ...]
 
     def rate(self, currency_code: str, day: date) -> Decimal:
-        """The rate to yuan in force on a day; 1 for yuan."""
+        """The rate to yuan in force on a day, else the earliest known; 1 for yuan."""
         if currency_code == "CNY":
             return Decimal(1)
-        known = [
-            rate
-            for rate in self.rates
-            if rate.currency_code == currency_code and rate.rate_date <= day
-        ]
-        return max(known, key=lambda rate: rate.rate_date).rate
+        rates = [rate for rate in self.rates if rate.currency_code == currency_code]
+        known = [rate for rate in rates if rate.rate_date <= day]
+        return known[-1].rate if known else rates[0].rate
 
 
 @dataclass(frozen=True)

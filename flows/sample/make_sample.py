@@ -9,11 +9,15 @@ from flows.demo import refuse_what_is_not_a_new_home
 from flows.errors import UsageError
 from flows.sample.company import invent_company
 from flows.sample.export_generic import export_generic
+from flows.sample.export_kingdee import export_kingdee
+from flows.sample.export_u8 import export_u8
 from flows.sample.facts import SampleCompany
 from flows.sample.home import Export, write_home
 
 EXPORTERS: Mapping[str, Callable[[SampleCompany], Export]] = {
     "generic": export_generic,
+    "kingdee": export_kingdee,
+    "u8": export_u8,
 }
 
 

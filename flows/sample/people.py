@@ -38,14 +38,14 @@ LEGAL_STATUSES = {
 
 # fmt: off
 REPS = (
-    SalesRep("R01", "沈若岚", "华东一部", "", "R02", True, 15, "r01@yanpu.example.com"),
-    SalesRep("R02", "顾启明", "华东一部", "R01", "R03", True, 15, "r02@yanpu.example.com"),
-    SalesRep("R03", "傅晓舟", "华东一部", "R01", "R02", True, 12, "r03@yanpu.example.com"),
-    SalesRep("R04", "罗静怡", "华东二部", "", "R05", True, 15, "r04@yanpu.example.com"),
-    SalesRep("R05", "韩致远", "华东二部", "R04", "R06", True, 15, "r05@yanpu.example.com"),
-    SalesRep("R06", "谭思齐", "华东二部", "R04", "R05", True, 15, "r06@yanpu.example.com"),
-    SalesRep("R07", "彭以安", "外贸部", "R04", "R04", True, 10, "r07@yanpu.example.com"),
-    SalesRep("R08", "邹立群", "华东一部", "R01", "R03", False, 15, "r08@yanpu.example.com"),
+    SalesRep("R1", "沈若岚", "华东一部", "", "R2", True, 15, "r1@yanpu.example.com"),
+    SalesRep("R2", "顾启明", "华东一部", "R1", "R3", True, 15, "r2@yanpu.example.com"),
+    SalesRep("R3", "傅晓舟", "华东一部", "R1", "R2", True, 12, "r3@yanpu.example.com"),
+    SalesRep("R4", "罗静怡", "华东二部", "", "R5", True, 15, "r4@yanpu.example.com"),
+    SalesRep("R5", "韩致远", "华东二部", "R4", "R6", True, 15, "r5@yanpu.example.com"),
+    SalesRep("R6", "谭思齐", "华东二部", "R4", "R5", True, 15, "r6@yanpu.example.com"),
+    SalesRep("R7", "彭以安", "外贸部", "R4", "R4", True, 10, "r7@yanpu.example.com"),
+    SalesRep("R8", "邹立群", "华东一部", "R1", "R3", False, 15, "r8@yanpu.example.com"),
 )
 # fmt: on
 WORKING_REPS = tuple(rep.number for rep in REPS if rep.is_active)
@@ -125,10 +125,10 @@ def _name(role: str, draw: Draw, place: Place) -> str:
 def _rep(role: str, draw: Draw) -> str:
     fixed = {
         "no_rep": "",
-        "rep_left": "R08",
-        "dollars": "R07",
-        "yen": "R07",
-        "two_currencies": "R07",
+        "rep_left": "R8",
+        "dollars": "R7",
+        "yen": "R7",
+        "two_currencies": "R7",
     }
     return fixed.get(role, draw.one(WORKING_REPS[:-1]))
 

@@ -1,0 +1,63 @@
+"""A table as a data team dumps it from an ERP's database: CSV under the fields' own names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from flows.sample.facts import Application, SampleCompany, in_units
+from flows.sample.written import ExportedFile, csv_bytes, stamp
+
+Field = str | int | Decimal
+Record = Mapping[str, Field]
+
+
+@dataclass(frozen=True)
+class Dump:
+    """The rows of one table; every row has the same fields in the same order."""
+
+    table: str
+    rows: Sequence[Record]
+
+    def file(self, day: date) -> ExportedFile:
+        """<table>_<yyyymmdd>.csv in UTF-8."""
+        fields = list(self.rows[0])
+        rows = [fields, *([row[field] for field in fields] for row in self.rows)]
+        return ExportedFile(f"{self.table}_{stamp(day)}.csv", csv_bytes(rows))
+
+
+class Keys:
+    """Internal numbers, given to objects in the order in which they are asked for."""
+
+    def __init__(self, first: int) -> None:
+        self._first = first
+        self._given: dict[int, int] = {}
+
+    def of(self, subject: object) -> int:
+        """The number of an object; the same whenever it is asked for."""
+        return self._given.setdefault(id(subject), self._first + len(self._given))
+
+
+def kept_applications(company: SampleCompany) -> list[Application]:
+    """The applications of systems that delete a matching when it is undone: those that stand."""
+    return [entry for entry in company.applications if entry.reversed_on is None]
+
+
+def fixed(amount: int, currency_code: str, places: int) -> str:
+    """An amount with so many decimals, as a decimal column prints it."""
+    return format(in_units(amount, currency_code).quantize(Decimal(1).scaleb(-places)), "f")
+
+
+def moment(day: date | None) -> str:
+    """2026-06-30 00:00:00, as a datetime column prints a day; nothing for no day."""
+    return f"{day.isoformat()} 00:00:00" if day else ""
+
+
+def declared(source: str, layout: str, capability: str, files: Mapping[str, str]) -> str:
+    """The part of huikuan.toml for a layout that knows its headings: table name and file name."""
+    lines = [f"[sources.{source}]", f'layout = "{layout}"', f'capability = "{capability}"']
+    for table, name in files.items():
+        lines += [f"\n[sources.{source}.tables.{table}]", f'files = "{name}"']
+    return "\n".join(lines) + "\n"

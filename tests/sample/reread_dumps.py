@@ -1,0 +1,80 @@
+"""Reads the table dumps of a sample home again, each by its ERP's own formula, in plain Python."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from .reread_generic import OpenAmounts, Row
+
+Item = tuple[str, str]
+
+
+def dump(inbox: Path, table: str) -> list[Row]:
+    """The rows of a dumped table."""
+    with next((inbox / "erp").glob(f"{table}_2*.csv")).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def day_of(text: str) -> date:
+    """The day of 2026-06-30 00:00:00, 2026-06-30 or 20260630."""
+    digits = text[:10].replace("-", "")
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+
+
+def reread_kingdee(inbox: Path, day: date) -> OpenAmounts:
+    """Plan rows less what the log set against them by FREPORTDATE and FSRCDATE.
+
+    That is the formula of Kingdee's own aging report; red receivables are no debt here.
+    """
+    reported = {row["FID"]: day_of(row["FREPORTDATE"]) for row in dump(inbox, "T_AR_RECMACTHLOG")}
+    matched: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in dump(inbox, "T_AR_RECMACTHLOGENTRY"):
+        if reported[row["FID"]] <= day and day_of(row["FSRCDATE"]) <= day:
+            key = row["FSRCROWID"] if row["FSOURCEFROMID"] == "AR_receivable" else row["FSRCBILLID"]
+            matched[row["FSOURCEFROMID"], key] += Decimal(row["FCURWRITTENOFFAMOUNTFOR"])
+    heads = {
+        row["FID"]: row
+        for row in dump(inbox, "T_AR_RECEIVABLE")
+        if row["FDOCUMENTSTATUS"] == "C" and row["FCANCELSTATUS"] == "A"
+        if day_of(row["FDATE"]) <= day and Decimal(row["FALLAMOUNTFOR"]) > 0
+    }
+    left: dict[Item, Decimal] = {}
+    for row in dump(inbox, "T_AR_RECEIVABLEPLAN"):
+        if head := heads.get(row["FID"]):
+            done = matched["AR_receivable", row["FENTRYID"]]
+            left[head["FBILLNO"], row["FENDDATE"][:10]] = Decimal(row["FPAYAMOUNTFOR"]) - done
+    for row in dump(inbox, "T_AR_OTHERRECABLE"):
+        if day_of(row["FDATE"]) <= day:
+            done = matched["AR_OtherRecAble", row["FID"]]
+            left[row["FBILLNO"], row["FENDDATE"][:10]] = Decimal(row["FAMOUNTFOR"]) - done
+    return {item: amount for item, amount in left.items() if amount}
+
+
+def reread_u8(inbox: Path, day: date) -> OpenAmounts:
+    """Debit less credit per document, a 9P line counted for the document it points to.
+
+    That is the formula of U8's own aging: iFlag below 3, registered by the day; 48 and above are
+    receipts; what is below zero is a red document.
+    """
+    left: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    due: dict[tuple[str, str], str] = {}
+    for row in dump(inbox, "Ar_Detail"):
+        if int(row["iFlag"]) >= 3 or day_of(row["dRegDate"]) > day:
+            continue
+        own, other = (row["cVouchType"], row["cVouchID"]), (row["cCoVouchType"], row["cCoVouchID"])
+        key = other if row["cProcStyle"] == "9P" else own
+        left[key] += Decimal(row["iDAmount_f"]) - Decimal(row["iCAmount_f"])
+        if row["cProcStyle"] == row["cVouchType"]:
+            start = row["dCreditStart"] or row["dVouchDate"]
+            last = day_of(start) + timedelta(days=int(row["iCreditPeriod"]))
+            due[own] = row["dGatheringDate"][:10] or last.isoformat()
+    return {
+        (number, due[kind, number]): amount
+        for (kind, number), amount in left.items()
+        if kind < "48" or kind == "R0"
+        if amount > 0
+    }
