@@ -2,10 +2,11 @@
     the landed text. `columns` is described in quarantine.sql. The relation brings what a cell alone does
     not tell: the currency found (`<name>_matched`) and its `amount_decimals`, the `home_company_id` for
     a blank company, the `only_instalment` for a blank instalment. `kept` columns pass as they are;
-    `excluded` gives conditions on good rows that are read and left out, by reason. A row that says it is deleted is
-    left out; one dated outside its file's window is not to be trusted (flows/extracts/fold.py). -#}
+    `excluded` gives conditions on good rows that are read and left out, by reason; `rules` names the rule where a
+    column's kind does not tell it. A row that says it is deleted is left out, and so is one that the
+    relation has marked with `set_aside`, whatever its cells; one dated outside its file's window is not to be trusted (flows/extracts/fold.py). -#}
 
-{% macro judged_rows(relation, columns, kept=(), excluded={}) -%}
+{% macro judged_rows(relation, columns, kept=(), excluded={}, rules={}) -%}
 parsed as (
     select
         {{ relation }}.*,
@@ -28,20 +29,23 @@ select
     _file_sha256 as file_sha256,
     _sheet as sheet,
     _line as line,
-    case when _row_kind like 'outside:%' then 'data' else _row_kind end as row_kind,
+    case
+        when _row_kind like 'outside:%' or _row_kind like 'set_aside:%' then 'data' else _row_kind
+    end as row_kind,
     {%- for column in kept %}
     {{ column }},
     {%- endfor %}
     {%- for column in columns %}
     parsed_{{ column }},
     {%- endfor %}
-    {%- for column, kind in columns.items() if kind.startswith("amount") %}
+    {%- for column, kind in columns.items() if kind.startswith(("amount", "balance")) %}
     {{ binary_noise(column) }} as noisy_{{ column }},
     {{ is_unreadable_amount(column, kind) }} as is_unreadable_{{ column }},
     {%- endfor %}
     case
         when _row_kind = 'deleted' then 'deleted'
         when _row_kind = 'total' then 'total_row'
+        when _row_kind like 'set_aside:%' then substring(_row_kind, 11)
         when failed_column is not null then null
         {%- for reason, condition in excluded.items() %}
         when {{ condition }} then '{{ reason }}'
@@ -49,7 +53,7 @@ select
     end as exclusion_reason,
     failed_column,
     {{ unusable_value(columns) }} as failed_value,
-    {{ unusable_rule(columns) }} as failed_rule
+    {{ unusable_rule(columns, rules) }} as failed_rule
 from judged
 {%- endmacro %}
 
@@ -66,7 +70,7 @@ from judged
     {%- elif kind == "coded" -%} {{ coded_value(column, column) }}
     {%- elif kind == "instalment" -%}
         coalesce({{ parse_integer(column) }}, case when {{ is_blank(column) }} then only_instalment end)
-    {%- elif kind in ("currency", "currency_of_amount") -%} {{ column }}_matched
+    {%- elif kind in ("currency", "currency_of_amount", "found") -%} {{ column }}_matched
     {%- endif -%}
 {%- endmacro %}
 

@@ -124,3 +124,18 @@
         else {{ cell_text(cell) }}
     end
 {%- endmacro %}
+
+{#- Whether a landed cell of `<relation>.<column>` is a code that another table has typed. -#}
+{% macro same_code(cell, code) -%}
+    {{ parse_code(cell, cell.split(".")[0] ~ "._cells") }}
+    = {{ code }}
+{%- endmacro %}
+
+{#- The text of an amount with its sign turned: what an ERP writes negative stands positive here, and
+    what is then negative is none of its kind. -#}
+{% macro turned(cell) -%}
+    case
+        when trim({{ cell }}) like '-%' then substring(trim({{ cell }}), 2)
+        else '-' || trim({{ cell }})
+    end
+{%- endmacro %}

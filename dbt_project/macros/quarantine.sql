@@ -1,7 +1,8 @@
 {#- Which cell of a row cannot be used. A base model keeps the landed cell under its own name and the
     typed value beside it as `parsed_<name>`; `columns` gives each column's kind in declared order:
-    text, code, company, amount, amount_of_any_scale, balance (may be negative), rate, date, flag, whole_number, instalment, coded, currency or
-    currency_of_amount (required when the row has an amount); `!` marks a required one. -#}
+    text, code, company, amount, amount_of_any_scale, balance (may be negative), rate, date, flag, whole_number, instalment, coded, currency,
+    currency_of_amount (required when the row has an amount) or found (names a row of another table, or agrees
+    with it: the relation brings `<name>_matched`); `!` marks a required one. -#}
 
 {% macro is_blank(cell) -%}
     coalesce(trim({{ cell }}), '') = ''
@@ -41,10 +42,13 @@
 {%- endmacro %}
 
 {#- Why that cell cannot be used. -#}
-{% macro unusable_rule(columns) -%}
+{% macro unusable_rule(columns, rules={}) -%}
     case
         when failed_column is null then null
         when _row_kind like 'outside:%' then 'outside_window'
+        {%- for column, rule in rules.items() %}
+        when failed_column = '{{ column }}' then '{{ rule }}'
+        {%- endfor %}
         when {{ is_blank(unusable_value(columns)) }} then 'required_blank'
         {%- for column, kind in columns.items() if kind.rstrip("!") not in ("text", "code", "company") %}
         when failed_column = '{{ column }}' then {{ kind_rule(column, kind.rstrip("!")) }}
@@ -64,7 +68,7 @@
     {%- else -%}
     '{{ {"rate": "not_a_rate", "date": "not_a_date", "flag": "not_a_flag", "coded": "unknown_value",
          "whole_number": "not_a_whole_number", "instalment": "not_a_whole_number",
-         "currency": "unknown_currency", "currency_of_amount": "unknown_currency"}[kind] }}'
+         "found": "not_found", "currency": "unknown_currency", "currency_of_amount": "unknown_currency"}[kind] }}'
     {%- endif -%}
 {%- endmacro %}
 
@@ -147,4 +151,16 @@ select
     {%- else -%} 0 {%- endif %} as unreadable_amount_rows
 from {{ ref(base) }}
 group by file_sha256, {{ currency }}, failed_column is not null, exclusion_reason is not null
+{%- endmacro %}
+
+{#- The kind of a row, with the reasons for which it is left out before its cells are judged: a draft
+    may be unfinished. -#}
+{% macro set_aside(row_kind, reasons) -%}
+    case
+        when {{ row_kind }} <> 'data' then {{ row_kind }}
+        {%- for reason, condition in reasons.items() %}
+        when {{ condition }} then 'set_aside:{{ reason }}'
+        {%- endfor %}
+        else {{ row_kind }}
+    end
 {%- endmacro %}

@@ -141,6 +141,11 @@
             "quarantine",
             "exclusions", "flagged_cells", "file_totals",
         ],
+        "kingdee": [
+            "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
+            "receivables", "credits", "applications", "credit_limits", "quarantine", "exclusions",
+            "flagged_cells", "file_totals",
+        ],
         "sap": [
             "companies", "customers", "customer_name_variants", "receivables", "quarantine",
             "exclusions", "flagged_cells", "file_totals",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flows.extracts import generic, sap
+from flows.extracts import generic, kingdee, sap
 from flows.extracts.source import Layout
 
-LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (generic.LAYOUT, sap.LAYOUT)}
+LAYOUTS: dict[str, Layout] = {
+    layout.name: layout for layout in (generic.LAYOUT, kingdee.LAYOUT, sap.LAYOUT)
+}

@@ -26,6 +26,7 @@ from flows.extracts.registry import (
     known_by,
     registered,
 )
+from flows.extracts.silence import silences
 from flows.settings import Settings
 
 
@@ -135,7 +136,7 @@ def choose_inputs(
     newest_day = max(_shared_dates(_deciding(tables)), default=None)
     day = as_of or newest_day or _refuse_no_shared_date(tables)
     refuse_other_dates(tables, day)
-    notes = _date_notes(tables, day) if as_of is None else []
+    notes = [*silences(settings.sources), *(_date_notes(tables, day) if as_of is None else [])]
     chosen, answers = _choose_files(tables, day, notes), _answers(received)
     return Inputs(
         as_of=day,

@@ -122,6 +122,7 @@ def read_source(name: str, section: TomlTable) -> SourceSettings:
         section.refuse("tables", f"declares no table; tables: {', '.join(layout.table_names)}")
     _check_dates(source, section)
     _check_applications(source, section)
+    _check_needs(source, layout, section)
     section.refuse_unknown()
     return source
 
@@ -164,6 +165,17 @@ def _check_applications(source: SourceSettings, section: TomlTable) -> None:
         )
 
 
+def _check_needs(source: SourceSettings, layout: Layout, section: TomlTable) -> None:
+    """Refuses a source that lacks a table its open amounts rest on."""
+    for name in layout.needs.get(source.capability, ()):
+        if source.tables and not source.declared(name):
+            section.refuse(
+                f"tables.{name}",
+                f'is missing: a source of layout {layout.name} and capability "{source.capability}"'
+                " rests on it; declare the table, or another capability",
+            )
+
+
 def _check_dates(source: SourceSettings, section: TomlTable) -> None:
     for table in source.tables:
         has_placeholder = "{date}" in table.files or "{to}" in table.files
@@ -184,7 +196,7 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
     is_required = section.flag("required", True)
     settings = TableSettings(
         name=name,
-        files=_read_pattern(section),
+        files=_read_pattern(section, table.files),
         sheet=section.text("sheet") or None,
         heading_row=section.whole_number("heading_row", "row number"),
         encoding=section.choice("encoding", ENCODINGS, "auto"),
@@ -220,8 +232,9 @@ def _required(table: Table, capability: str) -> tuple[str, ...]:
     return table.required_columns
 
 
-def _read_pattern(section: TomlTable) -> str:
-    files = section.required_text("files", "a file name pattern such as 应收单_{date}.csv")
+def _read_pattern(section: TomlTable, usual: str) -> str:
+    wanted = "a file name pattern such as 应收单_{date}.csv"
+    files = section.text("files", usual) if usual else section.required_text("files", wanted)
     if "/" in files or "\\" in files:
         section.refuse("files", f'"{files}" must be a file name inside inbox/<source>/, no path')
     bare = re.sub(r"\{(date|from|to)\}", "", files)

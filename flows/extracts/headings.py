@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.errors import InputRefused
 from flows.extracts.job import ExpectedHeading
@@ -47,8 +47,9 @@ def find_heading_row(
     required = {heading.heading for heading in expected if heading.is_required}
     seen: list[Row] = []
     best: Row | None = None
-    for row in rows:
-        seen.append(row)
+    for found in rows:
+        row = replace(found, cells=_as_expected(found.cells, expected))
+        seen.append(found)
         present = wanted & _stripped(row)
         if declared is not None:
             if row.first_line <= declared <= row.last_line:
@@ -61,6 +62,19 @@ def find_heading_row(
     if best is None:
         raise _not_found(seen, expected, declared, name)
     return _described(best, expected)
+
+
+def _as_expected(cells: tuple[str, ...], expected: Sequence[ExpectedHeading]) -> tuple[str, ...]:
+    """The cells with a heading's other spellings put under its first name."""
+    places = {cell.strip().lower(): number for number, cell in reversed(list(enumerate(cells)))}
+    names = list(cells)
+    for item in expected:
+        known = [
+            place for name in item.spellings if (place := places.get(name.lower())) is not None
+        ]
+        if known:
+            names[known[0]] = item.heading
+    return tuple(names)
 
 
 def _stripped(row: Row) -> set[str]:

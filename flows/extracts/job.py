@@ -8,11 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ExpectedHeading:
-    """A heading a file should have; `kind` is the column's kind in flows.extracts.source."""
+    """A heading a file should have; `kind` is the column's kind in flows.extracts.source.
+
+    spellings: what may stand there instead, whatever its case, the better ones first.
+    """
 
     heading: str
     kind: str
     is_required: bool
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

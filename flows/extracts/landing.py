@@ -165,7 +165,9 @@ def _expected(chosen: ChosenFile, declared: TableSettings) -> dict[str, Expected
     columns = layout.table(chosen.file.table).columns
     if not layout.is_mapped:
         return {
-            column.name: ExpectedHeading(column.name, column.kind, column.is_required)
+            column.name: ExpectedHeading(
+                column.name, column.kind, column.is_required, (column.name, *column.also)
+            )
             for column in columns
         }
     kinds = {column.name: column.kind for column in columns}

@@ -34,4 +34,10 @@ OPEN_ITEMS = Table(
     cells="binary",
 )
 
-LAYOUT = Layout(name="sap", capabilities=("open_balances",), tables=(OPEN_ITEMS,), is_mapped=False)
+LAYOUT = Layout(
+    name="sap",
+    capabilities=("open_balances",),
+    tables=(OPEN_ITEMS,),
+    is_mapped=False,
+    cannot_give=("receipts and past days", "customer master data, credit limits and sales reps"),
+)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 ColumnKind = Literal["text", "identifier", "date", "amount"]
@@ -11,11 +13,16 @@ Cells = Literal["text", "binary"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; `kind` says which damage to look for, never how to parse it."""
+    """A column of a table; `kind` says which damage to look for, never how to parse it.
+
+    also: other headings of the same column, the better ones first; only for layouts that know
+    their headings, which are read whatever their case.
+    """
 
     name: str
     kind: ColumnKind = "text"
     is_required: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,8 @@ class Table:
 
     concerns_debtors: a row that cannot be read may concern a debtor. cells: `binary` when the
     export prints floats even as text; None leaves it to the file's kind. may_be_empty: headings
-    without rows are an answer, not a mistake.
+    without rows are an answer, not a mistake. files: the file name pattern when huikuan.toml gives
+    none. gives: what the source cannot tell without this table, in a few words.
     """
 
     name: str
@@ -32,6 +40,8 @@ class Table:
     concerns_debtors: bool = False
     cells: Cells | None = None
     may_be_empty: bool = False
+    files: str = ""
+    gives: str = ""
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -50,13 +60,19 @@ class Table:
 
 @dataclass(frozen=True)
 class Layout:
-    """A kind of source: `generic` maps any file to our columns, the others know their headings."""
+    """A kind of source: `generic` maps any file to our columns, the others know their headings.
+
+    needs: the tables that a capability rests on; without them figures would be wrong, so they must
+    be declared. cannot_give: what no table of this layout tells, in a few words each.
+    """
 
     name: str
     capabilities: tuple[str, ...]
     tables: tuple[Table, ...]
     is_mapped: bool
     receipts_table: str | None = None
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    cannot_give: tuple[str, ...] = ()
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError when the layout has none."""
@@ -89,3 +105,21 @@ def columns(
         Column(name, kinds.get(name, "text"), name in wanted)
         for name in required.split() + optional.split()
     )
+
+
+def erp_columns(
+    required: str = "",
+    optional: str = "",
+    identifiers: str = "",
+    dates: str = "",
+    amounts: str = "",
+) -> tuple[Column, ...]:
+    """Columns under an ERP's own headings; `A|B|C` says that B and C are other names of A."""
+    first, rest = (re.sub(r"\|\S+", "", names) for names in (required, optional))
+    plain = columns(first, rest, identifiers, dates, amounts)
+    also = {name: tuple(others) for name, *others in _spellings(f"{required} {optional}")}
+    return tuple(replace(column, also=also[column.name]) for column in plain)
+
+
+def _spellings(names: str) -> list[list[str]]:
+    return [name.split("|") for name in names.split()]

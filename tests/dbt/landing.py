@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 
 from flows import transform
-from flows.extracts import generic, sap
 from flows.extracts.answers import COLUMNS as ANSWERS
+from flows.extracts.catalog import LAYOUTS
 from flows.worker import Worker
 
 PROJECT = transform.PROJECT
@@ -302,7 +302,7 @@ def _name(column: str) -> str:
 COLUMNS: dict[str, tuple[str, ...]] = {
     **{
         f"{layout.name}_{table.name}": (*(column.name for column in table.columns), *PROVENANCE)
-        for layout in (generic.LAYOUT, sap.LAYOUT)
+        for layout in LAYOUTS.values()
         for table in layout.tables
     },
     "answers_answers": (

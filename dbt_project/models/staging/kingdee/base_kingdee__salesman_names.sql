@@ -1,0 +1,23 @@
+{% set columns = {"salesman_key": "code!", "name_language": "code!", "rep_name": "text!"} %}
+
+with landed_names as (
+    select * from {{ source("landing", "kingdee_v_bd_salesman_l") }}
+),
+
+landed as (
+    select
+        _source_row_id,
+        _source,
+        _file_sha256,
+        _sheet,
+        _line,
+        {{ set_aside("_row_kind", {"other_language": "trim(flocaleid) <> '2052'"}) }} as _row_kind,
+        _date_format,
+        _cells,
+        fid as salesman_key,
+        flocaleid as name_language,
+        fname as rep_name
+    from landed_names
+),
+
+{{ judged_rows("landed", columns) }}

@@ -1,0 +1,1 @@
+"""Runs on files and databases of ERPs, in their own layouts."""

@@ -1,0 +1,24 @@
+"""A morning on the tables of an ERP: from files under its own headings to a published run."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from run.command import huikuan
+
+from .home import make_home
+
+
+def test_tables_of_kingdee_are_published_and_what_they_cannot_tell_is_said(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", "kingdee")
+
+    ended = huikuan(home, "run", "--direct")
+
+    assert ended.code == 0, ended.out + ended.err
+    assert "receivables  CNY 54,000.00 · USD 8,000.00" in ended.out
+    with (home / "current" / "published" / "open_items.csv").open(encoding="utf-8") as file:
+        items = [(row["document_number"], row["sales_rep_id"]) for row in csv.DictReader(file)]
+    assert sorted(items) == [("AR00000001", "S001"), ("AR00000002", "S001"), ("AR00000006", "S002")]
+    assert "note: kingdee cannot tell: matches taken back" in ended.err
+    assert "names of sales reps (unless v_bd_salesman carries FNAME)" in ended.err
