@@ -23,9 +23,10 @@ class SourceExport:
 
 @dataclass(frozen=True)
 class Export:
-    """All sources of a home."""
+    """All sources of a home, and files for other programs that lie beside its inbox."""
 
     sources: tuple[SourceExport, ...]
+    others: tuple[ExportedFile, ...] = ()
 
 
 def write_home(home: Path, company: SampleCompany, export: Export) -> int:
@@ -38,6 +39,9 @@ def write_home(home: Path, company: SampleCompany, export: Export) -> int:
         for file in source.files:
             (inbox / file.name).write_bytes(file.content)
             count += 1
+    for file in export.others:
+        (home / file.name).write_bytes(file.content)
+        count += 1
     text = "\n".join([_head(company), *[source.declaration for source in export.sources]])
     (home / SETTINGS_NAME).write_text(text, encoding="utf-8")
     return count

@@ -10,6 +10,8 @@ from flows.errors import UsageError
 from flows.sample.company import invent_company
 from flows.sample.export_generic import export_generic
 from flows.sample.export_kingdee import export_kingdee
+from flows.sample.export_odoo import export_odoo
+from flows.sample.export_sap import export_sap
 from flows.sample.export_u8 import export_u8
 from flows.sample.facts import SampleCompany
 from flows.sample.home import Export, write_home
@@ -18,6 +20,8 @@ EXPORTERS: Mapping[str, Callable[[SampleCompany], Export]] = {
     "generic": export_generic,
     "kingdee": export_kingdee,
     "u8": export_u8,
+    "sap": export_sap,
+    "odoo": export_odoo,
 }
 
 

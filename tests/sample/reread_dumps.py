@@ -78,3 +78,54 @@ def reread_u8(inbox: Path, day: date) -> OpenAmounts:
         if kind < "48" or kind == "R0"
         if amount > 0
     }
+
+
+def reread_sap(inbox: Path, day: date) -> OpenAmounts:
+    """BSID posted by the day, and BSAD posted by then and cleared later.
+
+    A credit line that names an invoice in REBZG is a part payment of it. Special ledger lines are
+    advances and bills, no invoices.
+    """
+    lines = [
+        row
+        for table in ("BSID", "BSAD")
+        for row in dump(inbox, table)
+        if day_of(row["BUDAT"]) <= day
+        if table == "BSID" or day_of(row["AUGDT"]) > day
+        if not row["UMSKZ"]
+    ]
+    left: dict[tuple[str, str], Decimal] = {}
+    names: dict[tuple[str, str], Item] = {}
+    for row in lines:
+        if row["SHKZG"] == "S" and row["BSCHL"] == "01":
+            due = day_of(row["ZFBDT"]) + timedelta(days=int(row["ZBD1T"]))
+            key = row["BELNR"], row["BUZEI"]
+            names[key] = row["XBLNR"], due.isoformat()
+            left[key] = Decimal(row["WRBTR"])
+    for row in lines:
+        if row["SHKZG"] == "H" and row["REBZG"]:
+            left[row["REBZG"], row["REBZZ"]] -= Decimal(row["WRBTR"])
+    return {names[key]: amount for key, amount in left.items() if amount}
+
+
+def reread_odoo(inbox: Path, day: date) -> OpenAmounts:
+    """Debit lines of the receivable account less their reconciliations by max_date."""
+    moves = {row["id"]: row for row in dump(inbox, "account_move")}
+    receivable = {
+        row["id"]
+        for row in dump(inbox, "account_account")
+        if row["account_type"] == "asset_receivable"
+    }
+    matched: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in dump(inbox, "account_partial_reconcile"):
+        if day_of(row["max_date"]) <= day:
+            matched[row["debit_move_id"]] += Decimal(row["debit_amount_currency"])
+    left = {
+        (moves[row["move_id"]]["name"], row["date_maturity"]): Decimal(row["amount_currency"])
+        - matched[row["id"]]
+        for row in dump(inbox, "account_move_line")
+        if row["account_id"] in receivable and row["parent_state"] == "posted"
+        if day_of(row["date"]) <= day and Decimal(row["debit"]) > 0
+        if moves[row["move_id"]]["name"].startswith("XS")
+    }
+    return {item: amount for item, amount in left.items() if amount}
