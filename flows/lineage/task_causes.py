@@ -12,18 +12,41 @@ REPS = """
     left join later.intermediate.int_sales_reps as reps on rep_before = reps.sales_rep_id
     where rep_before <> rep_after
 """
+# Accounts that answer under another debtor: of this entry, or of one that it went to or came from.
+DEBTORS = """
+    with told as (
+        select entry, debtor_before, debtor_after from entries where debtor_before <> debtor_after
+        union
+        select entries.entry, renamed.debtor_before, renamed.debtor_after
+        from entries
+        inner join renamed using (debtor_before)
+        inner join later.marts.collection_tasks as tasks on renamed.debtor_after = tasks.debtor_id
+        where entries.id_after is null
+        union
+        select entries.entry, renamed.debtor_before, renamed.debtor_after
+        from entries
+        inner join renamed using (debtor_after)
+        inner join earlier.marts.collection_tasks as tasks
+            on renamed.debtor_before = tasks.debtor_id
+        where entries.id_before is null
+    )
+    select told.entry, debtor_before, debtor_after, renamed.customer_id, renamed.accounts
+    from told
+    inner join renamed using (debtor_before, debtor_after)
+    order by told.entry, debtor_before, debtor_after
+"""
 # A document that is no open item of either run is its debtor's, whoever's entry it is.
 MONEY = """
     with owned as (
         select entries.entry, items.receivable_id
         from entries
         inner join earlier.marts.item_dispositions as items
-            on entries.rep_before = items.sales_rep_id and entries.debtor_id = items.debtor_id
+            on entries.rep_before = items.sales_rep_id and entries.debtor_before = items.debtor_id
         union
         select entries.entry, items.receivable_id
         from entries
         inner join later.marts.item_dispositions as items
-            on entries.rep_after = items.sales_rep_id and entries.debtor_id = items.debtor_id
+            on entries.rep_after = items.sales_rep_id and entries.debtor_after = items.debtor_id
     ),
     known as (
         select receivable_id from earlier.marts.item_dispositions
@@ -32,7 +55,7 @@ MONEY = """
     )
     select entries.entry, changes.line, changes.currency_code, sum(changes.amount) as amount
     from entries
-    inner join changes on entries.debtor_id = changes.debtor_id
+    inner join changes on changes.debtor_id in (entries.debtor_before, entries.debtor_after)
     left join owned
         on entries.entry = owned.entry and changes.receivable_id = owned.receivable_id
     where owned.entry is not null
@@ -48,7 +71,9 @@ PROMISES = """
         coalesce(after.promised_date, before.promised_date) as promised_date
     from earlier.marts.promises as before
     full join later.marts.promises as after using (promise_id)
-    inner join entries on coalesce(after.debtor_id, before.debtor_id) = entries.debtor_id
+    inner join entries
+        on coalesce(after.debtor_id, before.debtor_id)
+            in (entries.debtor_before, entries.debtor_after)
     where before.promise_state is distinct from after.promise_state
         or before.promised_date is distinct from after.promised_date
         or before.promised_amount is distinct from after.promised_amount
@@ -62,7 +87,9 @@ DISPUTES = """
             else before.disputed_amount end) as amount
     from earlier.marts.disputes as before
     full join later.marts.disputes as after using (dispute_id, receivable_id)
-    inner join entries on coalesce(after.debtor_id, before.debtor_id) = entries.debtor_id
+    inner join entries
+        on coalesce(after.debtor_id, before.debtor_id)
+            in (entries.debtor_before, entries.debtor_after)
     where coalesce(before.is_open, false) <> coalesce(after.is_open, false)
     group by all
     order by entries.entry, currency_code, is_open
@@ -73,13 +100,13 @@ PORTIONS = """
         items.reason_code, items.is_overdue, items.amount
     from entries
     inner join earlier.marts.item_dispositions as items
-        on entries.rep_before = items.sales_rep_id and entries.debtor_id = items.debtor_id
+        on entries.rep_before = items.sales_rep_id and entries.debtor_before = items.debtor_id
     union all
     select entries.entry, true as is_later, items.receivable_id, items.currency_code,
         items.reason_code, items.is_overdue, items.amount
     from entries
     inner join later.marts.item_dispositions as items
-        on entries.rep_after = items.sales_rep_id and entries.debtor_id = items.debtor_id
+        on entries.rep_after = items.sales_rep_id and entries.debtor_after = items.debtor_id
 """
 OVERDUE = """
     with items as (
@@ -133,14 +160,14 @@ CONDITIONS = """
         from entries
         inner join earlier.marts_steps.task_conditions as conditions
             on entries.rep_before = conditions.sales_rep_id
-            and entries.debtor_id = conditions.debtor_id
+            and entries.debtor_before = conditions.debtor_id
     ),
     after as (
         select entries.entry, conditions.condition_code
         from entries
         inner join later.marts_steps.task_conditions as conditions
             on entries.rep_after = conditions.sales_rep_id
-            and entries.debtor_id = conditions.debtor_id
+            and entries.debtor_after = conditions.debtor_id
     )
     select coalesce(after.entry, before.entry) as entry, condition_code,
         after.entry is not null as has_begun

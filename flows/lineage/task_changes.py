@@ -11,7 +11,18 @@ from flows.lineage.amounts import Decimals
 from flows.lineage.task_reasons import Reason, find_reasons
 from flows.warehouse import Connection
 
-# A task keeps its id through a change of rep; where the id is another, rep and debtor are the pair.
+# Accounts whose debtor is another now: a credit code was corrected, or a mapping reviewed.
+_RENAMED = """
+    create temp table renamed as
+    select before.debtor_id as debtor_before, after.debtor_id as debtor_after,
+        min(customer_id) as customer_id, count(*) as accounts
+    from earlier.intermediate.int_customers as before
+    inner join later.intermediate.int_customers as after using (customer_id)
+    where before.debtor_id <> after.debtor_id
+    group by all
+"""
+# A task keeps its id through a change of rep; where the id is another, rep and debtor are the pair,
+# and where the debtor is another, the accounts he answers for: of several the first on the list.
 _ENTRIES = """
     create temp table entries as
     with by_id as (
@@ -26,18 +37,40 @@ _ENTRIES = """
         where before.task_id not in (select id_before from by_id)
             and after.task_id not in (select id_after from by_id)
     ),
-    pairs as (
+    unpaired as (
+        select false as is_later, task_id, sales_rep_id, debtor_id, rank
+        from earlier.marts.collection_tasks
+        where task_id not in (select id_before from by_id union select id_before from by_list)
+        union all
+        select true as is_later, task_id, sales_rep_id, debtor_id, rank
+        from later.marts.collection_tasks
+        where task_id not in (select id_after from by_id union select id_after from by_list)
+    ),
+    by_account as (
+        select before.task_id as id_before, after.task_id as id_after
+        from unpaired as before
+        inner join renamed on before.debtor_id = renamed.debtor_before
+        inner join unpaired as after
+            on renamed.debtor_after = after.debtor_id and before.sales_rep_id = after.sales_rep_id
+        where not before.is_later and after.is_later
+        qualify row_number() over (partition by before.task_id order by after.rank) = 1
+            and row_number() over (partition by after.task_id order by before.rank) = 1
+    ),
+    paired as (
         select * from by_id
         union all
         select * from by_list
         union all
+        select * from by_account
+    ),
+    pairs as (
+        select * from paired
+        union all
         select task_id as id_before, null as id_after from earlier.marts.collection_tasks
-        where task_id not in (select id_before from by_id)
-            and task_id not in (select id_before from by_list)
+        where task_id not in (select id_before from paired)
         union all
         select null as id_before, task_id as id_after from later.marts.collection_tasks
-        where task_id not in (select id_after from by_id)
-            and task_id not in (select id_after from by_list)
+        where task_id not in (select id_after from paired)
     )
     select
         row_number() over (order by coalesce(id_after, id_before), id_before) as entry,
@@ -45,6 +78,8 @@ _ENTRIES = """
         id_before,
         id_after,
         coalesce(after.debtor_id, before.debtor_id) as debtor_id,
+        before.debtor_id as debtor_before,
+        after.debtor_id as debtor_after,
         coalesce(after.debtor_name, before.debtor_name, after.debtor_id, before.debtor_id)
             as debtor_name,
         before.sales_rep_id as rep_before,
@@ -157,6 +192,7 @@ def task_changes(connection: Connection, decimals: Decimals) -> tuple[TaskChange
 
     Reads the changes that build_bridge left on the connection; decimals: how amounts are worded.
     """
+    connection.execute(_RENAMED)
     connection.execute(_ENTRIES)
     demands: dict[int, list[Demand]] = {}
     for row in warehouse.rows(connection, _DEMANDS):

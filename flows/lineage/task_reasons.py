@@ -138,6 +138,14 @@ def _rep(row: Row) -> Reason:
     return Reason("rep_left", f"{before} is not active any more: {role}{after} has it now")
 
 
+def _debtor(row: Row) -> Reason:
+    more = row["accounts"] - 1
+    accounts = str(row["customer_id"]) + (f" and {more} more accounts" if more else "")
+    are = "are" if more else "is"
+    text = f"{accounts} {are} told under {row['debtor_after']} now, before: {row['debtor_before']}"
+    return Reason("debtor", text)
+
+
 def _money(row: Row) -> Reason | None:
     if not row["amount"]:
         return None
@@ -245,6 +253,7 @@ def _rules(row: Row, told: Sequence[Reason]) -> list[Reason]:
 
 WORDED: tuple[tuple[str, Callable[[Row], Reason | None]], ...] = (
     (task_causes.REPS, _rep),
+    (task_causes.DEBTORS, _debtor),
     (task_causes.MONEY, _money),
     (task_causes.PROMISES, _promise),
     (task_causes.DISPUTES, _dispute),

@@ -66,7 +66,7 @@ def debts_of_every_kind(landing: Landing) -> None:
     )  # fmt: skip
     account(landing, "SOON")
     owes(landing, "SOON", "S1", "500", "2026-07-07")
-    account(landing, "FAR")
+    account(landing, "FAR", unified_social_credit_code=f"{CODE[:-1]}O")
     owes(landing, "FAR", "F1", "500", "2026-07-08")
     owes(landing, "FAR", "F2", "500", "2026-07-30", document_date="2026-07-01")
     account(landing, "SISTER", is_intercompany="是")
@@ -198,6 +198,16 @@ def test_a_document_of_tomorrow_is_a_finding_and_not_a_debt(warehouse: Warehouse
     assert warehouse.rows(
         "select subject_id, value from marts.data_findings where finding_code = 'dated_after_as_of'"
     ) == [("erp:1000:F2:1", "2026-07-01")]
+
+
+def test_a_credit_code_that_is_none_is_a_finding_and_makes_no_debtor(warehouse: Warehouse) -> None:
+    assert warehouse.rows(
+        "select subject_id, value, detail from marts.data_findings"
+        " where finding_code = 'not_a_credit_code'"
+    ) == [("erp:FAR", f"{CODE[:-1]}O", "FAR有限公司")]
+    assert warehouse.rows(
+        "select distinct debtor_id from marts.customer_balances where customer_id = 'erp:FAR'"
+    ) == [("account:erp:FAR",)]
 
 
 def test_a_shared_debtor_has_one_letter_with_the_rep_of_most_demand(warehouse: Warehouse) -> None:

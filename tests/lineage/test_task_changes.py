@@ -42,6 +42,7 @@ create table marts.task_score_components (
     task_id varchar, rule_code varchar, points decimal(12, 2));
 create table marts_steps.task_conditions (
     sales_rep_id varchar, debtor_id varchar, condition_code varchar);
+create table intermediate.int_customers (customer_id varchar, debtor_id varchar);
 create table intermediate.int_sales_reps (
     sales_rep_id varchar, is_active boolean, deputy_id varchar, manager_id varchar);
 """
@@ -97,6 +98,7 @@ class Morning:
     departed: dict[str, str] = field(default_factory=dict[str, str])
     unlisted: tuple[tuple[str, str, Item], ...] = ()
     policy: str = "p1"
+    accounts: dict[str, str] = field(default_factory=dict[str, str])
 
     def write(self, path: Path) -> Path:
         with duckdb.connect(str(path)) as connection:
@@ -111,6 +113,8 @@ class Morning:
                 insert(connection, "marts.disputes", *values)
             for debtor, rep, item in self.unlisted:
                 _write_item(connection, debtor, rep, item)
+            for account, debtor in self.accounts.items():
+                insert(connection, "intermediate.int_customers", account, debtor)
             for rep, deputy in self.departed.items():
                 insert(connection, "intermediate.int_sales_reps", rep, False, deputy, None)
         return path
@@ -381,6 +385,46 @@ def test_whatever_the_lists_every_entry_that_differs_is_told_once_and_says_why(
         if shown_of(before, debtor, rep) != shown_of(after, debtor, rep)
     }
     assert differing <= set(places)
+
+
+def test_a_corrected_credit_code_changes_the_debtor_and_not_the_entry(tmp_path: Path) -> None:
+    before = Morning(
+        (Entry("A", 1, items=(Item("1"),)), Entry("B", 2, items=(Item("2"),))),
+        accounts={"erp:K1": "A", "erp:K2": "B"},
+    )
+    after = Morning(
+        (Entry("D", 1, items=(Item("1"),)), Entry("B", 2, items=(Item("2"),))),
+        accounts={"erp:K1": "D", "erp:K2": "B"},
+    )
+    assert told(compared(tmp_path, before, after)) == [
+        ("changed", "D", ["erp:K1 is told under D now, before: A"])
+    ]
+    paid = compared(tmp_path / "paid", before, after, ("D", "1", "receipts", "CNY", -40))
+    assert told(paid) == [
+        ("changed", "D", ["erp:K1 is told under D now, before: A", "CNY 40.00 was paid"])
+    ]
+
+
+def test_two_accounts_that_turn_out_to_be_one_debtor_say_where_the_other_entry_went(
+    tmp_path: Path,
+) -> None:
+    apart = Morning(
+        (Entry("A", 1, items=(Item("1"),)), Entry("B", 2, items=(Item("2"),))),
+        accounts={"erp:K1": "A", "erp:K2": "B"},
+    )
+    together = Morning(
+        (Entry("D", 1, items=(Item("1"), Item("2"))),), accounts={"erp:K1": "D", "erp:K2": "D"}
+    )
+    joined = told(compared(tmp_path, apart, together))
+    assert [(change, debtor, reasons[0]) for change, debtor, reasons in joined] == [
+        ("left", "B", "erp:K2 is told under D now, before: B"),
+        ("changed", "D", "erp:K1 is told under D now, before: A"),
+    ]
+    parted = told(compared(tmp_path / "parted", together, apart))
+    assert [(change, debtor, reasons[0]) for change, debtor, reasons in parted] == [
+        ("entered", "B", "erp:K2 is told under B now, before: D"),
+        ("changed", "A", "erp:K1 is told under A now, before: D"),
+    ]
 
 
 def test_the_text_fits_eighty_columns_with_chinese_names_in_line_and_json_carries_the_same(

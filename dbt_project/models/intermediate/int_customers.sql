@@ -20,10 +20,9 @@ completed as (
         coalesce(described.display_name, mentioned.customer_number) as display_name,
         described.legal_name,
         coalesce(described.name_variant_count, 0) as name_variant_count,
-        case
-            when {{ matches("upper(described.unified_social_credit_code)", credit_code_pattern()) }}
-                then upper(described.unified_social_credit_code)
-        end as unified_social_credit_code,
+        described.unified_social_credit_code as credit_code,
+        {{ matches("upper(described.unified_social_credit_code)", credit_code_pattern()) }}
+            as is_credit_code,
         described.customer_group_id,
         described.sales_rep_id,
         described.region,
@@ -47,14 +46,15 @@ select
     source_row_id,
     source_name,
     case
-        when unified_social_credit_code is not null then 'uscc:' || unified_social_credit_code
+        when is_credit_code then 'uscc:' || upper(credit_code)
         else 'account:' || customer_id
     end as debtor_id,
     customer_number,
     display_name,
     legal_name,
     name_variant_count,
-    unified_social_credit_code,
+    case when is_credit_code then upper(credit_code) end as unified_social_credit_code,
+    case when not is_credit_code then credit_code end as rejected_credit_code,
     customer_group_id,
     sales_rep_id,
     region,

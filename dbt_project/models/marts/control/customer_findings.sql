@@ -18,6 +18,15 @@ from {{ ref('int_customers') }}
 where is_master_data_missing
 union all
 select
+    'not_a_credit_code' as finding_code,
+    source_row_id,
+    customer_id as subject_id,
+    rejected_credit_code as value,
+    display_name as detail
+from {{ ref('int_customers') }}
+where rejected_credit_code is not null
+union all
+select
     'no_limit' as finding_code,
     cast(null as {{ dbt.type_string() }}) as source_row_id,
     exposure_id as subject_id,
