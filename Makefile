@@ -30,7 +30,7 @@ format: .venv/ready
 	@$(BIN)/ruff format .
 
 debian:                     ## what the tests that look at documents need (Debian, Ubuntu)
-	apt-get install -y poppler-utils libreoffice-calc
+	apt-get install -y poppler-utils libreoffice-calc libreoffice-writer
 
 clean:
 	rm -rf .venv .prefect $(HOME_FOLDER)

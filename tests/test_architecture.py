@@ -19,7 +19,8 @@ ALLOWED_IMPORTERS = {
     "dbt": {"flows/transform.py"},
     "great_expectations": {"flows/quality.py", "expectations/"},
     "sqlalchemy": {"flows/quality.py"},
-    "jinja2": {"flows/outbox/wording.py", "flows/outbox/html.py"},
+    "jinja2": {"flows/outbox/wording.py", "flows/outbox/html.py", "flows/outbox/letter_word.py"},
+    "docxtpl": {"flows/outbox/letter_word.py"},
     "typst": {"flows/outbox/letters.py"},
     "xlsxwriter": {
         "flows/outbox/workbook.py",

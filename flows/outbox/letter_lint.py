@@ -18,6 +18,7 @@ from flows.outbox.letter_samples import (
     sample_letter,
 )
 from flows.outbox.letter_shapes import wording_name
+from flows.outbox.letter_word import open_word_template, write_word_letter
 from flows.outbox.letters import Compiler, open_compiler, print_letter
 from flows.outbox.wording import wording_sets
 
@@ -74,6 +75,7 @@ def _problems(compiler: Compiler, sample: Sample) -> list[str]:
     try:
         model = letter_model(sample_letter(sample), sample_facts(), sample.language)
         print_letter(compiler, model, AS_OF)
+        write_word_letter(open_word_template(), model)
     except LetterRefused as refusal:
         return [f"{name}: {refusal}"]
     except HuikuanError as error:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from flows.errors import UsageError
@@ -67,39 +64,6 @@ def letter_model(entry: LetterEntry, facts: RunFacts, default_language: str) -> 
             "as_of": filled(labels["as_of"], as_of=facts.as_of_date.isoformat()),
             "run": filled(labels["run"], run=facts.run_short),
         }
-    )
-
-
-def content_sha256(entry: LetterEntry, facts: RunFacts, default_language: str) -> str:
-    """The hash of what a person approves: all a letter says but the day on which it says it.
-
-    Dates of letter, deadline and data, days and interest counted up to that day, run and copy mark
-    are left out; a letter of the next day about the same items, amounts and grounds has this hash.
-    """
-    undated, same_day = _undated(entry), entry.letter.oldest_due_date or facts.as_of_date
-    model = letter_model(undated, replace(facts, as_of_date=same_day), default_language)
-    said = {key: value for key, value in model.items() if key not in ("run", "labels")}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _undated(entry: LetterEntry) -> LetterEntry:
-    letter = replace(
-        entry.letter, letter_date=None, pay_by_date=None, is_copy=False, maximum_days_overdue=0
-    )
-    return replace(
-        entry,
-        letter=letter,
-        items=tuple(replace(item, days_overdue=0) for item in entry.items),
-        interest=tuple(
-            replace(
-                line,
-                interest_days=0,
-                interest_amount=line.principal_amount,
-                total_amount=line.principal_amount,
-            )
-            for line in entry.interest
-        ),
     )
 
 

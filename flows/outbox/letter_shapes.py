@@ -32,10 +32,10 @@ class Shape:
     needs_ground: bool = False
 
 
-# Parts of a line of a slip: the label and the blank after it, in centimetres.
-SIGNED = (("signed_by", "rest"), ("handled_by", "2.4"), ("reply_date", "2.6"))
-PAYING = ((("agree", "3.6"), ("agree_amount", "rest")), (("differ", "rest"),), SIGNED)
-CONFIRMING = ((("confirm", ""),), (("confirm_differ", "4"), ("confirm_reason", "rest")), SIGNED)
+# Parts of a line of a slip: the label and the blank after it, in millimetres.
+SIGNED = (("signed_by", "rest"), ("handled_by", "24"), ("reply_date", "26"))
+PAYING = ((("agree", "36"), ("agree_amount", "rest")), (("differ", "rest"),), SIGNED)
+CONFIRMING = ((("confirm", ""),), (("confirm_differ", "40"), ("confirm_reason", "rest")), SIGNED)
 RECEIVING = ((("answer", "rest"),), SIGNED)
 
 SHAPES: Mapping[str, Shape] = {
