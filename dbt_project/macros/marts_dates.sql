@@ -23,11 +23,6 @@
     cast({{ known_at() }} as date)
 {%- endmacro %}
 
-{#- The cycle in which a debtor gets one letter of a kind: the calendar month of as_of. -#}
-{% macro letter_cycle() -%}
-    substring(cast({{ as_of_date() }} as {{ dbt.type_string() }}), 1, 7)
-{%- endmacro %}
-
 {#- How old a table's news may be: its own limit, else the one for any table. -#}
 {% macro limit_of(table_name) -%}
     coalesce(

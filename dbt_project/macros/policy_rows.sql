@@ -31,7 +31,22 @@
         "letter_kinds": {
             "letter_kind": "text!", "label_zh": "text!", "label_en": "text!",
             "minimum_days_overdue": "integer!", "minimum_amount": "amount!",
-            "currency_code": "text!", "cycle": "text!",
+            "currency_code": "text!",
+            "cycle": "one of calendar_month calendar_quarter calendar_year!",
+        },
+        "letter_rules": {
+            "dunning_policy": "text!",
+            "letter_kind": "one of " ~ letter_kinds() | join(" ") ~ " none!",
+            "letter_level": "integer!", "step_number": "integer",
+            "clock": "one of " ~ letter_clocks() | join(" ") ~ " none!", "days": "integer!",
+            "minimum_interval_days": "integer!", "needed_evidence": "one of none released delivered!",
+            "cycle": "one of calendar_month calendar_quarter calendar_year!",
+            "channel": "one of post mail!", "needs_approval": "flag!", "wording_set": "text!",
+            "pay_within_days": "integer!",
+        },
+        "letter_minimums": {
+            "dunning_policy": "text!", "letter_kind": "text!", "currency_code": "text!",
+            "minimum_amount": "amount!",
         },
         "promise_policy": {
             "tolerance_days": "integer!", "amount_tolerance": "amount!",

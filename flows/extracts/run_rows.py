@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from flows.extracts.answers import AnswerFile
@@ -36,6 +36,11 @@ _EVENT = (
     '[{"sequence": "bigint", "event_type": "varchar", "occurred_at": "timestamp",'
     ' "run_id": "varchar", "subject_id": "varchar", "payload": "varchar"}]'
 )
+_ITEM = (
+    '[{"sequence": "bigint", "letter_id": "varchar", "receivable_id": "varchar",'
+    ' "letter_kind": "varchar", "letter_level": "integer", "currency_code": "varchar",'
+    ' "amount": "varchar"}]'
+)
 
 
 def fill_run(
@@ -44,7 +49,7 @@ def fill_run(
     parameters: RunParameters,
     events: Sequence[RecordedEvent],
 ) -> None:
-    """Creates landing.sources, files, run_parameters and ledger_events."""
+    """Creates landing.sources, files, run_parameters, ledger_events and letter_items."""
     connection.execute(_TABLES)
     for state in landed.inputs.sources:
         if state.supplements is None:
@@ -101,9 +106,24 @@ def _create_events(connection: Connection, events: Sequence[RecordedEvent]) -> N
     documents = [
         {**vars(event), "occurred_at": _utc(event.occurred_at).isoformat()} for event in events
     ]
+    _create_from(connection, "ledger_events", documents, _EVENT)
+    _create_from(connection, "letter_items", [*_letter_items(events)], _ITEM)
+
+
+def _letter_items(events: Sequence[RecordedEvent]) -> Iterator[dict[str, object]]:
+    """The items that a release names, a row each: SQL reads no lists."""
+    for event in events:
+        if event.event_type == "letter_release_attempted":
+            for item in json.loads(event.payload)["items"]:
+                yield {"sequence": event.sequence, "letter_id": event.subject_id, **item}
+
+
+def _create_from(
+    connection: Connection, table: str, documents: Sequence[Mapping[str, object]], kinds: str
+) -> None:
     connection.execute(
-        "create table landing.ledger_events as"
-        f" select unnest(from_json(cast(? as json), '{_EVENT}'), recursive := true)",
+        f"create table landing.{table} as"
+        f" select unnest(from_json(cast(? as json), '{kinds}'), recursive := true)",
         [json.dumps(documents, ensure_ascii=False)],
     )
 

@@ -49,6 +49,9 @@ RUN = (
     "|home_currency_code"
 )
 EVENTS = "sequence bigint|event_type|occurred_at timestamp|run_id|subject_id|payload"
+LETTER_ITEMS = (
+    "sequence bigint|letter_id|receivable_id|letter_kind|letter_level integer|currency_code|amount"
+)
 CSV_OPTIONS = """header false, auto_detect false, delim ',', quote '"', escape '"', nullstr '#'"""
 AS_OF = "2026-06-30"
 KNOWN_AT = "2026-07-01 06:00:00"
@@ -317,6 +320,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "files": tuple(FILES.split("|")),
     "run_parameters": tuple(RUN.split("|")),
     "ledger_events": tuple(EVENTS.split("|")),
+    "letter_items": tuple(LETTER_ITEMS.split("|")),
     **{
         f"policy_{path.stem}": (*_policy_columns(path), *PROVENANCE)
         for path in sorted((PROJECT / "policy").glob("*.csv"))

@@ -89,6 +89,121 @@ def land_runs(landing: Landing, cases: dict[str, Peer]) -> None:
             )
 
 
+def land_dunned(landing: Landing, cases: dict[str, Peer]) -> None:
+    """Lands the items of the dunning runs on their own days, and who is under which policy.
+
+    Levels 1 to 3 are demands of ours; the tolerance is one unit of any currency; the item on an
+    account left out of the policy is kept apart, as a deposit is.
+    """
+    setup = cases["OCA-CC-00"].given
+    books = Books(landing, "OCA")
+    landing.add("sales_reps", sales_rep_number="R", rep_name="R")
+    for currency in ("EUR", "USD"):
+        landing.state(
+            "home_bank_accounts",
+            company_id="OCA",
+            currency_code=currency,
+            bank_name="B",
+            account_name="OCA",
+            account_number=currency,
+            approved_by="A",
+            _source_row_id=f"home.0.{currency}",
+        )
+    landing.state(
+        "home_companies",
+        company_id="OCA",
+        legal_name="OCA",
+        currency_code="EUR",
+        _source_row_id="home.0.1",
+    )
+    for name, policy in {item["customer"]: item["policy"] for item in setup["items"]}.items():
+        books.customer(
+            name,
+            sales_rep_number="R",
+            dunning_policy=policy,
+            postal_address="1 Road",
+            contact_name="C",
+            contact_email="c@example.com",
+        )
+    for item in setup["items"]:
+        books.owes(
+            item["doc"],
+            str(item["amount"]),
+            due=item["due"],
+            document_date=item["issue"],
+            customer=item["customer"],
+            currency_code=item["currency"],
+            instalment_number=item["instalment"],
+            **({"document_type": "deposit"} if item["doc"] == "SI_21" else {}),
+        )
+    for number, receipt in enumerate(setup["receipts"]):
+        customer = next(
+            item["customer"] for item in setup["items"] if item["doc"] == receipt["doc"]
+        )
+        day = moved(receipt["applied_before_run"], timedelta(days=-1))
+        books.pays(
+            f"R{number}",
+            str(receipt["amount"]),
+            on=day,
+            to=receipt["doc"],
+            customer=customer,
+            currency_code="EUR",
+        )
+    _land_dunning_policies(landing)
+
+
+def _land_dunning_policies(landing: Landing) -> None:
+    """The three policies of OCA-CC-00 as rows of ours."""
+    levels = {
+        "3T": [
+            ("due_date", 10, "mail"),
+            ("end_of_month", 30, "mail"),
+            ("previous_letter", 10, "post"),
+        ],
+        "2T": [("end_of_month", 30, "mail"), ("previous_letter", 60, "post")],
+    }
+    common = {
+        "minimum_interval_days": "0",
+        "cycle": "calendar_month",
+        "needs_approval": "是",
+        "wording_set": "standard",
+        "pay_within_days": "7",
+    }
+    rows = [
+        {
+            **common,
+            "dunning_policy": policy,
+            "letter_kind": "demand",
+            "letter_level": str(level),
+            "step_number": str(level),
+            "clock": clock,
+            "days": str(days),
+            "needed_evidence": "released" if level > 1 else "none",
+            "channel": channel,
+        }
+        for policy, steps in levels.items()
+        for level, (clock, days, channel) in enumerate(steps, start=1)
+    ]
+    nothing = {"letter_level": "0", "clock": "none", "days": "0", "needed_evidence": "none"}
+    landing.amend_policy(
+        "letter_rules",
+        *rows,
+        {**common, **nothing, "dunning_policy": "NF", "letter_kind": "none", "channel": "post"},
+    )
+    landing.amend_policy(
+        "letter_minimums",
+        *(
+            {
+                "dunning_policy": policy,
+                "letter_kind": "*",
+                "currency_code": "*",
+                "minimum_amount": "1",
+            }
+            for policy in levels
+        ),
+    )
+
+
 def run_dates(cases: dict[str, Peer]) -> list[str]:
     """The days on which the dunning runs were made."""
     return sorted({case.as_of for case in cases.values() if case.id.startswith("OCA-CC-R")})

@@ -5,6 +5,7 @@ with contacts as (
         customer_id,
         source_row_id,
         contact_name,
+        email,
         coalesce(delivery_address, postal_address) as address,
         row_number() over (
             partition by customer_id
@@ -23,6 +24,7 @@ select
     customer_id,
     source_row_id,
     contact_name,
+    email,
     address
 from contacts
 where place = 1

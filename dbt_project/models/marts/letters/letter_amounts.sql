@@ -22,6 +22,20 @@ unapplied as (
     group by company_id, debtor_id, currency_code
 ),
 
+-- What the letter does not ask for and says beside it.
+beside as (
+    select
+        company_id,
+        debtor_id,
+        currency_code,
+        {{ sum_amount('amount', "reason_code = 'dispute'") }} as disputed_amount,
+        {{ sum_amount('amount', "reason_code = 'promise'") }} as promised_amount,
+        {{ sum_amount('amount', "disposition = 'demand'") }} as demand_amount
+    from {{ ref('item_dispositions') }}
+    where is_overdue
+    group by company_id, debtor_id, currency_code
+),
+
 accounts as (
     select
         *,
@@ -37,6 +51,10 @@ select
     totals.currency_code,
     totals.total_amount,
     cast(coalesce(unapplied.unapplied_amount, 0) as decimal(38, 4)) as unapplied_amount,
+    cast(coalesce(beside.disputed_amount, 0) as decimal(38, 4)) as disputed_amount,
+    cast(coalesce(beside.promised_amount, 0) as decimal(38, 4)) as promised_amount,
+    cast(coalesce(beside.demand_amount, 0) - totals.total_amount as decimal(38, 4))
+        as asked_before_amount,
     accounts.bank_name,
     accounts.account_name,
     accounts.account_number
@@ -46,6 +64,11 @@ left join unapplied
         totals.company_id = unapplied.company_id
         and totals.debtor_id = unapplied.debtor_id
         and totals.currency_code = unapplied.currency_code
+left join beside
+    on
+        totals.company_id = beside.company_id
+        and totals.debtor_id = beside.debtor_id
+        and totals.currency_code = beside.currency_code
 left join accounts
     on
         totals.company_id = accounts.company_id

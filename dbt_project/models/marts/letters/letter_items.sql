@@ -14,6 +14,8 @@ select
     demanded.disposition_id,
     demanded.receivable_id,
     demanded.source_row_id,
+    demanded.item_kind as letter_kind,
+    demanded.item_level as letter_level,
     cast(
         row_number() over (
             partition by demanded.letter_id
