@@ -74,6 +74,15 @@
             "event_source": "one of payment inferred_payment promise contact told!",
             "channel": "text!", "evidence_grade": "one of strong weak!",
         },
+        "vague_terms": {"phrase": "text!"},
+        "credit_rules": {
+            "rule_code": "one of tolerance_share near_share period_grace_days!",
+            "rule_value": "share!",
+        },
+        "breach_recommendations": {
+            "breach_type": "one of over_limit near_limit no_limit cash_only limit_expired period!",
+            "recommendation_code": "one of refuse_new_orders cash_only review!",
+        },
         "task_limits": {"limit_code": "text!", "limit_value": "integer!"},
         "top_debtors": {
             "currency_code": "text!", "maximum_rank": "integer!", "minimum_demand": "amount!",

@@ -16,6 +16,7 @@ with keys as (
         "credits_apart": "credit_id",
         "gl_tie_out": "tie_out_id",
         "credit_breaches": "breach_id",
+        "limitation_clocks": "debt_id",
         "collection_tasks": "task_id",
         "contact_gaps": "task_id",
         "task_words": "word_kind || code",

@@ -65,6 +65,7 @@ CONDITIONS = {
     "promise_due": "a promise that falls due soon",
     "due_soon": "something that falls due soon",
     "paid_lately": "a payment of the last days to thank for",
+    "contract_unclear": "a contract that is unclear or badly signed",
 }
 # Follows from another condition that is told beside it.
 IMPLIED = {"demand_in_region": "demand", "promise_due_today": "promise_due"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from . import company_documents as documents
 from .company_parties import CUSTOMERS
 from .conftest import Query
@@ -134,9 +136,25 @@ def test_no_limit_and_a_limit_of_zero_are_two_breaches(
         """
         select debtor_id, breach_type, exposure_amount, limit_amount, over_limit_amount
         from credit_breaches
+        where breach_type not in ('near_limit', 'period')
         """,
     )
     assert {NUMBER_OF[row[0]]: row[1:] for row in found} == breaches()
+
+
+def test_a_breach_is_dated_from_the_documents_that_made_it(marts: Query) -> None:
+    """88,000 and, on 2026-05-13, 97,600 against 150,000; a cheque bounced on 2026-06-09."""
+    found = marts(
+        """
+        select debtor_id, breach_type, first_breach_on, days_in_breach, recommendation_code
+        from credit_breaches
+        where breach_type in ('over_limit', 'cash_only')
+        """,
+    )
+    assert {NUMBER_OF[row[0]]: row[1:] for row in found} == {
+        "K1006": ("over_limit", date(2026, 5, 13), 48, "refuse_new_orders"),
+        "K1007": ("cash_only", date(2026, 6, 9), 21, "cash_only"),
+    }
 
 
 def test_the_demo_has_no_row_in_quarantine(marts: Query) -> None:

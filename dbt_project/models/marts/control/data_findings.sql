@@ -9,6 +9,8 @@ with findings as (
     select * from {{ ref('calendar_findings') }}
     union all
     select * from {{ ref('override_findings') }}
+    union all
+    select * from {{ ref('contract_findings') }}
 )
 
 select

@@ -34,6 +34,8 @@ select
     limit_state,
     limit_amount,
     currency_code,
-    validity
+    validity,
+    valid_from,
+    valid_until
 from ranked
 where limit_rank = 1

@@ -18,6 +18,7 @@ with exits as (
             when 'promise_due' then 'promise_kept'
             when 'due_soon' then 'reminded'
             when 'paid_lately' then 'thanked'
+            when 'contract_unclear' then 'clarified'
         end as exit_code
     from {{ ref('task_conditions') }}
 )
@@ -35,7 +36,8 @@ select
         || max(case when exit_code = 'within_limit' then ',within_limit' else '' end)
         || max(case when exit_code = 'promise_kept' then ',promise_kept' else '' end)
         || max(case when exit_code = 'reminded' then ',reminded' else '' end)
-        || max(case when exit_code = 'thanked' then ',thanked' else '' end),
+        || max(case when exit_code = 'thanked' then ',thanked' else '' end)
+        || max(case when exit_code = 'clarified' then ',clarified' else '' end),
         2
     ) as leaves_when
 from exits

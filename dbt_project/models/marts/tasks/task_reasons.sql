@@ -58,7 +58,7 @@ reasons as (
         condition_code in (
             'legal_status', 'data_hold', 'no_master_data', 'no_release_date', 'dispute',
             'unapplied_credit', 'due_soon', 'limitation_past', 'no_address', 'no_legal_name',
-            'paid_lately'
+            'paid_lately', 'contract_unclear'
         )
     union all
     select
