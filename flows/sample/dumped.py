@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from flows.extracts.catalog import LAYOUTS
 from flows.sample.facts import Application, SampleCompany, in_units
 from flows.sample.written import ExportedFile, csv_bytes, stamp
 
@@ -56,8 +57,12 @@ def moment(day: date | None) -> str:
 
 
 def declared(source: str, layout: str, capability: str, files: Mapping[str, str]) -> str:
-    """The part of huikuan.toml for a layout that knows its headings: table name and file name."""
+    """The part of huikuan.toml for a layout that knows its headings: table name and file name.
+
+    A table that the layout does not read lies in the inbox all the same and is not declared.
+    """
+    read = LAYOUTS[layout].table_names if layout in LAYOUTS else files
     lines = [f"[sources.{source}]", f'layout = "{layout}"', f'capability = "{capability}"']
-    for table, name in files.items():
-        lines += [f"\n[sources.{source}.tables.{table}]", f'files = "{name}"']
+    for table in [name for name in files if name in read]:
+        lines += [f"\n[sources.{source}.tables.{table}]", f'files = "{files[table]}"']
     return "\n".join(lines) + "\n"

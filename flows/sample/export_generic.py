@@ -24,7 +24,7 @@ ACCOUNT_TABLES = (
 def export_generic(company: SampleCompany) -> Export:
     """Everything in one source."""
     tables = [make(company) for make in (*ACCOUNT_TABLES, *BESIDE_TABLES)]
-    return Export((mapped_source(company, SOURCE, tables),))
+    return Export((mapped_source(company, SOURCE, tables),), has_deputies=True)
 
 
 def mapped_source(

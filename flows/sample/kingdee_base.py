@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from flows.sample.dumped import Dump, Keys, Record
+from flows.sample.dumped import Dump, Field, Keys, Record, fixed, moment
 from flows.sample.facts import DECIMALS, Customer, SampleCompany
 
 CHINESE = 2052
 CURRENCY_IDS = {"CNY": 1, "USD": 7, "JPY": 5}
 CURRENCY_NUMBERS = {"CNY": "PRE001", "USD": "PRE007", "JPY": "PRE005"}
-CURRENCY_NAMES = {"CNY": "人民币", "USD": "美元", "JPY": "日元"}
 ORGANISATION = 1
 # Master data of customers under Kingdee's own names; an intercompany one has an organisation.
 RELATED_ORGANISATION = 100_002
@@ -33,19 +31,22 @@ class KingdeeKeys:
 def master_data(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
     """Customers, reps, currencies and credit archives."""
     reps = {rep.number: keys.reps.of(rep) for rep in company.reps}
+    heads = [each for each in company.customers if each.role == "group_head"]
     customers = [_customer(customer, keys, reps) for customer in company.customers]
+    for customer, row in zip(company.customers, customers, strict=True):
+        row["FGROUPCUSTID"] = keys.customers.of(heads[0]) if customer.group else 0
     return [
         Dump("T_BD_CUSTOMER", customers),
         Dump("T_BD_CUSTOMER_L", [_customer_name(each, keys) for each in company.customers]),
         Dump("V_BD_SALESMAN", _salesmen(company, reps)),
         Dump("V_BD_SALESMAN_L", _salesman_names(company, reps)),
         Dump("T_BD_CURRENCY", [_currency(code) for code in CURRENCY_IDS]),
-        Dump("T_BD_CURRENCY_L", [_currency_name(code) for code in CURRENCY_IDS]),
-        *_credit_archives(company, keys),
+        Dump("T_ORG_ORGANIZATIONS", [_organisation(company)]),
+        Dump("T_CRE_CUSTARCHIVESENTRY", _credit_archives(company, keys)),
     ]
 
 
-def _customer(customer: Customer, keys: KingdeeKeys, reps: dict[str, int]) -> Record:
+def _customer(customer: Customer, keys: KingdeeKeys, reps: dict[str, int]) -> dict[str, Field]:
     contact = customer.contacts[0]
     return {
         "FCUSTID": keys.customers.of(customer),
@@ -101,28 +102,22 @@ def _currency(code: str) -> Record:
     }
 
 
-def _currency_name(code: str) -> Record:
-    return {
-        "FCURRENCYID": CURRENCY_IDS[code],
-        "FLOCALEID": CHINESE,
-        "FNAME": CURRENCY_NAMES[code],
-    }
+def _organisation(company: SampleCompany) -> Record:
+    creditor = company.creditor
+    return {"FORGID": ORGANISATION, "FNUMBER": creditor.company_id, "FDOCUMENTSTATUS": "C"}
 
 
-def _credit_archives(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
-    """One archive, one entry for each customer who has a limit; validity is not told here."""
-    entries: list[Record] = [
+def _credit_archives(company: SampleCompany, keys: KingdeeKeys) -> list[Record]:
+    """An entry for each limit, with its validity."""
+    return [
         {
             "FENTRYID": 950_001 + place,
             "FID": 950_000,
-            "FOBJECTID": keys.customers.of(customer),
-            "FCURRENCYID": CURRENCY_IDS[customer.currency_code],
-            "FCREDITAMOUNT": format(
-                Decimal(customer.limit).scaleb(-DECIMALS[customer.currency_code]), ".10f"
-            ),
+            "FOBJECTID": keys.customers.of(limit.customer),
+            "FCURRENCYID": CURRENCY_IDS[limit.currency_code],
+            "FCREDITAMOUNT": fixed(limit.amount, limit.currency_code, 10),
+            "FSTARTDATE": moment(limit.valid_from),
+            "FENDDATE": moment(limit.valid_until),
         }
-        for place, customer in enumerate(company.customers)
-        if customer.limit is not None
+        for place, limit in enumerate(company.limits)
     ]
-    head: Record = {"FID": 950_000, "FDOCUMENTSTATUS": "C", "FORGID": ORGANISATION}
-    return [Dump("T_CRE_CUSTARCHIVES", [head]), Dump("T_CRE_CUSTARCHIVESENTRY", entries)]

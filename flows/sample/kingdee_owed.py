@@ -1,9 +1,8 @@
-"""金蝶云星空: receivables with their collection plans, red ones, and other receivables."""
+"""金蝶云星空: receivables with their collection plans; red ones are negative."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from flows.sample.dumped import Dump, Record, fixed, kept_applications, moment
@@ -12,27 +11,22 @@ from flows.sample.kingdee_base import CURRENCY_IDS, ORGANISATION, KingdeeKeys
 
 STATUSES = {"posted": ("C", "A"), "draft": ("Z", "A"), "cancelled": ("C", "B")}
 RED_KINDS = ("red_invoice", "rebate")
-OTHER_KIND = "advanced_charges"
+# 标准应收单 and 费用应收单.
+STANDARD, EXPENSES = "YSD01_SYS", "YSD02_SYS"
 NOTHING, PART, ALL = "A", "B", "C"
 
 
 def owed(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
-    """Head, finance and plan rows of blue and red receivables; other receivables apart."""
+    """Head and plan rows of blue and red receivables."""
     applied = _applied(company)
     reps = {rep.number: keys.reps.of(rep) for rep in company.reps}
-    blue = [each for each in company.documents if each.kind != OTHER_KIND]
+    blue = company.documents
     red = [each for each in company.credits if each.kind in RED_KINDS]
     heads = [_head(each, keys, reps, applied) for each in blue]
     heads += [_red_head(each, keys, reps, applied) for each in red]
     plans = [_plan(company, part, keys, applied) for each in blue for part in each.instalments]
     plans += [_red_plan(company, each, keys, applied) for each in red]
-    others = [_other(company, each, keys, applied) for each in _others(company)]
-    return [
-        Dump("T_AR_RECEIVABLE", heads),
-        Dump("T_AR_RECEIVABLEFIN", [*_finance(company, blue, red, keys)]),
-        Dump("T_AR_RECEIVABLEPLAN", plans),
-        Dump("T_AR_OTHERRECABLE", others),
-    ]
+    return [Dump("T_AR_RECEIVABLE", heads), Dump("T_AR_RECEIVABLEPLAN", plans)]
 
 
 def local(company: SampleCompany, amount: int, currency: str, day_of: Document | Credit) -> str:
@@ -40,10 +34,6 @@ def local(company: SampleCompany, amount: int, currency: str, day_of: Document |
     day = day_of.document_date if isinstance(day_of, Document) else day_of.effective_on
     exact = in_units(amount, currency) * company.rate(currency, day)
     return format(exact.quantize(Decimal("0.01"), ROUND_HALF_UP), ".10f")
-
-
-def _others(company: SampleCompany) -> list[Document]:
-    return [each for each in company.documents if each.kind == OTHER_KIND]
 
 
 def _applied(company: SampleCompany) -> defaultdict[int, int]:
@@ -66,6 +56,7 @@ def _head(
     done = sum(applied[id(part)] for part in document.instalments)
     return {
         "FID": keys.documents.of(document),
+        "FBILLTYPEID": EXPENSES if document.kind == "advanced_charges" else STANDARD,
         "FBILLNO": document.number,
         "FDATE": moment(document.document_date),
         "FENDDATE": moment(document.instalments[-1].due_date),
@@ -90,6 +81,7 @@ def _red_head(
 ) -> Record:
     return {
         "FID": keys.documents.of(credit),
+        "FBILLTYPEID": STANDARD,
         "FBILLNO": credit.number,
         "FDATE": moment(credit.effective_on),
         "FENDDATE": moment(credit.effective_on),
@@ -106,26 +98,6 @@ def _red_head(
         "FBYVERIFY": 0,
         "FREDBLUE": 1,
         "FCONTRACTNO": "",
-    }
-
-
-def _finance(
-    company: SampleCompany, blue: list[Document], red: list[Credit], keys: KingdeeKeys
-) -> Iterator[Record]:
-    for document in blue:
-        rate = company.rate(document.currency_code, document.document_date)
-        yield _finance_row(keys.documents.of(document), rate)
-    for credit in red:
-        rate = company.rate(credit.currency_code, credit.effective_on)
-        yield _finance_row(keys.documents.of(credit), rate)
-
-
-def _finance_row(key: int, rate: Decimal) -> Record:
-    return {
-        "FENTRYID": key + 1_000_000,
-        "FID": key,
-        "FEXCHANGERATE": format(rate, ".10f"),
-        "FMAINBOOKSTDCURRID": CURRENCY_IDS["CNY"],
     }
 
 
@@ -165,26 +137,4 @@ def _red_plan(
         "FNOTWRITTENOFFAMOUNTFOR": fixed(done - credit.amount, currency, 10),
         "FRELATEHADPAYAMOUNT": fixed(-done, currency, 10),
         "FWRITTENOFFSTATUS": _state(done, credit.amount),
-    }
-
-
-def _other(
-    company: SampleCompany, document: Document, keys: KingdeeKeys, applied: defaultdict[int, int]
-) -> Record:
-    part, currency = document.instalments[0], document.currency_code
-    return {
-        "FID": keys.documents.of(document),
-        "FBILLNO": document.number,
-        "FDATE": moment(document.document_date),
-        "FENDDATE": moment(part.due_date),
-        "FCONTACTUNITTYPE": "BD_Customer",
-        "FCONTACTUNIT": keys.customers.of(document.customer),
-        "FCURRENCYID": CURRENCY_IDS[currency],
-        "FEXCHANGERATE": format(company.rate(currency, document.document_date), ".10f"),
-        "FAMOUNTFOR": fixed(part.amount, currency, 10),
-        "FAMOUNT": local(company, part.amount, currency, document),
-        "FDOCUMENTSTATUS": "C",
-        "FCANCELSTATUS": "A",
-        "FWRITTENOFFSTATUS": _state(applied[id(part)], part.amount),
-        "FISINIT": 0,
     }

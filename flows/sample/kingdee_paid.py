@@ -8,10 +8,10 @@ from datetime import date
 from flows.sample.dumped import Dump, Record, fixed, kept_applications, moment
 from flows.sample.facts import Application, Credit, SampleCompany
 from flows.sample.kingdee_base import CURRENCY_IDS, ORGANISATION, KingdeeKeys
-from flows.sample.kingdee_owed import OTHER_KIND, RED_KINDS, local
+from flows.sample.kingdee_owed import RED_KINDS, local
 
 RECEIPT_KINDS = ("receipt", "advance", "bank_bill", "commercial_bill")
-RECEIVABLE, OTHER = "AR_receivable", "AR_OtherRecAble"
+RECEIVABLE = "AR_receivable"
 RECEIPT, REFUND, LOSS = "AR_RECEIVEBILL", "AR_REFUNDBILL", "AR_BadDebtLoss"
 SETTLE_TYPES = {
     "现金": "JSFS01_SYS",
@@ -25,7 +25,7 @@ SALES_RECEIPT = "SFKYT01_SYS"
 
 
 def paid(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
-    """Receipts and refunds with their entries, and the two tables of the matching log."""
+    """Receipts, refunds, and the two tables of the matching log."""
     receipts = [each for each in company.credits if each.kind in RECEIPT_KINDS]
     refunds = [each for each in company.credits if each.kind == "refund"]
     returned = [each for each in receipts if each.reversed_on]
@@ -34,7 +34,6 @@ def paid(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
     heads = [_log_head(number, match) for number, match in enumerate(matches)]
     return [
         Dump("T_AR_RECEIVEBILL", [_receipt(company, each, keys) for each in receipts]),
-        Dump("T_AR_RECEIVEBILLENTRY", [_receipt_entry(each, keys) for each in receipts]),
         Dump(
             "T_AR_REFUNDBILL",
             [_refund(company, each, each.effective_on, each.number, keys) for each in refunds]
@@ -64,22 +63,10 @@ def _receipt(company: SampleCompany, credit: Credit, keys: KingdeeKeys) -> Recor
         "FDOCUMENTSTATUS": "C",
         "FCANCELSTATUS": "A",
         "FISINIT": 0,
-        "FREMARK": credit.text,
-    }
-
-
-def _receipt_entry(credit: Credit, keys: KingdeeKeys) -> Record:
-    return {
-        "FENTRYID": keys.credit_lines.of(credit),
-        "FID": keys.credits.of(credit),
-        "FSEQ": 1,
-        "FSETTLETYPEID": SETTLE_TYPES[credit.method],
+        # Of the only entry, joined by the query that dumps the heads.
         "FPURPOSEID": PURPOSES.get(credit.kind, SALES_RECEIPT),
-        "FRECTOTALAMOUNTFOR": fixed(credit.amount, credit.currency_code, 10),
-        "FREALRECAMOUNTFOR": fixed(credit.amount, credit.currency_code, 10),
-        "FACCOUNTID": credit.account,
-        "FSETTLENO": credit.bill_number,
-        "FCOMMENT": credit.payer,
+        "FSETTLETYPEID": SETTLE_TYPES[credit.method],
+        "FREMARK": credit.text,
     }
 
 
@@ -137,13 +124,11 @@ class Match:
 
 def _match_of(entry: Application, keys: KingdeeKeys) -> Match:
     part, document = entry.instalment, entry.instalment.document
-    form = OTHER if document.kind == OTHER_KIND else RECEIVABLE
-    row = keys.documents.of(document) if form == OTHER else keys.plans.of(part)
     owed = Side(
-        form,
+        RECEIVABLE,
         keys.documents.of(document),
         document.number,
-        row,
+        keys.plans.of(part),
         document.document_date,
         entry.amount,
     )

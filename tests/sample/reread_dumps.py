@@ -34,8 +34,9 @@ def reread_kingdee(inbox: Path, day: date) -> OpenAmounts:
     matched: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for row in dump(inbox, "T_AR_RECMACTHLOGENTRY"):
         if reported[row["FID"]] <= day and day_of(row["FSRCDATE"]) <= day:
-            key = row["FSRCROWID"] if row["FSOURCEFROMID"] == "AR_receivable" else row["FSRCBILLID"]
-            matched[row["FSOURCEFROMID"], key] += Decimal(row["FCURWRITTENOFFAMOUNTFOR"])
+            matched[row["FSOURCEFROMID"], row["FSRCROWID"]] += Decimal(
+                row["FCURWRITTENOFFAMOUNTFOR"]
+            )
     heads = {
         row["FID"]: row
         for row in dump(inbox, "T_AR_RECEIVABLE")
@@ -47,10 +48,6 @@ def reread_kingdee(inbox: Path, day: date) -> OpenAmounts:
         if head := heads.get(row["FID"]):
             done = matched["AR_receivable", row["FENTRYID"]]
             left[head["FBILLNO"], row["FENDDATE"][:10]] = Decimal(row["FPAYAMOUNTFOR"]) - done
-    for row in dump(inbox, "T_AR_OTHERRECABLE"):
-        if day_of(row["FDATE"]) <= day:
-            done = matched["AR_OtherRecAble", row["FID"]]
-            left[row["FBILLNO"], row["FENDDATE"][:10]] = Decimal(row["FAMOUNTFOR"]) - done
     return {item: amount for item, amount in left.items() if amount}
 
 
