@@ -25,12 +25,13 @@ FILLED = (
 # A column of visible amounts that the signature covers: figure:CNY.
 FIGURE = "figure:"
 DIGITS = 32
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 SMALLEST = Decimal("0.0001")
 
 
 def signature(key: bytes, identity: Sequence[str], figures: Mapping[str, str]) -> str:
     """The checksum of a row's identity and the amounts it shows, which only the key can make."""
-    text = json.dumps(["hk1", list(identity), sorted(figures.items())], ensure_ascii=False)
+    text = AS_JSON(["hk1", list(identity), sorted(figures.items())])
     return hmac.digest(key, text.encode(), "sha256").hex()[:DIGITS]
 
 

@@ -26,6 +26,7 @@ ALLOWED_IMPORTERS = {
         "flows/outbox/workbook.py",
         "flows/outbox/workbook_entries.py",
         "flows/sample/written.py",
+        "flows/outbox/quick_sheet.py",
     },
     "python_calamine": {
         "flows/extracts/sheet.py",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from flows.outbox.labels import task_labels
 from flows.outbox.run_facts import RunFacts
 from flows.outbox.sheets import Column, Entry, EntryKind, Style
 from flows.outbox.task_rows import TaskEntry
-from flows.row_signature import CHECK, FIGURE, FILLED, IDENTITY, figure_text, signature
+from flows.row_signature import AS_JSON, CHECK, FIGURE, FILLED, IDENTITY, figure_text, signature
 
 KINDS: Mapping[str, tuple[EntryKind, Style, float]] = {
     "contact_result": ("choice", "wrapped", 14),
@@ -24,6 +23,7 @@ KINDS: Mapping[str, tuple[EntryKind, Style, float]] = {
     "next_follow_up": ("date", "date", 11),
     "note": ("text", "wrapped", 18),
 }
+OF_ACCOUNT = ("company_id", "currency_code", "customer_id", "demand_amount", "open_amount")
 # Tells the row of headings from those of tasks.
 HIDDEN_HEADING = "hk_heading"
 # A rep may write another reason than those offered.
@@ -101,8 +101,7 @@ def figure_code(currency_code: str) -> str:
 
 def _account(values: Mapping[str, object]) -> str:
     """One account as a JSON object without inner braces, which a pattern can find."""
-    fields = ("company_id", "currency_code", "customer_id", "demand_amount", "open_amount")
-    text = json.dumps({name: str(values[name]) for name in fields}, ensure_ascii=False)
+    text = AS_JSON({name: str(values[name]) for name in OF_ACCOUNT})
     inner = text[1:-1].replace("{", "\\u007b").replace("}", "\\u007d")
     return "{" + inner + "}"
 

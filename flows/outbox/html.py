@@ -23,6 +23,12 @@ class OwnFields(ImmutableSandboxedEnvironment):
     Narrower than the sandbox's own question and, being asked 10,000 times a page, much faster.
     """
 
+    def getattr(self, obj: object, attribute: str) -> object:
+        """A field's value; anything else is the sandbox's to refuse."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Whether the attribute is a field."""
         return attr in getattr(type(obj), "__dataclass_fields__", ())

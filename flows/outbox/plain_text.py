@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 SPACE_LIKE = frozenset("\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -31,7 +31,12 @@ def display_width(text: str) -> int:
     """Width in columns of a spreadsheet: a Chinese character takes two, a Latin one takes one."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return sum(map(_width, text))
+
+
+@cache
+def _width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 def _clean(value: object) -> object:

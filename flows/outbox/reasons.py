@@ -14,6 +14,8 @@ from flows.outbox.run_facts import RunFacts
 from flows.outbox.task_rows import Task
 from flows.outbox.words_of_codes import code_label
 
+PARAMETERS = json.JSONDecoder(parse_float=Decimal)
+
 
 def reason_sentence(task: Task, facts: RunFacts, language: str) -> str:
     """The task's reasons (at most three) in one sentence; empty when it has none."""
@@ -67,7 +69,7 @@ def _printed_parameters(
     parameters: str | None, facts: RunFacts, language: str
 ) -> Mapping[str, str]:
     """The parameters as text: money in the decimals of its currency, codes in words."""
-    values: dict[str, object] = json.loads(parameters or "{}", parse_float=Decimal)
+    values: dict[str, object] = PARAMETERS.decode(parameters or "{}")
     decimals = facts.currency(str(values.get("currency") or "")).decimals
     labels = task_labels(language)
     printed: dict[str, str] = {}

@@ -116,7 +116,7 @@ class RunFacts:
 
     def currency(self, code: str) -> Currency:
         """The currency of a code; one that policy does not list keeps its code as its name."""
-        return self.currencies.get(code, Currency(code, 2, code, code))
+        return self.currencies.get(code) or Currency(code, 2, code, code)
 
     def figures(self, code: str, amount: Decimal) -> str:
         """An amount of this currency in figures."""

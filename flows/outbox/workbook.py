@@ -1,4 +1,4 @@
-"""Writes a workbook with XlsxWriter; the only caller of it.
+"""Writes a workbook with XlsxWriter.
 
 No cell becomes a formula or a link, whatever its text starts with; text loses its control
 characters; the same content gives the same bytes.
@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from math import ceil
-from typing import Literal
+from typing import Literal, cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from flows.errors import Defect
 from flows.outbox.money_text import fits_a_spreadsheet, money_text, number_format
 from flows.outbox.plain_text import clean_text, display_width
+from flows.outbox.quick_sheet import PlainCell, QuickSheet
 from flows.outbox.sheets import Book, Column, Money, RowKind, Sheet, SheetRow, Style
 from flows.outbox.workbook_entries import LISTS, protect_but_entries, validate_entries
 
@@ -29,6 +29,7 @@ INK, SOFT, LINE = "#1F2933", "#5B6773", "#D5DCE3"
 ACCENT, TINT, AMBER, BROWN = "#1F4E79", "#EEF3F8", "#FDF3E1", "#8A5A00"
 FILL, FILL_LINE, FILL_HEADING = "#FFFBE6", "#E6DDB3", "#7A5C00"
 RED, PALE_RED = "#B42318", "#FDE8E6"
+DAY_ZERO, LAST_TRUE_DAY = date(1899, 12, 31).toordinal(), 59
 Look = dict[str, object]
 Marked = Literal["marked"]
 PLAIN: Look = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "vcenter"}
@@ -66,17 +67,25 @@ KINDS: Mapping[RowKind, Look] = {
 
 @dataclass(frozen=True)
 class Pen:
-    """An open workbook and the formats of cells already made in it."""
+    """An open workbook and the formats already made in it: of cells, and of any properties."""
 
     workbook: Workbook
     formats: dict[tuple[str, str, str], Format]
+    made: dict[tuple[tuple[str, object], ...], Format]
+
+    def add_sheet(self, name: str) -> QuickSheet:
+        """A new sheet at the end."""
+        return cast(QuickSheet, self.workbook.add_worksheet(name, QuickSheet))
 
     def format(self, *looks: Look) -> Format:
         """A format with these properties, later ones winning."""
         merged = dict(PLAIN)
         for look in looks:
             merged |= look
-        return self.workbook.add_format(merged)
+        properties = tuple(merged.items())
+        if properties not in self.made:
+            self.made[properties] = self.workbook.add_format(merged)
+        return self.made[properties]
 
     def cell_format(self, style: Style, kind: RowKind | Marked, shown: str = "") -> Format:
         """The format of a cell of this style in a row of this kind; shown: a number's format."""
@@ -95,11 +104,21 @@ class Pen:
         return self.formats[key]
 
 
+@dataclass(frozen=True)
+class CellLook:
+    """How a cell of a column looks in a row of a kind; blank: what an empty one is written as."""
+
+    kind: RowKind | Marked
+    format: Format
+    blank: PlainCell
+    is_entry: bool
+
+
 def write_workbook(book: Book) -> bytes:
     """The bytes of the workbook (XLSX)."""
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    pen = Pen(Workbook(target, options), {})
+    pen = Pen(Workbook(target, options), {}, {})
     created = datetime.combine(book.created_on, time())
     pen.workbook.set_properties({"title": clean_text(book.title), "created": created})
     for sheet in book.sheets:
@@ -111,7 +130,7 @@ def write_workbook(book: Book) -> bytes:
 
 
 def _write_sheet(pen: Pen, sheet: Sheet, book: Book) -> None:
-    page = pen.workbook.add_worksheet(sheet.name)
+    page = pen.add_sheet(sheet.name)
     page.hide_gridlines(2)
     sheet = replace(sheet, columns=tuple(_widened(sheet)))
     for index, column in enumerate(sheet.columns):
@@ -120,8 +139,9 @@ def _write_sheet(pen: Pen, sheet: Sheet, book: Book) -> None:
     first = _write_band(pen, page, sheet)
     if sheet.has_headings:
         first = _write_headings(pen, page, sheet, first)
+    rows = RowPen(pen, page, sheet.columns, {})
     for offset, row in enumerate(sheet.rows):
-        _write_row(pen, page, sheet.columns, row, first + offset)
+        rows.write(row, first + offset)
     if any(column.entry for column in sheet.columns):
         filled = [first + offset for offset, row in enumerate(sheet.rows) if row.kind == "row"]
         validate_entries(page, sheet.columns, filled, book.lists)
@@ -131,7 +151,7 @@ def _write_sheet(pen: Pen, sheet: Sheet, book: Book) -> None:
 
 def _write_lists(pen: Pen, book: Book) -> None:
     """The words to choose from, on a hidden sheet: a list inside a rule may have 255 characters."""
-    page = pen.workbook.add_worksheet(LISTS)
+    page = pen.add_sheet(LISTS)
     page.hide()
     for index, words in enumerate(book.lists.values()):
         for row, word in enumerate(words):
@@ -149,7 +169,7 @@ def _widened(sheet: Sheet) -> Iterator[Column]:
         yield replace(column, width=max(column.width, needed))
 
 
-def _write_band(pen: Pen, page: Worksheet, sheet: Sheet) -> int:
+def _write_band(pen: Pen, page: QuickSheet, sheet: Sheet) -> int:
     """Writes title, subtitle and warnings over the whole width; gives the next free row."""
     title = pen.format({"bold": True, "font_size": 16, "font_color": "#FFFFFF", "bg_color": ACCENT})
     subtitle = pen.format({"font_color": SOFT, "bg_color": TINT})
@@ -166,7 +186,7 @@ def _write_band(pen: Pen, page: Worksheet, sheet: Sheet) -> int:
     return len(lines)
 
 
-def _write_headings(pen: Pen, page: Worksheet, sheet: Sheet, row: int) -> int:
+def _write_headings(pen: Pen, page: QuickSheet, sheet: Sheet, row: int) -> int:
     """Writes the headings, freezes them, repeats them in print and filters below them.
 
     The columns' codes stand in a hidden row above, where no sorting and no renaming reaches them.
@@ -189,60 +209,73 @@ def _write_headings(pen: Pen, page: Worksheet, sheet: Sheet, row: int) -> int:
     return row + 1
 
 
-def _write_row(
-    pen: Pen, page: Worksheet, columns: tuple[Column, ...], row: SheetRow, number: int
-) -> None:
-    lines = 1
-    for index, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
-        kind = "marked" if index in row.marked else row.kind
-        if column.entry and row.kind == "row":
-            page.write_blank(number, index, None, pen.entry_format(column.entry.kind))
-        elif isinstance(cell, str | tuple):
-            text = _text(cell)
-            if not column.is_hidden:
-                lines = max(lines, _line_count(text, column.width))
-            _write_text(page, (number, index), text, pen.cell_format(column.style, kind))
-        else:
-            _write_value(page, (number, index), cell, pen, (column.style, kind))
-    page.set_row(number, _height(lines))
+@dataclass(frozen=True)
+class RowPen:
+    """Writes the rows of one sheet; looks: by kind of row, how each column's cells look."""
+
+    pen: Pen
+    page: QuickSheet
+    columns: tuple[Column, ...]
+    looks: dict[RowKind, list[CellLook]]
+
+    def write(self, row: SheetRow, number: int) -> None:
+        """Writes a row, as high as its longest text needs."""
+        lines = 1
+        written: list[PlainCell] = []
+        for cell, column, look in zip(row.cells, self.columns, self._looks(row), strict=True):
+            if look.is_entry:
+                written.append(look.blank)
+            elif isinstance(cell, str | tuple):
+                text = _text(cell)
+                if not column.is_hidden:
+                    lines = max(lines, _line_count(text, column.width))
+                written.append((text, look.format))
+            else:
+                written.append(self._value(cell, column.style, look))
+        self.page.write_row_whole(number, written)
+        self.page.set_row(number, _height(lines))
+
+    def _looks(self, row: SheetRow) -> list[CellLook]:
+        if row.marked:
+            return [
+                self._look(column, "marked" if index in row.marked else row.kind)
+                for index, column in enumerate(self.columns)
+            ]
+        if row.kind not in self.looks:
+            self.looks[row.kind] = [self._look(column, row.kind) for column in self.columns]
+        return self.looks[row.kind]
+
+    def _look(self, column: Column, kind: RowKind | Marked) -> CellLook:
+        if column.entry and kind in ("row", "marked"):
+            look = self.pen.entry_format(column.entry.kind)
+            return CellLook(kind, look, (None, look), True)
+        blank = (None, self.pen.cell_format("text", kind))
+        return CellLook(kind, self.pen.cell_format(column.style, kind), blank, False)
+
+    def _value(
+        self, cell: Money | int | Decimal | date | None, style: Style, look: CellLook
+    ) -> PlainCell:
+        """What is written for anything but a text, and how it looks."""
+        if cell is None:
+            return look.blank
+        if isinstance(cell, Money):
+            amount, shown = _shown_money(cell)
+            return amount, self.pen.cell_format(style, look.kind, shown)
+        return _day_number(cell) if isinstance(cell, date) else cell, look.format
 
 
-def _write_text(page: Worksheet, place: tuple[int, int], text: str, look: Format) -> None:
-    if page.write_string(*place, text, look) != 0:
-        raise Defect("a text is too long for a spreadsheet cell")
+def _day_number(day: date) -> int:
+    """Days as a spreadsheet counts them, with its 29 February 1900 that never was."""
+    days = day.toordinal() - DAY_ZERO
+    return days + 1 if days > LAST_TRUE_DAY else days
 
 
-def _write_value(
-    page: Worksheet,
-    place: tuple[int, int],
-    cell: Money | int | Decimal | date | None,
-    pen: Pen,
-    looks: tuple[Style, RowKind | Marked],
-) -> None:
-    if isinstance(cell, Money):
-        _write_money(page, place, cell, pen, looks)
-    elif cell is None:
-        page.write_blank(*place, None, pen.cell_format("text", looks[1]))
-    elif isinstance(cell, date):
-        page.write_datetime(*place, datetime.combine(cell, time()), pen.cell_format(*looks))
-    else:
-        page.write_number(*place, cell, pen.cell_format(*looks))  # pyright: ignore[reportArgumentType]
-
-
-def _write_money(
-    page: Worksheet,
-    place: tuple[int, int],
-    money: Money,
-    pen: Pen,
-    looks: tuple[Style, RowKind | Marked],
-) -> None:
-    """Writes the amount as a number, or as text when a binary number would lose digits."""
+@lru_cache(4096)
+def _shown_money(money: Money) -> tuple[Decimal | str, str]:
+    """The amount and its format; as text when a binary number would lose digits."""
     if not fits_a_spreadsheet(money.amount):
-        text = money_text(money.amount, money.decimals)
-        _write_text(page, place, text, pen.cell_format(*looks))
-        return
-    shown = number_format(money.amount, money.decimals)
-    page.write_number(*place, money.amount, pen.cell_format(*looks, shown))  # pyright: ignore[reportArgumentType]
+        return money_text(money.amount, money.decimals), ""
+    return money.amount, number_format(money.amount, money.decimals)
 
 
 def _text(cell: str | tuple[str, ...]) -> str:
@@ -251,17 +284,18 @@ def _text(cell: str | tuple[str, ...]) -> str:
 
 def _line_count(text: str, width: float) -> int:
     """How many lines a wrapped text takes in a column."""
-    return sum(
-        max(1, ceil(display_width(line) * WIDTH_OF_CHARACTER / (width - 2)))
-        for line in text.split("\n")
-    )
+    if "\n" in text:
+        return sum(_line_count(line, width) for line in text.split("\n"))
+    if len(text) * 2 * WIDTH_OF_CHARACTER <= width - 2:
+        return 1
+    return max(1, ceil(display_width(text) * WIDTH_OF_CHARACTER / (width - 2)))
 
 
 def _height(lines: int) -> float:
     return max(ROW_HEIGHT, lines * LINE_HEIGHT + 6)
 
 
-def _set_up_print(page: Worksheet, book: Book) -> None:
+def _set_up_print(page: QuickSheet, book: Book) -> None:
     """A4 landscape, one page wide, run and page number in the footer."""
     page.set_paper(9)
     page.set_landscape()

@@ -1,0 +1,91 @@
+"""XlsxWriter's worksheet with a short way for the thousands of plain cells of a list.
+
+The library checks, keeps and spells out each cell by itself, about ten calls a cell. Here a row of
+texts, numbers and empty cells is spelled out at once. What is written is what the library writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from flows.errors import Defect
+
+# A text, a number or nothing, and how it looks.
+PlainCell: TypeAlias = tuple[Any, Format]
+# What a cell holds, in UTF-16 units; a character takes at most two.
+LONGEST_TEXT = 32767
+BEGINNINGS = tuple(f'<c r="{xl_col_to_name(column)}' for column in range(512))
+
+
+class QuickSheet(Worksheet):
+    """A worksheet whose rows can be written whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole_rows: dict[int, tuple[int, str]] = {}
+        self._styles: dict[Format, int] = {}
+
+    def write_row_whole(self, row: int, cells: Sequence[PlainCell]) -> None:
+        """Writes texts, numbers (None: an empty cell) from the first column on; nothing else there.
+
+        Raises Defect for a text that no spreadsheet cell can hold.
+        """
+        number, styles = row + 1, self._styles
+        texts: Any = self.str_table
+        shared = texts._get_shared_string_index
+        spelled: list[str] = []
+        for beginning, (value, look) in zip(BEGINNINGS, cells, strict=False):
+            style = styles.get(look)
+            if style is None:
+                style = styles[look] = look._get_xf_index()  # pyright: ignore[reportPrivateUsage]
+            if value is None:
+                spelled.append(f'{beginning}{number}" s="{style}"/>')
+            elif type(value) is str:
+                if len(value) > LONGEST_TEXT // 2:
+                    _refuse_too_long(value)
+                place = shared(value)
+                spelled.append(f'{beginning}{number}" s="{style}" t="s"><v>{place}</v></c>')
+            else:
+                spelled.append(f'{beginning}{number}" s="{style}"><v>{value:.16G}</v></c>')
+        self._whole_rows[row] = (len(cells), "".join(spelled))
+        self._check_dimensions(row, 0)
+        self._check_dimensions(row, len(cells) - 1)
+
+    def _write_rows(self) -> None:
+        self._calculate_spans()
+        for row in range(self.dim_rowmin or 0, (self.dim_rowmax or 0) + 1):
+            about, span = self.row_info.get(row), self.row_spans.get(row // 16)
+            if row in self._whole_rows:
+                self._write_row(row, span, about)
+                self.fh.write(self._whole_rows[row][1])
+                self._xml_end_tag("row")
+            elif cells := self.table.get(row):
+                self._write_row(row, span, about)
+                for column in sorted(cells):
+                    self._write_cell(row, column, cells[column])
+                self._xml_end_tag("row")
+            elif about or row in self.comments:
+                self._write_empty_row(row, span, about)
+
+    def _calculate_spans(self) -> None:
+        """Notes the first and last column used in each block of 16 rows."""
+        used: dict[int, set[int]] = {}
+        for row, cells in (*self.table.items(), *self.comments.items()):
+            used.setdefault(row // 16, set()).update(cells)
+        for row, (width, _) in self._whole_rows.items():
+            used.setdefault(row // 16, set()).update((0, width - 1))
+        self.row_spans = {
+            block: f"{min(columns) + 1}:{max(columns) + 1}"
+            for block, columns in used.items()
+            if columns
+        }
+
+
+def _refuse_too_long(text: str) -> None:
+    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_TEXT:
+        raise Defect("a text is too long for a spreadsheet cell")
