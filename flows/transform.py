@@ -12,7 +12,6 @@ import importlib
 import json
 import os
 import pickle
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -21,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from flows import lean_dbt
 from flows.errors import Defect, GateClosed
 from flows.worker import Worker, serve
 
@@ -29,11 +29,8 @@ PROJECT = Path(__file__).parents[1] / "dbt_project"
 PARSED_FOR = "warehouse.duckdb"
 # The folders and files of the project that dbt parses; policy tables are landed like extracts.
 PARSED = ("dbt_project.yml", "profiles.yml", "macros", "models", "tests")
-# Comments and spaces before the first word of a query, and that word if it is `with`.
-HEAD = re.compile(
-    r"(?P<comments>(?:\s|--[^\n]*\n|/\*.*?\*/)*)(?P<with>with\s+(recursive\s+)?)?(?=\S)",
-    re.I | re.S,
-)
+# Beside the parsed project: its templates, compiled.
+TEMPLATES = ".templates"
 QUIET_SETTINGS = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 
 
@@ -84,7 +81,7 @@ def build(
             "warehouse": str(warehouse),
             # A truth is asked where the last of its models is built, and not before.
             "command": [
-                *("build", "--exclude-resource-type", "unit_test"),
+                *("build", "--exclude-resource-type", "unit_test", "--use-fast-test-edges"),
                 *("--indirect-selection", "buildable"),
             ],
             "select": [f"path:models/{layer}" for layer in layers],
@@ -130,7 +127,8 @@ def _prepare() -> None:
     gc.disable()
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
         importlib.import_module(module)
-    _leave_out_what_nobody_reads()
+    lean_dbt.leave_out_what_nobody_reads()
+    lean_dbt.recall_templates(_memory().with_suffix(TEMPLATES))
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
     manifest = _parsed_before() or _parse()
     _parsed.extend((manifest, pickle.dumps(manifest.nodes)))
@@ -157,8 +155,12 @@ def _parse() -> Any:
         outcome = _invoke(["parse"], {"layouts": layouts}, Path(scratch), None)
     if not outcome.success:
         raise outcome.exception
-    _remember(outcome.result)
-    return outcome.result
+    manifest = outcome.result
+    texts = [node.raw_code for node in manifest.nodes.values()]
+    project = manifest.metadata.project_name
+    manifest.macros = lean_dbt.needed_macros(manifest.macros, project, texts)
+    _remember(manifest)
+    return manifest
 
 
 def _remember(manifest: Any) -> None:
@@ -170,7 +172,7 @@ def _remember(manifest: Any) -> None:
     }
     memory = _memory()
     memory.parent.mkdir(parents=True, exist_ok=True)
-    for stale in memory.parent.glob("*.pickle"):
+    for stale in (*memory.parent.glob("*.pickle"), *memory.parent.glob(f"*{TEMPLATES}")):
         stale.unlink(missing_ok=True)
     fresh = memory.with_suffix(f".{os.getpid()}")
     fresh.write_bytes(pickle.dumps(parts))
@@ -188,42 +190,13 @@ def _memory() -> Path:
     return PROJECT / "target" / layouts / f"{digest.hexdigest()[:32]}.pickle"
 
 
-def _leave_out_what_nobody_reads() -> None:
-    """Spares two things that dbt does at every model, a sixth of a small company's whole build.
-
-    Messages below the level that any log of ours keeps are put together all the same; and a
-    model that uses an ephemeral one is taken apart into tokens to find the `with` at its head.
-    """
-    events: Any = importlib.import_module("dbt_common.events.event_manager").EventManager
-    compilation: Any = importlib.import_module("dbt.compilation")
-    tell = events.fire_event
-
-    def tell_if_kept(self: Any, event: Any, level: Any = None, *more: Any, **named: Any) -> None:
-        if (level or event.level_tag()) not in ("debug", "test"):
-            tell(self, event, level, *more, **named)
-
-    events.fire_event = tell_if_kept
-    compilation.inject_ctes_into_sql = _with_in_front
-
-
-def _with_in_front(sql: str, common_tables: Sequence[Any]) -> str:
-    """A query with further common table expressions in front of its own."""
-    if not common_tables:
-        return sql
-    added = ", ".join(table.sql for table in common_tables)
-    head = HEAD.match(sql)
-    if head is None:
-        raise ValueError(f"a query without a head: {sql[:80]!r}")
-    rest = sql[head.end() :]
-    return (
-        f"{head['comments']}{head['with'] or 'with '}{added}{', ' if head['with'] else ' '}{rest}"
-    )
-
-
 def _handle(request: dict[str, Any]) -> dict[str, Any]:
     os.environ["HUIKUAN_WAREHOUSE"] = request["warehouse"]
     command = [*request["command"], "--select", *request["select"]]
+    known = lean_dbt.template_count()
     outcome = _invoke(command, request["variables"], Path(request["target"]), _as_parsed())
+    if lean_dbt.template_count() > known:
+        lean_dbt.keep_templates(_memory().with_suffix(TEMPLATES))
     results = getattr(outcome.result, "results", None) or []
     return {
         "exception": str(outcome.exception) if outcome.exception else "",

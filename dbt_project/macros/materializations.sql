@@ -1,8 +1,8 @@
 {#- A run builds in a database of its own that nobody else reads and that is thrown away when
     anything fails. So nothing is built beside, renamed and dropped afterwards, as dbt does for
     tables in use: that costs five statements a model, half of a small company's whole build.
-    A contract is compared with the table as it was built: one cheap statement a model, where dbt
-    describes the whole query twice beforehand and then builds it by a third. -#}
+    Contracts are compared with the tables as they were built, all of them by one statement at the
+    end, where dbt describes each query twice beforehand and then builds it by a third. -#}
 {% materialization table, adapter="duckdb", supported_languages=["sql"] %}
     {%- set target = this.incorporate(type="table") -%}
     {%- do drop_relation_if_exists(load_cached_relation(this)) -%}
@@ -11,7 +11,6 @@
         {{ compiled_code }}
     )
     {%- endcall -%}
-    {%- if config.get("contract").enforced -%}{%- do keep_contract(target) -%}{%- endif -%}
     {%- do adapter.commit() -%}
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
@@ -24,18 +23,35 @@
         {{ compiled_code }}
     )
     {%- endcall -%}
-    {%- if config.get("contract").enforced -%}{%- do keep_contract(target) -%}{%- endif -%}
     {%- do adapter.commit() -%}
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
 
-{#- Compares the columns of a built table with the model's contract: names, types and order. -#}
-{% macro keep_contract(relation) %}
-    {%- call statement("columns", fetch_result=True) -%}describe {{ relation }}{%- endcall -%}
-    {%- set built = [] -%}
-    {%- for column in load_result("columns")["data"] -%}
-        {%- do built.append(column[0] ~ " " ~ (column[1] | lower)) -%}
+{#- Compares the columns of what was built with the contracts: names, types and order. -#}
+{% macro keep_contracts(results) %}
+    {%- if not execute -%}{{ return("") }}{%- endif -%}
+    {%- call statement("columns", fetch_result=True) -%}
+        select
+            schema_name || '.' || table_name as relation,
+            string_agg(column_name || ' ' || lower(data_type), '|' order by column_index) as built
+        from duckdb_columns()
+        where not internal and database_name = current_database()
+        group by schema_name, table_name
+    {%- endcall -%}
+    {%- set built = {} -%}
+    {%- for row in load_result("columns")["data"] -%}
+        {%- do built.update({row[0]: row[1].split("|")}) -%}
     {%- endfor -%}
+    {%- for result in results -%}
+        {%- set model = result.node -%}
+        {%- if result.status == "success" and model.resource_type == "model"
+            and model.config.contract.enforced -%}
+            {%- do keep_contract(model, built[model.schema ~ "." ~ model.alias]) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}
+
+{% macro keep_contract(model, built) %}
     {%- set promised = [] -%}
     {%- for column in model.columns.values() -%}
         {%- do promised.append(column.name ~ " " ~ (column.data_type | lower | replace(", ", ","))) -%}

@@ -67,7 +67,7 @@ def built(child: Worker, project: Path) -> Any:
 
 
 def memory(project: Path) -> Path:
-    (kept,) = (project / "target" / "generic").iterdir()
+    (kept,) = (project / "target" / "generic").glob("*.pickle")
     return kept
 
 

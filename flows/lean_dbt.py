@@ -1,0 +1,155 @@
+"""Spares what dbt does at every model and nobody reads: half of a small company's whole build.
+
+Nothing here changes what is built. dbt stands for a hundred models in a warehouse of thousands;
+a run builds a hundred small ones in a few seconds, and there its own bookkeeping is the work.
+"""
+
+from __future__ import annotations
+
+import importlib
+import marshal
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+# Comments and spaces before the first word of a query, and that word if it is `with`.
+HEAD = re.compile(
+    r"(?P<comments>(?:\s|--[^\n]*\n|/\*.*?\*/)*)(?P<with>with\s+(recursive\s+)?)?(?=\S)",
+    re.I | re.S,
+)
+SILENT = ("debug", "test")
+WORD = re.compile(r"\w+")
+# How dbt names what stands behind a macro that engines spell differently.
+SPELLINGS = re.compile(r"^(default|duckdb)__")
+# The macros that dbt's own code asks for by name.
+ASKED_FOR = frozenset(
+    """
+    check_schema_exists create_schema drop_relation drop_schema generate_alias_name
+    generate_database_name generate_schema_name get_columns_in_relation get_expected_sql
+    get_fixture_sql get_where_subquery information_schema_name list_schemas
+    list_relations_without_caching materialization_table_duckdb materialization_test_default
+    materialization_unit_default materialization_view_default run_hooks set_sql_header statement
+    store_raw_result
+    """.split()
+)
+
+_code: dict[tuple[str, str], CodeType] = {}
+
+
+def leave_out_what_nobody_reads() -> None:
+    """Replaces the parts of dbt that this module does without; once in a process."""
+    _tell_only_what_is_kept()
+    _compile_templates_once()
+    compilation: Any = importlib.import_module("dbt.compilation")
+    compilation.inject_ctes_into_sql = with_in_front
+    # A description of the graph for diagnostics, written twice a build.
+    compilation.Linker.get_graph_summary = _no_summary
+
+
+def _no_summary(_linker: Any, _manifest: Any) -> dict[int, dict[str, Any]]:
+    return {}
+
+
+def _tell_only_what_is_kept() -> None:
+    """Messages below the level that any log of ours keeps are not put together."""
+    events: Any = importlib.import_module("dbt_common.events.event_manager").EventManager
+    base: Any = importlib.import_module("dbt_common.events.base_types").BaseEvent
+    tell, compose = events.fire_event, base.__init__
+
+    def tell_if_kept(self: Any, event: Any, level: Any = None, *more: Any, **named: Any) -> None:
+        if (level or event.level_tag()) not in SILENT:
+            tell(self, event, level, *more, **named)
+
+    def note(self: Any, *parts: Any, **named: Any) -> None:
+        vars(self)["noted"] = (parts, named)
+
+    def composed(self: Any, name: str) -> Any:
+        noted = vars(self).pop("noted", None)
+        if noted is not None:
+            compose(self, *noted[0], **noted[1])
+        message = vars(self).get("pb_msg")
+        if name == "pb_msg" or message is None:
+            return message
+        return getattr(message, name)
+
+    events.fire_event = tell_if_kept
+    base.__init__, base.__getattr__ = note, composed
+
+
+def _compile_templates_once() -> None:
+    """A template of the same text is the same program, today and tomorrow."""
+    environment: Any = importlib.import_module("dbt_common.clients.jinja").MacroFuzzEnvironment
+    compile_text = environment.compile
+
+    def compiled(self: Any, source: Any, *places: Any, **named: Any) -> Any:
+        if places or named or not isinstance(source, str):
+            return compile_text(self, source, *places, **named)
+        key = (type(self).__name__, source)
+        if key not in _code:
+            _code[key] = compile_text(self, source)
+        return _code[key]
+
+    environment.compile = compiled
+
+
+def recall_templates(memory: Path) -> None:
+    """Takes over what an earlier process compiled; what cannot be read is compiled again."""
+    try:
+        _code.update(marshal.loads(memory.read_bytes()))  # noqa: S302 (written by keep_templates)
+    except (OSError, EOFError, ValueError, TypeError):
+        return
+
+
+def keep_templates(memory: Path) -> None:
+    """Keeps what was compiled for the next process."""
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    fresh = memory.with_suffix(f".{os.getpid()}")
+    fresh.write_bytes(marshal.dumps(_code))
+    fresh.rename(memory)
+
+
+def template_count() -> int:
+    """How many templates are compiled."""
+    return len(_code)
+
+
+def needed_macros(
+    macros: Mapping[str, Any], project: str, texts: Iterable[str]
+) -> dict[str, Any]:
+    """The macros that a build can reach: the project's, those in its texts or dbt's code, theirs.
+
+    dbt makes an object of each macro for each model; of its own 500 we use a third. A macro is
+    reached when its name, or what it is a spelling of, is a word in one that is reached.
+    """
+    by_word: dict[str, set[str]] = {}
+    for identifier, macro in macros.items():
+        by_word.setdefault(SPELLINGS.sub("", macro.name), set()).add(identifier)
+    own = [macro.macro_sql for macro in macros.values() if macro.package_name == project]
+    waiting = [" ".join(ASKED_FOR), *texts, *own]
+    reached = {identifier for identifier, macro in macros.items() if macro.package_name == project}
+    while waiting:
+        words = set(WORD.findall(waiting.pop()))
+        found = {name for word in words & by_word.keys() for name in by_word[word]} - reached
+        reached |= found
+        waiting += [macros[name].macro_sql for name in found]
+    return {identifier: macro for identifier, macro in macros.items() if identifier in reached}
+
+
+def with_in_front(sql: str, common_tables: Sequence[Any]) -> str:
+    """A query with further common table expressions in front of its own.
+
+    dbt takes every such query apart into tokens to find the `with` at its head.
+    """
+    if not common_tables:
+        return sql
+    added = ", ".join(table.sql for table in common_tables)
+    head = HEAD.match(sql)
+    if head is None:
+        raise ValueError(f"a query without a head: {sql[:80]!r}")
+    rest = sql[head.end() :]
+    return (
+        f"{head['comments']}{head['with'] or 'with '}{added}{', ' if head['with'] else ' '}{rest}"
+    )
