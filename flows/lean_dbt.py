@@ -11,6 +11,7 @@ import marshal
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -25,20 +26,19 @@ WORD = re.compile(r"\w+")
 # How dbt names what stands behind a macro that engines spell differently.
 SPELLINGS = re.compile(r"^(default|duckdb)__")
 # The macros that dbt's own code asks for by name.
-ASKED_FOR = frozenset(
-    """
+ASKED_FOR = """
     check_schema_exists create_schema drop_relation drop_schema generate_alias_name
     generate_database_name generate_schema_name get_columns_in_relation get_expected_sql
     get_fixture_sql get_where_subquery information_schema_name list_schemas
     list_relations_without_caching materialization_table_duckdb materialization_test_default
     materialization_unit_default materialization_view_default run_hooks set_sql_header statement
     store_raw_result
-    """.split()
-)
+"""
 
 _code: dict[tuple[str, str], CodeType] = {}
 
 
+@cache
 def leave_out_what_nobody_reads() -> None:
     """Replaces the parts of dbt that this module does without; once in a process."""
     _tell_only_what_is_kept()
@@ -116,9 +116,7 @@ def template_count() -> int:
     return len(_code)
 
 
-def needed_macros(
-    macros: Mapping[str, Any], project: str, texts: Iterable[str]
-) -> dict[str, Any]:
+def needed_macros(macros: Mapping[str, Any], project: str, texts: Iterable[str]) -> dict[str, Any]:
     """The macros that a build can reach: the project's, those in its texts or dbt's code, theirs.
 
     dbt makes an object of each macro for each model; of its own 500 we use a third. A macro is
@@ -126,9 +124,10 @@ def needed_macros(
     """
     by_word: dict[str, set[str]] = {}
     for identifier, macro in macros.items():
-        by_word.setdefault(SPELLINGS.sub("", macro.name), set()).add(identifier)
+        for word in (macro.name, SPELLINGS.sub("", macro.name)):
+            by_word.setdefault(word, set()).add(identifier)
     own = [macro.macro_sql for macro in macros.values() if macro.package_name == project]
-    waiting = [" ".join(ASKED_FOR), *texts, *own]
+    waiting = [ASKED_FOR, *texts, *own]
     reached = {identifier for identifier, macro in macros.items() if macro.package_name == project}
     while waiting:
         words = set(WORD.findall(waiting.pop()))

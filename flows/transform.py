@@ -181,7 +181,9 @@ def _remember(manifest: Any) -> None:
 
 def _memory() -> Path:
     """Where the parsed project is kept: named after every byte that dbt reads."""
-    digest = hashlib.sha256(f"{sys.version} {version('dbt-core')} {PROJECT}".encode())
+    versions = [version(library) for library in ("dbt-core", "dbt-duckdb", "jinja2")]
+    digest = hashlib.sha256(f"{sys.version} {versions} {PROJECT}".encode())
+    digest.update(Path(lean_dbt.__file__).read_bytes())
     for path in sorted(PROJECT.rglob("*")):
         name = path.relative_to(PROJECT)
         if path.is_file() and name.parts[0] in PARSED:
