@@ -10,9 +10,12 @@ from flows.errors import UsageError
 from flows.sample.company import invent_company
 from flows.sample.export_generic import export_generic
 from flows.sample.export_kingdee import export_kingdee
+from flows.sample.export_kingdee_list import export_kingdee_list
 from flows.sample.export_odoo import export_odoo
 from flows.sample.export_sap import export_sap
+from flows.sample.export_sap_list import export_sap_list
 from flows.sample.export_u8 import export_u8
+from flows.sample.export_u8_list import export_u8_list
 from flows.sample.facts import SampleCompany
 from flows.sample.home import Export, write_home
 
@@ -22,6 +25,9 @@ EXPORTERS: Mapping[str, Callable[[SampleCompany], Export]] = {
     "u8": export_u8,
     "sap": export_sap,
     "odoo": export_odoo,
+    "kingdee-list": export_kingdee_list,
+    "u8-list": export_u8_list,
+    "sap-fbl5n": export_sap_list,
 }
 
 
