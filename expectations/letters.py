@@ -152,6 +152,28 @@ LETTERS_ADD_UP = Rule(
     fix=OUR_BUG,
 )
 
+LENDING_RATES_COVER_THE_CLAIMS = Rule(
+    code="lending_rates_cover_the_claims",
+    gate=2,
+    title="the LPR of the month of every breach that a letter claims interest for is recorded",
+    relation="marts.letter_interest",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query="""
+            select
+                source_row_id,
+                letter_id as key,
+                'overdue_from' as column_name,
+                cast(overdue_from as varchar) as value
+            from {batch}
+            where interest_state = 'rate_missing'
+            order by source_row_id
+        """,
+    ),
+    why="the interest line of that item is left out of its letter; nothing else of it changes",
+    fix="add the month's rate with its source to policy/lending_rates.csv, then run again",
+    severity="warn",
+)
+
 ONE_LETTER_A_CYCLE = Rule(
     code="one_letter_a_cycle",
     gate=2,
@@ -213,6 +235,7 @@ LETTERS = (
     LETTERS_SPARE_THE_PROTECTED,
     LETTERS_ARE_COMPLETE,
     LETTERS_ADD_UP,
+    LENDING_RATES_COVER_THE_CLAIMS,
     ONE_LETTER_A_CYCLE,
     WORDING_IS_LAWFUL,
 )

@@ -42,6 +42,29 @@
     )
 {%- endmacro %}
 
+{#- amount × factor ÷ divisor (at most 10 decimals each), rounded once → decimal(38,4). -#}
+{% macro money_multiply_divide(amount, factor, divisor, decimals) -%}
+    {{ return(adapter.dispatch("money_multiply_divide")(amount, factor, divisor, decimals)) }}
+{%- endmacro %}
+
+{% macro default__money_multiply_divide(amount, factor, divisor, decimals) -%}
+    {%- set product = "cast(" ~ amount ~ " as decimal(18,4)) * cast(" ~ factor ~ " as decimal(20,10))" -%}
+    {{ round_half_up(product ~ " / nullif(cast(" ~ divisor ~ " as decimal(20,10)), 0)", decimals) }}
+{%- endmacro %}
+
+{#- In whole numbers, as money_divide; for an amount and a factor that are not below 0. -#}
+{% macro duckdb__money_multiply_divide(amount, factor, divisor, decimals) -%}
+    {%- set product = "cast(cast(" ~ amount ~ " as decimal(18, 4)) * 10000 as hugeint) * cast(cast(" ~ factor ~ " as decimal(20, 10)) * 10000000000 as hugeint)" -%}
+    {%- set denominator = "cast(cast(" ~ divisor ~ " as decimal(20, 10)) * 10000000000 as hugeint)" -%}
+    cast(
+        cast(
+            (2 * {{ product }} * {{ power_of_ten(decimals) }} + {{ denominator }} * 10000)
+            // nullif(2 * {{ denominator }} * 10000, 0) as decimal(28, 0)
+        )
+        * {{ smallest_unit(decimals) }} as decimal(38, 4)
+    )
+{%- endmacro %}
+
 {% macro power_of_ten(decimals) -%}
     cast(
         case {{ decimals }} when 0 then 1 when 1 then 10 when 2 then 100 when 3 then 1000 when 4 then 10000 end

@@ -140,6 +140,15 @@
             "settles_before_maturity": "flag", "gl_account": "text!", "label_zh": "text!",
             "label_en": "text!",
         },
+        "lending_rates": {
+            "effective_date": "date!", "lending_percent": "amount!", "source": "text!",
+        },
+        "interest_bases": {
+            "basis_code": "one of contract sme_regulation_17 sales_interpretation_18!",
+            "precedence": "integer!", "is_claimed": "flag!", "letter_kind": "text!",
+            "minimum_level": "integer!", "daily_rate": "share", "uplift": "share",
+            "day_count": "integer", "earliest_date": "date", "maximum_rate_age_days": "integer",
+        },
         "waivers": {
             "rule_code": "text!", "name": "text", "reason": "text", "expires_on": "date!",
         },

@@ -26,6 +26,7 @@ with keys as (
         "task_episodes": "task_id",
         "letters_due": "letter_id",
         "letter_amounts": "letter_amount_id",
+        "letter_interest": "letter_interest_id",
         "letter_items": "disposition_id",
         "daily_collections": "collection_line_id",
         "collection_plan": "plan_id",

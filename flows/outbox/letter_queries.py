@@ -19,6 +19,11 @@ select
     letters.item_count,
     letters.oldest_due_date,
     letters.maximum_days_overdue,
+    letters.letter_level,
+    letters.wording_set,
+    letters.copy_number > 0 as is_copy,
+    letters.letter_date,
+    letters.pay_by_date,
     companies.legal_name as seller_name,
     companies.unified_social_credit_code as seller_uscc,
     companies.address as seller_address,
@@ -82,4 +87,43 @@ left join instalments
         and documents.document_number = instalments.document_number
 where letters.sales_rep_id in (select unnest(?))
 order by items.letter_id, items.currency_code, items.item_number, items.disposition_id
+"""
+
+LETTER_INTEREST = """
+with instalments as (
+    select company_id, customer_id, document_number, count(*) as instalment_count
+    from intermediate.int_receivables
+    group by company_id, customer_id, document_number
+)
+
+select
+    lines.letter_id,
+    items.document_number,
+    case when instalments.instalment_count > 1 then items.instalment_number end
+        as instalment_number,
+    lines.currency_code,
+    lines.basis_code,
+    lines.principal_amount,
+    lines.overdue_from,
+    lines.interest_days,
+    lines.annual_rate,
+    lines.uplift,
+    lines.day_count,
+    lines.daily_rate,
+    lines.interest_amount,
+    sum(lines.interest_amount) over (partition by lines.letter_id, lines.currency_code)
+        as total_amount
+from marts.letter_interest as lines
+inner join marts.letters_due as letters on lines.letter_id = letters.letter_id
+inner join marts.letter_items as items
+    on lines.letter_id = items.letter_id and lines.disposition_id = items.disposition_id
+left join intermediate.int_receivables as documents
+    on items.receivable_id = documents.receivable_id
+left join instalments
+    on
+        documents.company_id = instalments.company_id
+        and documents.customer_id = instalments.customer_id
+        and documents.document_number = instalments.document_number
+where letters.sales_rep_id in (select unnest(?)) and lines.interest_amount > 0
+order by lines.letter_id, lines.currency_code, items.item_number, lines.disposition_id
 """

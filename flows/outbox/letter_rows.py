@@ -157,10 +157,17 @@ def read_letters(connection: Connection, rep_ids: Sequence[str]) -> dict[str, li
         fetched(connection, LetterItem, letter_queries.LETTER_ITEMS, rep_ids),
         lambda item: item.letter_id,
     )
+    interest = grouped(
+        fetched(connection, LetterInterest, letter_queries.LETTER_INTEREST, rep_ids),
+        lambda line: line.letter_id,
+    )
     letters: dict[str, list[LetterEntry]] = {rep_id: [] for rep_id in rep_ids}
     for letter in fetched(connection, Letter, letter_queries.LETTERS, rep_ids):
         entry = LetterEntry(
-            letter, amounts.get(letter.letter_id, ()), items.get(letter.letter_id, ())
+            letter,
+            amounts.get(letter.letter_id, ()),
+            items.get(letter.letter_id, ()),
+            interest=interest.get(letter.letter_id, ()),
         )
         letters[letter.sales_rep_id].append(entry)
     return letters

@@ -118,6 +118,12 @@ create table marts.letters_due (
     contact_name varchar, as_of_date date, letter_state varchar, withheld_reason varchar,
     item_count integer, oldest_due_date date, maximum_days_overdue integer
 );
+create table marts.letter_interest (
+    letter_id varchar, disposition_id varchar, currency_code varchar, basis_code varchar,
+    principal_amount decimal(38, 4), overdue_from date, interest_days integer,
+    annual_rate decimal(20, 10), uplift decimal(18, 4), day_count integer,
+    daily_rate decimal(20, 10), interest_amount decimal(38, 4)
+);
 create table marts.letter_amounts (
     letter_id varchar, currency_code varchar, total_amount decimal(38, 4),
     unapplied_amount decimal(38, 4), bank_name varchar, account_name varchar,
@@ -189,6 +195,11 @@ from marts.collection_task_items as items
 left join marts_steps.document_histories as histories
     on items.receivable_id = histories.receivable_id
 group by items.task_id, items.receivable_id;
+alter table marts.letters_due add column letter_level integer default 0;
+alter table marts.letters_due add column wording_set varchar default 'standard';
+alter table marts.letters_due add column copy_number integer default 0;
+alter table marts.letters_due add column letter_date date;
+alter table marts.letters_due add column pay_by_date date;
 alter table marts.promises add column source_row_id varchar;
 alter table marts.promises add column receivable_id varchar;
 alter table marts.promises add column made_on date;

@@ -216,6 +216,11 @@ select * from (values
     ('l1', 'CNY', cast(250 as decimal(38, 4)), '6222 0000'), ('l2', 'USD', 150, null)
 ) as amounts (letter_id, currency_code, total_amount, account_number);
 
+create table marts.letter_interest as
+select * from (values
+    ('l1', 'erp:1000:A-1:1:rest', 'aaaaaaaaaaaaaaaa.0.2', date '2026-05-02', 'claimed')
+) as interest (letter_id, disposition_id, source_row_id, overdue_from, interest_state);
+
 create table marts.letter_items as
 select
     letter_id, receivable_id || ':rest' as disposition_id, receivable_id, source_row_id,

@@ -48,6 +48,10 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
         "update marts.letters_due set recipient_address = ' ' where letter_id = 'l1'",
         (FILE, 2, "letter", "no address", "TX-202606-000001"),
     ),
+    "lending_rates_cover_the_claims": (
+        "update marts.letter_interest set interest_state = 'rate_missing'",
+        (FILE, 2, "overdue_from", "2026-05-02", "l1"),
+    ),
     "letters_add_up": (
         "update marts.letter_amounts set total_amount = 250.01 where letter_id = 'l1'",
         (
@@ -102,7 +106,12 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
     ),
 }
 
-ONLY_SHOWN = ("due_dates_are_told", "work_days_are_announced", "gl_balances_can_be_compared")
+ONLY_SHOWN = (
+    "due_dates_are_told",
+    "work_days_are_announced",
+    "gl_balances_can_be_compared",
+    "lending_rates_cover_the_claims",
+)
 
 MORE_SPOILED = [
     (

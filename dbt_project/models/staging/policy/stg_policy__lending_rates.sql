@@ -1,0 +1,1 @@
+{{ policy_rows("lending_rates") }}
