@@ -202,7 +202,7 @@ def _handle(request: dict[str, Any]) -> dict[str, Any]:
     results = getattr(outcome.result, "results", None) or []
     return {
         "exception": str(outcome.exception) if outcome.exception else "",
-        "nodes": [_node(result) for result in results],
+        "nodes": [_node(result) for result in results if not _is_hook_that_passed(result)],
     }
 
 
@@ -233,6 +233,11 @@ def _invoke(
         )
     finally:
         _release_database()
+
+
+def _is_hook_that_passed(result: Any) -> bool:
+    """The comparison of contracts after the models is told of only when one is broken."""
+    return result.node.resource_type == "operation" and result.status == "success"
 
 
 def _node(result: Any) -> dict[str, Any]:

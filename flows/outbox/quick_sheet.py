@@ -19,6 +19,7 @@ from flows.errors import Defect
 PlainCell: TypeAlias = tuple[Any, Format]
 # What a cell holds, in UTF-16 units; a character takes at most two.
 LONGEST_TEXT = 32767
+PIXELS_OF_A_POINT = 4 / 3
 BEGINNINGS = tuple(f'<c r="{xl_col_to_name(column)}' for column in range(512))
 
 
@@ -30,10 +31,11 @@ class QuickSheet(Worksheet):
         self._whole_rows: dict[int, tuple[int, str]] = {}
         self._styles: dict[Format, int] = {}
 
-    def write_row_whole(self, row: int, cells: Sequence[PlainCell]) -> None:
+    def write_row_whole(self, row: int, cells: Sequence[PlainCell], height: float) -> None:
         """Writes texts, numbers (None: an empty cell) from the first column on; nothing else there.
 
-        Raises Defect for a text that no spreadsheet cell can hold.
+        height: in points, rounded to pixels, and not the usual one of 15. Raises Defect for a text
+        that no spreadsheet cell can hold.
         """
         number, styles = row + 1, self._styles
         texts: Any = self.str_table
@@ -52,7 +54,9 @@ class QuickSheet(Worksheet):
                 spelled.append(f'{beginning}{number}" s="{style}" t="s"><v>{place}</v></c>')
             else:
                 spelled.append(f'{beginning}{number}" s="{style}"><v>{value:.16G}</v></c>')
-        self._whole_rows[row] = (len(cells), "".join(spelled))
+        points = int(height * PIXELS_OF_A_POINT + 0.5) / PIXELS_OF_A_POINT
+        end = f' ht="{points:.16g}" customHeight="1">{"".join(spelled)}</row>'
+        self._whole_rows[row] = (len(cells), end)
         self._check_dimensions(row, 0)
         self._check_dimensions(row, len(cells) - 1)
 
@@ -61,9 +65,7 @@ class QuickSheet(Worksheet):
         for row in range(self.dim_rowmin or 0, (self.dim_rowmax or 0) + 1):
             about, span = self.row_info.get(row), self.row_spans.get(row // 16)
             if row in self._whole_rows:
-                self._write_row(row, span, about)
-                self.fh.write(self._whole_rows[row][1])
-                self._xml_end_tag("row")
+                self.fh.write(f'<row r="{row + 1}" spans="{span}"{self._whole_rows[row][1]}')
             elif cells := self.table.get(row):
                 self._write_row(row, span, about)
                 for column in sorted(cells):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from math import ceil
 from typing import Literal, cast
@@ -36,6 +36,8 @@ PLAIN: Look = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": 
 LINE_HEIGHT, ROW_HEIGHT = 16.5, 23.0
 # A character of our 11-point font in columns' units, which are characters of the default font.
 WIDTH_OF_CHARACTER = 1.1
+# A text that nobody sees makes no row higher.
+UNLIMITED = 1e9
 
 HEADING: Look = {"bold": True, "bg_color": ACCENT, "font_color": "#FFFFFF", "text_wrap": True}
 STYLES: Mapping[Style, Look] = {
@@ -109,9 +111,16 @@ class CellLook:
     """How a cell of a column looks in a row of a kind; blank: what an empty one is written as."""
 
     kind: RowKind | Marked
+    style: Style
+    width: float
     format: Format
     blank: PlainCell
     is_entry: bool
+
+    @cached_property
+    def surely_one_line(self) -> float:
+        """So many characters fit, however wide they are, if the text has no line break."""
+        return (self.width - 2) / (2 * WIDTH_OF_CHARACTER)
 
 
 def write_workbook(book: Book) -> bytes:
@@ -222,18 +231,18 @@ class RowPen:
         """Writes a row, as high as its longest text needs."""
         lines = 1
         written: list[PlainCell] = []
-        for cell, column, look in zip(row.cells, self.columns, self._looks(row), strict=True):
-            if look.is_entry:
+        for cell, look in zip(row.cells, self._looks(row), strict=True):
+            kind = type(cell)
+            if look.is_entry or cell is None:
                 written.append(look.blank)
-            elif isinstance(cell, str | tuple):
-                text = _text(cell)
-                if not column.is_hidden:
-                    lines = max(lines, _line_count(text, column.width))
+            elif kind is str or kind is tuple:
+                text = _text(cell)  # pyright: ignore[reportArgumentType]
+                if kind is tuple or len(text) > look.surely_one_line:
+                    lines = max(lines, _line_count(text, look.width))
                 written.append((text, look.format))
             else:
-                written.append(self._value(cell, column.style, look))
-        self.page.write_row_whole(number, written)
-        self.page.set_row(number, _height(lines))
+                written.append(self._value(cell, look))  # pyright: ignore[reportArgumentType]
+        self.page.write_row_whole(number, written, _height(lines))
 
     def _looks(self, row: SheetRow) -> list[CellLook]:
         if row.marked:
@@ -246,21 +255,19 @@ class RowPen:
         return self.looks[row.kind]
 
     def _look(self, column: Column, kind: RowKind | Marked) -> CellLook:
+        width = UNLIMITED if column.is_hidden else column.width
         if column.entry and kind in ("row", "marked"):
             look = self.pen.entry_format(column.entry.kind)
-            return CellLook(kind, look, (None, look), True)
+            return CellLook(kind, column.style, width, look, (None, look), is_entry=True)
         blank = (None, self.pen.cell_format("text", kind))
-        return CellLook(kind, self.pen.cell_format(column.style, kind), blank, False)
+        look = self.pen.cell_format(column.style, kind)
+        return CellLook(kind, column.style, width, look, blank, is_entry=False)
 
-    def _value(
-        self, cell: Money | int | Decimal | date | None, style: Style, look: CellLook
-    ) -> PlainCell:
+    def _value(self, cell: Money | int | Decimal | date, look: CellLook) -> PlainCell:
         """What is written for anything but a text, and how it looks."""
-        if cell is None:
-            return look.blank
         if isinstance(cell, Money):
             amount, shown = _shown_money(cell)
-            return amount, self.pen.cell_format(style, look.kind, shown)
+            return amount, self.pen.cell_format(look.style, look.kind, shown)
         return _day_number(cell) if isinstance(cell, date) else cell, look.format
 
 
@@ -286,8 +293,6 @@ def _line_count(text: str, width: float) -> int:
     """How many lines a wrapped text takes in a column."""
     if "\n" in text:
         return sum(_line_count(line, width) for line in text.split("\n"))
-    if len(text) * 2 * WIDTH_OF_CHARACTER <= width - 2:
-        return 1
     return max(1, ceil(display_width(text) * WIDTH_OF_CHARACTER / (width - 2)))
 
 

@@ -42,21 +42,25 @@ def test_a_table_that_breaks_its_contract_is_named_with_what_differs(tmp_path: P
     for name in ("kept", "turned"):
         (folder / f"models/{name}.sql").write_text(SQL, encoding="utf-8")
 
-    said = built(folder)["exception"]
+    said = built(folder, "kept turned")["exception"]
     assert "the contract of turned is not kept" in said
     assert "the columns stand in another order" in said
     assert "contract of kept" not in said
+    alone = built(folder, "kept")
+    assert [(node["name"], node["status"]) for node in alone["nodes"]] == [("kept", "success")]
 
 
-def built(project: Path) -> dict[str, Any]:
+def built(project: Path, models: str) -> dict[str, Any]:
     settings = {"MUTATED_PROJECT": str(project), "HUIKUAN_LAYOUTS": json.dumps(["generic"])}
+    warehouse = project.parent / "warehouse.duckdb"
+    warehouse.unlink(missing_ok=True)
     child = Worker("tests.dbt.mutated_project", project.parent / "dbt.log", settings)
     try:
         answer = child.call(
             {
-                "warehouse": str(project.parent / "warehouse.duckdb"),
+                "warehouse": str(warehouse),
                 "command": ["build"],
-                "select": ["path:models"],
+                "select": models.split(),
                 "variables": {},
                 "target": str(project.parent / "target"),
             }

@@ -32,11 +32,12 @@ def plain(quickly: bool) -> bytes:
     page.merge_range(0, 0, 0, 3, "title", looks[0])
     page.set_row(1, None, None, {"hidden": True})
     for number, row in enumerate(ROWS * 6, start=3):
-        page.set_row(number, 20 + number)
+        height = 20.4 + number
         cells = [(value, looks[index % 2]) for index, value in enumerate(row)]
         if quickly:
-            page.write_row_whole(number, cells)
+            page.write_row_whole(number, cells, height)
             continue
+        page.set_row(number, height)
         for column, (value, look) in enumerate(cells):
             if isinstance(value, str):
                 page.write_string(number, column, value, look)
