@@ -63,6 +63,9 @@
             "dishonoured_bill": ["拒付票据", "票据拒付", "退票转应收", "dishonored bill"],
         },
         "balance_side": {"debit": ["借", "借方", "dr", "平"], "credit": ["贷", "贷方", "cr"]},
+        "side": {
+            "debit": ["借", "借方", "dr", "d", "s", "平"], "credit": ["贷", "贷方", "cr", "c", "h"],
+        },
         "stage": {
             "ordered": ["已下单", "订单", "未发货"],
             "delivered": ["已发货", "发货", "已出库", "发出商品"],

@@ -8,7 +8,7 @@
     coalesce(trim({{ cell }}), '') = ''
 {%- endmacro %}
 
-{% macro first_unusable_column(columns) -%}
+{% macro first_unusable_column(columns, main=none) -%}
     case
         when _row_kind like 'outside:%' then substring(_row_kind, 9)
         when _row_kind <> 'data' then null
@@ -26,7 +26,8 @@
         when parsed_{{ column }} is null and not {{ is_blank(column) }} then '{{ column }}'
         {%- endif %}
         {%- if kind.startswith("amount") %}
-        when parsed_{{ column }} < 0 then '{{ column }}'
+        when parsed_{{ column }} < 0
+            {%- if main %} and not ({{ is_by_sign() }} and {{ main }} < 0) {%- endif %} then '{{ column }}'
         {%- endif %}
         {%- endfor %}
     end
@@ -60,9 +61,10 @@
     {%- if kind.startswith("amount") or kind == "balance" -%}
     case
         when parsed_{{ column }} < 0 then 'negative_amount'
-        when not {{ matches("trim(" ~ column ~ ")", number_pattern()) }} then 'not_an_amount'
-        when {{ decimals_written(column) }}
-            > {{ "coalesce(amount_decimals, 4)" if kind in ("amount", "balance") else 4 }} then 'too_many_decimals'
+        when number_of_{{ column }} is null then 'not_an_amount'
+        when {{ decimals_written("number_of_" ~ column) }}
+            > {{ "coalesce(amount_decimals, 4)" if kind in ("amount", "balance") else 4 }}
+            + coalesce(_unit_power, 0) then 'too_many_decimals'
         else 'amount_too_large'
     end
     {%- else -%}
@@ -124,6 +126,21 @@ select
     'binary_noise' as flag_code
 from {{ ref(base) }}
 where noisy_{{ column }} is not null
+{%- endmacro %}
+
+{#- Rows in which leading zeros were put back to the declared width (`widths` in huikuan.toml). -#}
+{% macro restored_rows(base, table) -%}
+select
+    source_row_id,
+    source_name,
+    '{{ table }}' as table_name,
+    file_sha256,
+    line,
+    restored_columns as column_name,
+    cast(null as varchar) as value,
+    'leading_zeros_restored' as flag_code
+from {{ ref(base) }}
+where restored_columns is not null
 {%- endmacro %}
 
 {#- Whether the amount of a cell is unknown: written but unreadable, or blank where one is required. A

@@ -18,9 +18,11 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from flows.errors import HuikuanError
-from flows.extracts.sheet import open_workbook, row_hash, text_grid
+from flows.extracts.file_kind import file_kind
+from flows.extracts.grid import row_hash
+from flows.extracts.sheet import open_workbook, text_grid
 from flows.extracts.sheet_marks import read_marks
-from flows.extracts.workbook_file import is_workbook, refuse_bombs
+from flows.extracts.workbook_file import refuse_bombs
 from flows.row_signature import CHECK, FIGURE, FILLED, IDENTITY, figure_text, is_signed
 
 HEADING = "hk_heading"
@@ -37,7 +39,7 @@ Answer = dict[str, Any]
 def read_answers(path: Path, name: str, key: bytes) -> dict[str, Any]:
     """The filled rows of a returned list, or the code of what is wrong with the whole file."""
     try:
-        if not is_workbook(path, name):
+        if file_kind(path, name) != "xlsx":
             return _nothing("unreadable_file")
         refuse_bombs(path, name)
         workbook = open_workbook(path, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from flows.warehouse import quoted_text
 
@@ -44,22 +43,6 @@ def is_filled(delimiter: str) -> str:
     return f"""case when text = '' then false
         when left(text, 1) in ({starts}) then trim(text, {quoted_text(blank)}) <> ''
         else true end"""
-
-
-def row_kind(labels: Sequence[str]) -> str:
-    """`total` when any cell of `cells` is one of the labels, blanks and a colon aside."""
-    if not labels:
-        return "'data'"
-    # Cheap first: a record without the first and the last character of a label has no such cell.
-    hints = " or ".join(
-        f"(contains(text, {quoted_text(label[0])}) and contains(text, {quoted_text(label[-1])}))"
-        for label in labels
-    )
-    wanted = ", ".join(quoted_text(label) for label in labels)
-    plain = "rtrim(replace(replace(trim(cell), ' ', ''), '　', ''), ':：')"
-    return f"""case when ({hints})
-        and list_has_any(list_transform(cells, lambda cell: {plain}), [{wanted}])
-        then 'total' else 'data' end"""
 
 
 def _of_cells(cell: str, mark: str) -> str:

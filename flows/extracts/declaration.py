@@ -13,11 +13,22 @@ from flows.extracts.catalog import LAYOUTS
 from flows.extracts.patterns import PLACEHOLDERS
 from flows.extracts.source import Layout, Table
 from flows.extracts.toml_table import TomlTable, nearest
+from flows.extracts.units import UNITS
 
 TOTAL_LABELS = ("合计", "小计", "总计")
-ENCODINGS = ("auto", "utf-8", "gb18030")
+# What stands in the first filled cell of a line under the rows that is no row.
+NOTE_LABELS = (
+    "制表人", "制表", "制单人", "审核人", "复核人", "打印人", "打印日期", "打印时间", "打印日",
+    "导出日期", "导出时间", "制表日期", "制表时间", "财务负责人", "单位负责人", "备注",
+)  # fmt: skip
+ENCODINGS = ("auto", "utf-8", "gb18030", "gbk", "utf-16-le", "utf-16-be")
+NUMBER_FORMS = (
+    "trailing_minus", "parentheses", "dash_is_zero", "decimal_comma", "currency_marks",
+)  # fmt: skip
 KINDS = ("snapshot", "window", "append")
-DATE_FORMATS = ("M/D/YYYY", "D/M/YYYY", "M/D/YY", "D/M/YY")
+DATE_FORMATS = (
+    "M/D/YYYY", "D/M/YYYY", "M/D/YY", "D/M/YY", "D.M.YYYY", "YY-M-D", "serial", "serial_1904",
+)  # fmt: skip
 RESERVED_SOURCES = ("answers", "home", "policy")
 NOT_SUPPLEMENTED = ("receivables", "credits", "applications")
 SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -33,6 +44,7 @@ class TableSettings:
     the text that says a row is deleted.
     has_total: the declaration names the label of a total row, so every file must end with one.
     supplements: the source whose customer and document numbers the rows name, when not their own.
+    number_forms, fill_down, widths, by_sign: how landed text is read; see docs/sources-files.md.
     """
 
     name: str
@@ -54,6 +66,13 @@ class TableSettings:
     key: tuple[str, ...] = ()
     deleted_when: Mapping[str, str] = field(default_factory=dict[str, str])
     supplements: str | None = None
+    note_labels: tuple[str, ...] = ()
+    delimiter: str | None = None
+    unit: str | None = None
+    number_forms: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict[str, int])
+    by_sign: bool = False
 
     @property
     def is_folded(self) -> bool:
@@ -87,7 +106,9 @@ def declaration_hash(layout: str, table: TableSettings) -> str:
         del decisive[name]
     for name in ("kind", "window_column", "window_days", "key", "has_total", "supplements"):
         del decisive[name]
-    text = json.dumps(["1", layout, decisive], sort_keys=True, ensure_ascii=False)
+    for name in ("number_forms", "fill_down", "widths", "by_sign"):
+        del decisive[name]
+    text = json.dumps(["2", layout, decisive], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -207,7 +228,7 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         else table.cells,
         date_format=section.choice("date_format", DATE_FORMATS, "")
         if "date_format" in section.values
-        else None,
+        else table.date_format,
         total_labels=section.texts("total_label") or TOTAL_LABELS,
         has_total=bool(section.texts("total_label")),
         constants=section.mapping("constants"),
@@ -217,8 +238,16 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         window_days=section.whole_number("window_days", "number of days"),
         key=section.texts("key"),
         deleted_when=section.mapping("deleted_when"),
+        note_labels=section.texts("note_label") or NOTE_LABELS,
+        delimiter=_read_delimiter(section),
+        unit=section.choice("unit", list(UNITS), "") if "unit" in section.values else None,
+        number_forms=_read_number_forms(section, table),
+        fill_down=section.texts("fill_down") or table.fill_down,
+        widths=section.whole_numbers("widths", "number of characters"),
+        by_sign=section.flag("by_sign", False),
     )
-    section.asked |= {"cells", "date_format"}
+    section.asked |= {"cells", "date_format", "unit"}
+    _check_forms(settings, section, table)
     _check_columns(settings, section, layout, _required(table, capability))
     _check_kind(settings, section, table, capability)
     section.refuse_unknown()
@@ -244,6 +273,38 @@ def _read_pattern(section: TomlTable, usual: str) -> str:
             "files", f'"{files}" may hold one {{date}}, {{from}} and {{to}} and no other braces'
         )
     return files
+
+
+def _read_delimiter(section: TomlTable) -> str | None:
+    found = section.text("delimiter")
+    mark = {"": None, "tab": "\t"}.get(found, found)
+    if mark is not None and (len(mark) != 1 or mark.isalnum() or mark in '"\n\r.-'):
+        section.refuse("delimiter", f'"{found}" must be one character such as ";" or "|", or "tab"')
+        return None
+    return mark
+
+
+def _read_number_forms(section: TomlTable, table: Table) -> tuple[str, ...]:
+    forms = section.texts("number_forms")
+    for form in forms:
+        if form not in NUMBER_FORMS:
+            known = ", ".join(NUMBER_FORMS) + nearest(form, NUMBER_FORMS)
+            section.refuse("number_forms", f'"{form}" is not known; forms: {known}')
+    return forms or table.number_forms
+
+
+def _check_forms(settings: TableSettings, section: TomlTable, table: Table) -> None:
+    """Columns named in fill_down and widths are mapped ones; by_sign is for signed money."""
+    given = set(settings.columns) or set(table.column_names)
+    for key, names in (("fill_down", settings.fill_down), ("widths", settings.widths)):
+        for name in names:
+            if name not in given:
+                section.refuse(key, f'"{name}" is not mapped{nearest(name, sorted(given))}')
+    for name, width in settings.widths.items():
+        if width > 40:
+            section.refuse(f"widths.{name}", "must be at most 40 characters")
+    if settings.by_sign and table.name not in ("receivables", "credits"):
+        section.refuse("by_sign", "is for the tables receivables and credits")
 
 
 def _check_kind(settings: TableSettings, section: TomlTable, table: Table, capability: str) -> None:

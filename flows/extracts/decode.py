@@ -29,11 +29,12 @@ class Block:
 
 @dataclass(frozen=True)
 class DecodedText:
-    """A text file as UTF-8 blocks with `\\n` line ends."""
+    """A text file as UTF-8 blocks with `\\n` line ends; is_unended: the last line has none."""
 
     encoding: str
     blocks: tuple[Block, ...]
     has_quotes: bool
+    is_unended: bool
 
 
 def decode_file(path: Path, name: str, encoding: str, scratch: Path) -> DecodedText:
@@ -93,7 +94,7 @@ def _decode(path: Path, name: str, encoding: str, scratch: Path) -> DecodedText:
         raise _UndecodableError(offset - pending) from None
     writer.finish()
     shown = {"utf-8-sig": "utf-8"}.get(encoding, encoding)
-    return DecodedText(shown, tuple(writer.blocks), writer.has_quotes)
+    return DecodedText(shown, tuple(writer.blocks), writer.has_quotes, writer.is_unended)
 
 
 class _BlockWriter:
@@ -104,6 +105,7 @@ class _BlockWriter:
         self.name = name
         self.blocks: list[Block] = []
         self.has_quotes = False
+        self.is_unended = False
         self._rest = b""
         self._next_line = 1
 
@@ -131,6 +133,7 @@ class _BlockWriter:
     def finish(self) -> None:
         """Writes what follows the last line end."""
         if rest := self._rest.removesuffix(b"\r"):
+            self.is_unended = not self._rest.endswith(b"\r")
             self._write(rest)
 
     def _refuse_control_characters(self, text: bytes) -> None:

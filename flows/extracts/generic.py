@@ -35,7 +35,7 @@ RECEIVABLES = Table(
         " recognition_date delivery_date acceptance_date invoice_received_date due_date"
         " payment_term open_amount sales_rep_number contract_number order_number is_retention"
         " assigned_to assignment_notified_on collection_right original_document_number"
-        " first_document_date first_due_date gl_account",
+        " first_document_date first_due_date gl_account side",
         identifiers="document_number customer_number company_id sales_rep_number contract_number"
         " order_number original_document_number gl_account",
         dates="document_date posting_date recognition_date delivery_date acceptance_date"
@@ -51,7 +51,7 @@ CREDITS = Table(
     columns(
         required="credit_number credit_type effective_date currency_code amount",
         optional="customer_number company_id document_status method account payer_name"
-        " remittance_text discount_amount maturity_date bill_status reversed_on gl_account",
+        " remittance_text discount_amount maturity_date bill_status reversed_on gl_account side",
         identifiers="credit_number customer_number company_id account gl_account",
         dates="effective_date maturity_date reversed_on",
         amounts="amount discount_amount",

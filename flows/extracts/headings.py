@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flows.errors import InputRefused
-from flows.extracts.job import ExpectedHeading
+from flows.extracts.job import ExpectedHeading, Job
 from flows.extracts.toml_table import nearest
+from flows.extracts.units import told_unit
 
-RESERVED = ("_line", "_row_sha256", "_row_kind", "_fields", "_is_sound")
+RESERVED = ("_line", "_row_sha256", "_row_kind", "_fields", "_is_sound", "_part")
 
 LONGEST_SHOWN = 30
 MOST_SHOWN = 5
@@ -26,7 +27,10 @@ class Row:
 
 @dataclass(frozen=True)
 class HeadingRow:
-    """The heading row: names in file order, blank ones named column_<n>, and what is wrong."""
+    """The heading row: names in file order, blank ones named column_<n>, and what is wrong.
+
+    unit_power: amounts are counted in units of ten to this power (4 = 万元).
+    """
 
     first_line: int
     last_line: int
@@ -34,34 +38,76 @@ class HeadingRow:
     found_count: int
     problems: tuple[str, ...]
     notes: tuple[str, ...]
+    unit_power: int = 0
 
 
-def find_heading_row(
-    rows: Iterable[Row], expected: Sequence[ExpectedHeading], declared: int | None, name: str
-) -> HeadingRow:
+def find_heading_row(rows: Iterable[Row], job: Job) -> HeadingRow:
     """The declared row, else the first one with all required headings, else the one with most.
 
-    InputRefused when no row has any of them. Missing and repeated headings are `problems`.
+    Headings that stand in two rows (the upper one merged over several columns) are joined with
+    `_`, when only together they have all required headings. InputRefused when no row has any of
+    them. Missing and repeated headings are `problems`.
     """
+    top = list(rows)
+    candidates = [row for row in top if _is_declared(row, job.heading_row)]
+    found = _best(candidates, job.headings)
+    if found is None or not _is_complete(found, job.headings):
+        joined = [_joined(row, top[number + 1]) for number, row in enumerate(top[:-1])]
+        pairs = [row for row in joined if _is_declared(row, job.heading_row)]
+        both = _best(pairs, job.headings)
+        if both is not None and _is_complete(both, job.headings):
+            found = both
+    if job.heading_row is not None and candidates and found is None:
+        found = candidates[0]
+    if found is None:
+        raise _not_found(top, job.headings, job.heading_row, job.name)
+    described = _described(found, job.headings)
+    titles = [row for row in top if row.last_line < found.first_line]
+    power, problems, notes = told_unit(
+        [(row.first_line, row.cells) for row in titles], described.names, job
+    )
+    return replace(
+        described,
+        unit_power=power,
+        problems=(*described.problems, *problems),
+        notes=(*described.notes, *notes),
+    )
+
+
+def _is_declared(row: Row, declared: int | None) -> bool:
+    return declared is None or row.first_line <= declared <= row.last_line
+
+
+def _best(rows: Sequence[Row], expected: Sequence[ExpectedHeading]) -> Row | None:
+    """The first row with all required headings, else the first of those with most."""
     wanted = {heading.heading for heading in expected}
-    required = {heading.heading for heading in expected if heading.is_required}
-    seen: list[Row] = []
     best: Row | None = None
     for found in rows:
         row = replace(found, cells=_as_expected(found.cells, expected))
-        seen.append(found)
         present = wanted & _stripped(row)
-        if declared is not None:
-            if row.first_line <= declared <= row.last_line:
-                return _described(row, expected)
-            continue
-        if required <= present and present:
-            return _described(row, expected)
+        if present and _is_complete(row, expected):
+            return row
         if len(present) > (len(wanted & _stripped(best)) if best else 0):
             best = row
-    if best is None:
-        raise _not_found(seen, expected, declared, name)
-    return _described(best, expected)
+    return best
+
+
+def _is_complete(row: Row, expected: Sequence[ExpectedHeading]) -> bool:
+    return {heading.heading for heading in expected if heading.is_required} <= _stripped(row)
+
+
+def _joined(upper: Row, lower: Row) -> Row:
+    """Two heading rows as one: an upper cell counts for the blank ones to its right."""
+    width = max(len(upper.cells), len(lower.cells))
+    above = [cell.strip() for cell in upper.cells] + [""] * (width - len(upper.cells))
+    below = [cell.strip() for cell in lower.cells] + [""] * (width - len(lower.cells))
+    names: list[str] = []
+    spanning = ""
+    for high, low in zip(above, below, strict=True):
+        spanning = high or (spanning if low else "")
+        same = spanning == low
+        names.append(spanning if same else "_".join(part for part in (spanning, low) if part))
+    return Row(upper.first_line, lower.last_line, tuple(names))
 
 
 def _as_expected(cells: tuple[str, ...], expected: Sequence[ExpectedHeading]) -> tuple[str, ...]:

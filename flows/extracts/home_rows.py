@@ -42,12 +42,12 @@ def fill_home(connection: Connection, home: Path, settings: Settings, sha256: st
     for name, columns in _COLUMNS.items():
         declared = ", ".join(f"{column} varchar" for column in columns)
         connection.execute(f"create table landing.{name} ({declared}, {PROVENANCE})")
-        marks = ", ".join("?" for _ in range(len(columns) + 10))
+        marks = ", ".join("?" for _ in range(len(columns) + 13))
         for line, source, values in contents[name]:
             text = lines[line - 1] if line <= len(lines) else ""
             row_sha256 = hashlib.sha256(text.encode()).hexdigest()
             row_id = f"{sha256[:16]}.0.{line}"
-            provenance = (source, row_id, sha256, "", line, row_sha256, "text", "data", None, None)
+            provenance = (source, row_id, sha256, "", line, row_sha256, "text", "data", *[None] * 5)
             connection.execute(
                 f"insert into landing.{name} values ({marks})",
                 [value or None for value in values] + list(provenance),

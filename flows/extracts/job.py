@@ -21,7 +21,11 @@ class ExpectedHeading:
 
 @dataclass(frozen=True)
 class Job:
-    """One file to parse. Paths are absolute; `scratch` is a folder for this job alone."""
+    """One file to parse. Paths are absolute; `scratch` is a folder for this job alone.
+
+    delimiter: None = to be found. unit: None = what the file itself says, else 元.
+    may_end_unended: a last line without a line end is no sign that the file was cut off.
+    """
 
     path: str
     sha256: str
@@ -34,6 +38,10 @@ class Job:
     total_labels: tuple[str, ...]
     headings: tuple[ExpectedHeading, ...]
     may_be_empty: bool
+    note_labels: tuple[str, ...] = ()
+    delimiter: str | None = None
+    unit: str | None = None
+    may_end_unended: bool = True
 
     @staticmethod
     def from_json(values: dict[str, Any]) -> Job:
@@ -41,6 +49,7 @@ class Job:
         lists: dict[str, Any] = {
             "headings": tuple(ExpectedHeading(**heading) for heading in values["headings"]),
             "total_labels": tuple(values["total_labels"]),
+            "note_labels": tuple(values["note_labels"]),
         }
         return Job(**{**values, **lists})
 
@@ -50,7 +59,9 @@ class Extract:
     """Rows ready to be written.
 
     relation: SQL of a query with _line, _row_sha256, _row_kind, _fields, _is_sound and then one
-    column per heading, named by `headings` in file order. sheet_number: 0 for a text file.
+    column per heading, named by `headings` in file order. sheet_number: 0 for a text file. cells:
+    `binary` when numbers were stored as such. unit_power: amounts count in ten to this power.
+    is_unended: the last line has no line end.
     """
 
     relation: str
@@ -61,3 +72,6 @@ class Extract:
     encoding: str
     sheet: str
     sheet_number: int
+    cells: str = "text"
+    unit_power: int = 0
+    is_unended: bool = False

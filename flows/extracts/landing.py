@@ -147,6 +147,9 @@ def _job(home: Path, chosen: ChosenFile, declared: TableSettings, parquet: Path)
         total_labels=declared.total_labels,
         headings=tuple(_expected(chosen, declared).values()),
         may_be_empty=declared.is_folded or _may_be_empty(chosen),
+        note_labels=declared.note_labels,
+        delimiter=declared.delimiter,
+        unit=declared.unit,
     )
 
 

@@ -11,16 +11,20 @@ import os
 import resource
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from flows.errors import EnvironmentFault, HuikuanError, InputRefused
+from flows.extracts.container import unpacked
 from flows.extracts.damage import REEXPORT, damage
+from flows.extracts.file_kind import FileKind, file_kind
+from flows.extracts.html_table import extract_html
 from flows.extracts.job import Extract, Job
-from flows.extracts.sheet import extract_sheet
+from flows.extracts.parquet_file import extract_parquet
+from flows.extracts.proof import proven_bytes
+from flows.extracts.sheet import extract_xls, extract_xlsx
 from flows.extracts.text_file import extract_text
-from flows.extracts.workbook_file import is_workbook
 from flows.warehouse import Connection, DatabaseError, in_memory, quoted_text, rows
 
 # Generous for a first attempt at a large file, small enough to end a hostile one.
@@ -28,6 +32,15 @@ _MEMORY = 8 << 30
 _SECONDS = 60
 _SECONDS_PER_MEGABYTE = 1
 _SHOWN = 5
+_MOST_COLUMNS = 16_384
+
+_READERS: dict[FileKind, Callable[[Connection, Job, Path], Extract]] = {
+    "text": extract_text,
+    "xlsx": extract_xlsx,
+    "xls": extract_xls,
+    "html": extract_html,
+    "parquet": extract_parquet,
+}
 
 
 def parse(connection: Connection, job: Job) -> dict[str, Any]:
@@ -54,9 +67,17 @@ def parse(connection: Connection, job: Job) -> dict[str, Any]:
 
 
 def _extract(connection: Connection, job: Job) -> Extract:
-    if is_workbook(Path(job.path), job.name):
-        return extract_sheet(job)
-    return extract_text(connection, job)
+    """Reads the file, or the one inside its container, while its bytes are proven."""
+    with proven_bytes(job):
+        path, name = unpacked(Path(job.path), job.name, Path(job.scratch))
+        extract = _READERS[file_kind(path, name)](connection, job, path)
+    if len(extract.headings) > _MOST_COLUMNS:
+        raise InputRefused(
+            f"the headings have {len(extract.headings)} columns, more than {_MOST_COLUMNS}",
+            where=job.name,
+            fix="export only the columns that are mapped",
+        )
+    return extract
 
 
 def _judge(connection: Connection, relation: str, job: Job, extract: Extract) -> dict[str, Any]:
@@ -69,7 +90,8 @@ def _judge(connection: Connection, relation: str, job: Job, extract: Extract) ->
     counts = rows(
         connection,
         "select count(*) filter (where _row_kind = 'data') as data_rows,"
-        f" count(*) filter (where _row_kind = 'total') as total_rows from {relation}",
+        f" count(*) filter (where _row_kind = 'total') as total_rows,"
+        f" count(*) filter (where _row_kind = 'note') as note_rows from {relation}",
     )[0]
     if counts["data_rows"] == 0 and not job.may_be_empty:
         problems.append(f"there are no rows under the headings (line {extract.heading_line})")
@@ -88,6 +110,8 @@ def _judge(connection: Connection, relation: str, job: Job, extract: Extract) ->
         "notes": list(extract.notes),
         "sheet": extract.sheet,
         "sheet_number": extract.sheet_number,
+        "cells": extract.cells,
+        "unit_power": extract.unit_power,
         **counts,
     }
 
@@ -96,7 +120,8 @@ def _broken_rows(connection: Connection, relation: str, width: int) -> list[str]
     broken = rows(
         connection,
         f"select _line, _fields, _is_sound, count(*) over () as hits from {relation}"
-        f" where not _is_sound or _fields is distinct from {width} order by _line limit {_SHOWN}",
+        " where _row_kind <> 'note'"
+        f" and (not _is_sound or _fields is distinct from {width}) order by _line limit {_SHOWN}",
     )
     found = [
         f"line {row['_line']}: {row['_fields']} columns where the headings have {width}"

@@ -78,7 +78,7 @@ def _file(item: LandedFile) -> dict[str, object]:
         "is_carried": chosen.is_carried,
         "age_days": chosen.age_days,
         "rows_landed": item.facts["data_rows"],
-        "total_rows": item.facts["total_rows"],
+        "total_rows": item.facts["total_rows"] + item.facts["note_rows"],
         "rows_replaced": 0,
     }
 

@@ -1,10 +1,7 @@
-"""Reads a sheet of an XLSX workbook into text; the only module that imports calamine."""
+"""Reads a sheet of a workbook (.xlsx or .xls) into text."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,75 +16,58 @@ from python_calamine import (
 )
 
 from flows.errors import InputRefused
-from flows.extracts.headings import HeadingRow, Row, find_heading_row
+from flows.extracts.grid import GridRow, extract_grid
 from flows.extracts.job import Extract, Job
-from flows.extracts.proof import proven_bytes
 from flows.extracts.sheet_marks import SheetMarks, read_marks
 from flows.extracts.toml_table import nearest
-from flows.extracts.workbook_file import refuse_bombs
-from flows.warehouse import quoted_name, quoted_text
+from flows.extracts.workbook_file import refuse_bombs, refuse_encrypted
+from flows.warehouse import Connection
 
-_HEAD_ROWS = 100
 _MOST_CELLS = 50_000_000
-_NULL = "\x1e"
 
 _Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def extract_sheet(job: Job) -> Extract:
-    """Prepares the rows of one sheet for writing; see Extract for the shape.
+def extract_xlsx(_connection: Connection, job: Job, path: Path) -> Extract:
+    """Prepares the rows of one sheet of an XLSX; lines are 1-based sheet rows.
 
-    Lines are 1-based sheet rows. A row's hash is SHA-256 of its cells' text joined by U+001F.
-    InputRefused: encrypted, damaged, too large, no such sheet, no heading row.
+    InputRefused: encrypted, damaged, too large, no such sheet, no heading row, formulas without
+    values.
     """
-    path = Path(job.path)
     refuse_bombs(path, job.name)
-    with proven_bytes(job):
-        workbook = open_workbook(path, job.name)
+    workbook = open_workbook(path, job.name)
     number, sheet = _pick_sheet(workbook, job)
     marks = read_marks(path, number)
     _refuse_uncalculated(marks, sheet, job)
     grid = text_grid(sheet, marks)
-    top = (Row(line, line, cells) for line, cells in grid[:_HEAD_ROWS] if any(cells))
-    heading = find_heading_row(top, job.headings, job.heading_row, job.name)
-    target = Path(job.scratch) / "sheet.csv"
-    _write_rows(target, (row for row in grid if row[0] > heading.last_line), job.total_labels)
-    return Extract(
-        relation=_relation(target, heading),
-        headings=heading.names,
-        problems=heading.problems,
-        notes=heading.notes,
-        heading_line=heading.first_line,
-        encoding="xlsx",
-        sheet=sheet.name,
-        sheet_number=number,
-    )
+    return extract_grid(grid, job, "xlsx", (sheet.name, number), "binary")
 
 
-def read_sheet_row(path: Path, sheet_number: int, line: int, row_sha256: str) -> str | None:
-    """The cells of one row of an archived workbook, joined by tabs; None when its hash differs."""
+def extract_xls(_connection: Connection, job: Job, path: Path) -> Extract:
+    """Prepares the rows of one sheet of an old workbook (BIFF); otherwise as extract_xlsx."""
+    refuse_encrypted(path, job.name)
+    number, sheet = _pick_sheet(open_workbook(path, job.name), job)
+    grid = text_grid(sheet, SheetMarks({}, ()))
+    return extract_grid(grid, job, "xls", (sheet.name, number), "binary")
+
+
+def sheet_rows(path: Path, sheet_number: int, *, has_marks: bool) -> list[GridRow]:
+    """The rows of a sheet of an archived workbook, by its 1-based number."""
     sheet = open_workbook(path, path.name).get_sheet_by_index(sheet_number - 1)
-    for found, cells in text_grid(sheet, read_marks(path, sheet_number)):
-        if found == line:
-            return "\t".join(cells) if row_hash(cells) == row_sha256 else None
-    return None
+    marks = read_marks(path, sheet_number) if has_marks else SheetMarks({}, ())
+    return text_grid(sheet, marks)
 
 
-def text_grid(sheet: CalamineSheet, marks: SheetMarks) -> list[tuple[int, tuple[str, ...]]]:
+def text_grid(sheet: CalamineSheet, marks: SheetMarks) -> list[GridRow]:
     """The rows of a sheet as text, each with its 1-based number; columns begin at A."""
     first_row, first_column = sheet.start or (0, 0)
-    grid: list[tuple[int, tuple[str, ...]]] = []
+    grid: list[GridRow] = []
     for line, cells in enumerate(sheet.to_python(), start=first_row + 1):
         grid.append((line, ("",) * first_column + tuple(_as_text(cell) for cell in cells)))
     for (line, column), text in marks.errors.items():
         number, cells = grid[line - first_row - 1]
         grid[line - first_row - 1] = (number, (*cells[:column], text, *cells[column + 1 :]))
     return grid
-
-
-def row_hash(cells: Sequence[str]) -> str:
-    """The hash by which a row is known again in the archive."""
-    return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()
 
 
 def _refuse_uncalculated(marks: SheetMarks, sheet: CalamineSheet, job: Job) -> None:
@@ -104,7 +84,9 @@ def _refuse_uncalculated(marks: SheetMarks, sheet: CalamineSheet, job: Job) -> N
 def open_workbook(path: Path, name: str) -> CalamineWorkbook:
     """The workbook; InputRefused when it has a password or is damaged."""
     try:
-        return CalamineWorkbook.from_path(path)
+        # By its content: a path would be judged by how it ends.
+        with path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
     except PasswordError:
         what = "the workbook is protected by a password"
     except (CalamineError, OSError) as error:
@@ -153,37 +135,3 @@ def _as_text(cell: _Cell) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return str(cell)
-
-
-def _write_rows(
-    target: Path, grid: Iterator[tuple[int, tuple[str, ...]]], labels: Sequence[str]
-) -> None:
-    wanted, initials = set(labels), {label[0] for label in labels}
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for line, cells in grid:
-            if any(cell.strip() for cell in cells):
-                row = "".join(cells)
-                is_total = any(initial in row for initial in initials) and any(
-                    _label(cell) in wanted for cell in cells
-                )
-                writer.writerow((line, row_hash(cells), "total" if is_total else "data", *cells))
-
-
-def _label(cell: str) -> str:
-    return "".join(cell.split()).rstrip(":：")
-
-
-def _relation(target: Path, heading: HeadingRow) -> str:
-    names = ("_line", "_row_sha256", "_row_kind", *heading.names)
-    types = ", ".join(f"{quoted_text(name)}: 'varchar'" for name in names)
-    cells = ", ".join(quoted_name(name) for name in heading.names)
-    return f"""
-        select
-            cast(_line as integer) as _line, _row_sha256, _row_kind,
-            {len(heading.names)} as _fields, true as _is_sound, {cells}
-        from read_csv(
-            {quoted_text(str(target))}, columns = {{{types}}}, header = false,
-            auto_detect = false, delim = ',', quote = '"', escape = '"',
-            nullstr = {quoted_text(_NULL)}, max_line_size = 33554432
-        )"""

@@ -32,7 +32,9 @@ class Table:
     concerns_debtors: a row that cannot be read may concern a debtor. cells: `binary` when the
     export prints floats even as text; None leaves it to the file's kind. may_be_empty: headings
     without rows are an answer, not a mistake. files: the file name pattern when huikuan.toml gives
-    none. gives: what the source cannot tell without this table, in a few words.
+    none. gives: what the source cannot tell without this table, in a few words. number_forms,
+    date_format, fill_down: what the export is known to write, where huikuan.toml does not say
+    otherwise (docs/sources-files.md).
     """
 
     name: str
@@ -42,6 +44,9 @@ class Table:
     may_be_empty: bool = False
     files: str = ""
     gives: str = ""
+    number_forms: tuple[str, ...] = ()
+    date_format: str | None = None
+    fill_down: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:

@@ -95,6 +95,12 @@ class TomlTable:
         self.refuse(key, f"must be a {meaning} from 1, not {found!r}")
         return None
 
+    def whole_numbers(self, key: str, meaning: str) -> dict[str, int]:
+        """A table of whole numbers from 1; empty when absent."""
+        table = self.table(key)
+        found = {name: table.whole_number(name, meaning) for name in table.values}
+        return {name: number for name, number in found.items() if number is not None}
+
     def day(self, key: str) -> date | None:
         """A date (2020-05-31 without quotes, or the same in quotes), or None when absent."""
         found = self.value(key)

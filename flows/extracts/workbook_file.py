@@ -11,35 +11,16 @@ _MOST_BYTES = 500 * 1024 * 1024
 _MOST_MEMBERS = 2000
 _HIGHEST_RATIO = 100
 _RATIO_FROM_BYTES = 10 * 1024 * 1024
-_ZIP = b"PK\x03\x04"
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def is_workbook(path: Path, name: str) -> bool:
-    """Whether the bytes are a zipped workbook; refuses old, encrypted and misnamed ones."""
-    with path.open("rb") as file:
-        start = file.read(8)
-    if start.startswith(_ZIP):
-        return True
-    if start == _COMPOUND:
-        raise _compound_refusal(path, name)
-    if name.lower().endswith((".xlsx", ".xlsm")):
+def refuse_encrypted(path: Path, name: str) -> None:
+    """Refuses an old container that holds an encrypted workbook, before it is parsed."""
+    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
         raise InputRefused(
-            "the file is named as a workbook and is none",
+            "the workbook is protected by a password",
             where=name,
-            fix="save it as .xlsx in the spreadsheet program, or name it .csv if it is text",
+            fix="save it as .xlsx without a password and deliver it again",
         )
-    return False
-
-
-def _compound_refusal(path: Path, name: str) -> InputRefused:
-    encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
-    what = "is protected by a password" if encrypted else "is an old .xls file"
-    return InputRefused(
-        f"the workbook {what}",
-        where=name,
-        fix="save it as .xlsx without a password and deliver it again",
-    )
 
 
 def refuse_bombs(path: Path, name: str) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from flows import warehouse
 from flows.errors import Defect, InputRefused
 from flows.extracts.archive import archive_path, archived_as, proven_path
-from flows.extracts.sheet import read_sheet_row
+from flows.extracts.archived_rows import read_archived_row
 from flows.warehouse import Connection, quoted_name
 
 SHA_PREFIX = 16
-LONGEST_RECORD_LINES = 10_000
-ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
 FILES = """
     select file_sha256, file_name, layout, table_name
@@ -60,7 +56,9 @@ class Archive:
         file = self._file(prefix)
         landed = self._landed(file, source_row_id)
         path = self._proven(str(file["file_sha256"]), str(file["file_name"]))
-        text = _text(path, int(sheet_number), int(line), str(landed["_row_sha256"]))
+        text = read_archived_row(
+            path, str(file["file_name"]), (int(sheet_number), int(line)), str(landed["_row_sha256"])
+        )
         if text is None:
             raise InputRefused(
                 f"line {line} is not the line that was landed",
@@ -96,36 +94,3 @@ class Archive:
             proven_path(self._home, sha256, name)
             self._checked.add(sha256)
         return archive_path(self._home, sha256)
-
-
-def _text(path: Path, sheet_number: int, line: int, row_sha256: str) -> str | None:
-    if sheet_number:
-        return read_sheet_row(path, sheet_number, line, row_sha256)
-    for encoding in ENCODINGS:
-        text = _record(path, encoding, line, row_sha256)
-        if text is not None:
-            return text
-    return None
-
-
-def _record(path: Path, encoding: str, line: int, row_sha256: str) -> str | None:
-    """The record that begins on a line, as many lines as its hash needs; else None."""
-    try:
-        with path.open(encoding=encoding, newline=None) as file:
-            lines = islice(file, line - 1, line - 1 + LONGEST_RECORD_LINES)
-            return _hashed_prefix(lines, row_sha256)
-    except UnicodeError:
-        return None
-
-
-def _hashed_prefix(lines: Iterator[str], row_sha256: str) -> str | None:
-    from hashlib import sha256
-
-    digest, text = sha256(), ""
-    for line in lines:
-        digest.update(line.rstrip("\n").encode())
-        text += line
-        if digest.hexdigest() == row_sha256:
-            return text.rstrip("\n")
-        digest.update(b"\n")
-    return None

@@ -29,6 +29,9 @@ PROVENANCE = (
     "_row_kind",
     "_business_date date",
     "_date_format",
+    "_number_forms",
+    "_unit_power integer",
+    "_restored",
 )
 COMPANY = (
     "company_id legal_name unified_social_credit_code address enterprise_size contact_name"
@@ -72,7 +75,8 @@ class Landing:
     def add(self, table: str, **cells: Any) -> str:
         """Lands one row of `<layout>_<table>` (`generic_` may be left out); returns its row id.
 
-        `source`, `cells` (text or binary), `row_kind` and `line` say what stands around the row.
+        `source`, `cells` (text or binary), `row_kind`, `line`, `date_format`, `number_forms`,
+        `unit_power` and `restored` say what stands around the row.
         """
         name = table if table in COLUMNS else f"generic_{table}"
         source = cells.pop("source", "erp")
@@ -90,6 +94,9 @@ class Landing:
                 "_row_kind": cells.pop("row_kind", "data"),
                 "_business_date": self.as_of,
                 "_date_format": cells.pop("date_format", None),
+                "_number_forms": cells.pop("number_forms", None),
+                "_unit_power": cells.pop("unit_power", None),
+                "_restored": cells.pop("restored", None),
                 **cells,
             }
         )

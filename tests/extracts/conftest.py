@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -100,7 +100,49 @@ def home(tmp_path: Path) -> Home:
     return made
 
 
-Read = Callable[..., list[dict[str, Any]]]
+class Read:
+    """Parses bytes as one file: `read(content, "date:b", …)`; a heading may name its kind."""
+
+    def __init__(self, folder: Path, connection: warehouse.Connection, received: Path) -> None:
+        self._folder, self._connection, self._received = folder, connection, received
+
+    def __call__(
+        self, content: str | bytes, *headings: str, **declared: Any
+    ) -> list[dict[str, Any]]:
+        """The rows that were parsed, in their order."""
+        job = self._job(content, headings, declared)
+        parse(self._connection, job)
+        return warehouse.rows(
+            self._connection,
+            "select * exclude (_fields, _is_sound) from"
+            f" read_parquet({warehouse.quoted_text(job.parquet)}) order by _line",
+        )
+
+    def facts(self, content: str | bytes, *headings: str, **declared: Any) -> dict[str, Any]:
+        """What the parser notes beside the rows."""
+        return parse(self._connection, self._job(content, headings, declared))
+
+    def _job(self, content: str | bytes, headings: Sequence[str], declared: dict[str, Any]) -> Job:
+        raw = content.encode() if isinstance(content, str) else content
+        path = self._received / declared.pop("name", "file.csv")
+        path.write_bytes(raw)
+        sha256 = hashlib.sha256(raw).hexdigest()
+        return Job(
+            **{
+                "path": str(path),
+                "sha256": sha256,
+                "name": path.name,
+                "parquet": str(self._folder / self._received.name / f"{sha256}.parquet"),
+                "scratch": str(self._folder / "scratch"),
+                "sheet": None,
+                "heading_row": None,
+                "encoding": "auto",
+                "total_labels": ("合计", "小计", "总计"),
+                "headings": tuple(expected(heading) for heading in headings),
+                "may_be_empty": False,
+                **declared,
+            }
+        )
 
 
 @pytest.fixture(scope="session")
@@ -112,39 +154,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, war
 
 @pytest.fixture
 def read(engine: tuple[Path, warehouse.Connection], tmp_path: Path) -> Read:
-    """Parses bytes as one file: `read(content, "a date:b", …)`; a heading may name its kind."""
-    folder, connection = engine
-
-    def read_file(content: str | bytes, *headings: str, **declared: Any) -> list[dict[str, Any]]:
-        raw = content.encode() if isinstance(content, str) else content
-        path = tmp_path / declared.pop("name", "file.csv")
-        path.write_bytes(raw)
-        sha256 = hashlib.sha256(raw).hexdigest()
-        parquet = folder / tmp_path.name / f"{sha256}.parquet"
-        job = Job(
-            **{
-                "path": str(path),
-                "sha256": sha256,
-                "name": path.name,
-                "parquet": str(parquet),
-                "scratch": str(folder / "scratch"),
-                "sheet": None,
-                "heading_row": None,
-                "encoding": "auto",
-                "total_labels": ("合计", "小计", "总计"),
-                "headings": tuple(expected(heading) for heading in headings),
-                "may_be_empty": False,
-                **declared,
-            }
-        )
-        parse(connection, job)
-        return warehouse.rows(
-            connection,
-            "select * exclude (_fields, _is_sound) from"
-            f" read_parquet({warehouse.quoted_text(str(parquet))}) order by _line",
-        )
-
-    return read_file
+    return Read(*engine, tmp_path)
 
 
 def expected(heading: str) -> ExpectedHeading:

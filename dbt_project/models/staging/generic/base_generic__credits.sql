@@ -18,6 +18,7 @@
     "bill_status": "coded",
     "reversed_on": "date",
     "gl_account": "code",
+    "side": "coded",
 } %}
 
 with landed_credits as (
@@ -44,7 +45,8 @@ landed as (
         on upper(trim(landed_credits.currency_code)) = currencies.spelling
 ),
 
-{{ judged_rows("landed", columns, excluded={
+{{ judged_rows("landed", columns, main="parsed_amount", turned_column="amount", excluded={
+    "other_side": "parsed_side = 'debit' or (" ~ is_by_sign() ~ " and parsed_amount < 0)",
     "draft": "parsed_document_status = 'draft'",
     "cancelled": "parsed_document_status = 'cancelled'",
 }) }}

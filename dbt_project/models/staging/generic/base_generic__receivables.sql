@@ -29,7 +29,10 @@
     "first_document_date": "date",
     "first_due_date": "date",
     "gl_account": "code",
+    "side": "coded",
 } %}
+
+{% set main = "coalesce(parsed_original_amount, parsed_open_amount)" %}
 
 with landed_receivables as (
     select * from {{ source("landing", "generic_receivables") }}
@@ -56,7 +59,8 @@ landed as (
         on upper(trim(landed_receivables.currency_code)) = currencies.spelling
 ),
 
-{{ judged_rows("landed", columns, excluded={
+{{ judged_rows("landed", columns, main=main, excluded={
+    "other_side": "parsed_side = 'credit' or (" ~ is_by_sign() ~ " and " ~ main ~ " < 0)",
     "draft": "parsed_document_status = 'draft'",
     "cancelled": "parsed_document_status = 'cancelled'",
 }) }}

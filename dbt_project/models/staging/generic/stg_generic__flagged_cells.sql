@@ -47,3 +47,51 @@ from {{ ref("base_generic__customers") }}
 where
     failed_column is null
     and not {{ matches("upper(parsed_unified_social_credit_code)", credit_code_pattern()) }}
+
+union all
+
+{{ restored_rows("base_generic__customers", "customers") }}
+
+union all
+
+{{ restored_rows("base_generic__sales_reps", "sales_reps") }}
+
+union all
+
+{{ restored_rows("base_generic__receivables", "receivables") }}
+
+union all
+
+{{ restored_rows("base_generic__credits", "credits") }}
+
+union all
+
+{{ restored_rows("base_generic__applications", "applications") }}
+
+union all
+
+{{ restored_rows("base_generic__promises", "promises") }}
+
+union all
+
+{{ restored_rows("base_generic__disputes", "disputes") }}
+
+union all
+
+{{ restored_rows("base_generic__credit_limits", "credit_limits") }}
+
+union all
+
+{{ restored_rows("base_generic__gl_balances", "gl_balances") }}
+
+union all
+
+{{ restored_rows("base_generic__open_orders", "open_orders") }}
+
+union all
+
+{{ restored_rows("base_generic__contracts", "contracts") }}
+
+union all
+
+{{ restored_rows("base_generic__limitation_events", "limitation_events") }}

@@ -46,6 +46,9 @@ landed as (
             "draft": "instalments.exclusion_reason is not null",
         }) }} as _row_kind,
         landed_entries._date_format,
+        landed_entries._number_forms,
+        landed_entries._unit_power,
+        landed_entries._restored,
         landed_entries._cells,
         landed_entries.fsrcrowid as instalment,
         case when instalments.failed_column is null then instalments.parsed_instalment_key end

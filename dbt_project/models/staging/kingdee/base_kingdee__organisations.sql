@@ -13,6 +13,9 @@ landed as (
         _line,
         _row_kind,
         _date_format,
+        _number_forms,
+        _unit_power,
+        _restored,
         _cells,
         forgid as organisation_key,
         fnumber as company_number

@@ -37,6 +37,9 @@ landed as (
         landed_open_items._line,
         landed_open_items._row_kind,
         landed_open_items._date_format,
+        landed_open_items._number_forms,
+        landed_open_items._unit_power,
+        landed_open_items._restored,
         -- The export prints numbers from binary columns: 1930571429.0, 20200313.0.
         'binary' as _cells,
         landed_open_items.business_code as company_code,
