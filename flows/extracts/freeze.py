@@ -25,6 +25,7 @@ from flows.extracts.registry import (
     registered,
     unregistered,
 )
+from flows.extracts.seen import Marks, marks_of, recall, remember, unchanged
 from flows.settings import FILE_NAME, Settings
 
 __all__ = ["Frozen", "archive_path", "foresee", "freeze"]
@@ -71,9 +72,19 @@ def freeze(home: Path, settings: Settings, now: datetime) -> Frozen:
     InputRefused: a file is empty, changes while it is read, or is a link out of the inbox.
     EnvironmentFault: a file cannot be read or the archive cannot be written.
     """
-    survey = _survey(home, settings, now, lambda path: archive_file(home, path))
+    memory, taken = recall(home), dict[Path, tuple[Marks, str]]()
+
+    def take(path: Path) -> tuple[str, int]:
+        with readable(path):
+            marks = marks_of(path)
+        sha256, size = unchanged(home, path, memory) or archive_file(home, path)
+        taken[path] = marks, sha256
+        return sha256, size
+
+    survey = _survey(home, settings, now, take)
     with open_registry(home) as connection:
         added = register(connection, survey.arrivals, now)
+        remember(home, taken)
     return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
 
 
@@ -82,7 +93,10 @@ def foresee(home: Path, settings: Settings, now: datetime) -> Frozen:
 
     Raises what `freeze` raises of a file that it would not take.
     """
-    survey = _survey(home, settings, now, examine_file)
+    memory = recall(home)
+    survey = _survey(
+        home, settings, now, lambda path: unchanged(home, path, memory) or examine_file(path)
+    )
     added = unregistered(registered(home), survey.arrivals, now)
     return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
 

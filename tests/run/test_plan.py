@@ -15,7 +15,7 @@ from flows.plan import Plan, foresee_plan, make_plan
 from flows.request import Request
 from flows.settings import load_settings
 
-from .command import huikuan
+from .command import ROOT, huikuan
 from .conftest import RECEIPTS, inbox
 
 DAY = date(2026, 6, 30)
@@ -79,7 +79,9 @@ def test_a_plan_knows_what_is_published(home: Path, demo_release: Path) -> None:
 def test_a_plan_is_what_the_run_then_goes_by(new_home: Path) -> None:
     request = Request(new_home, None, None, force=False)
     foreseen = foresee_plan(request, load_settings(new_home), MORNING)
-    assert (foreseen.is_archived, foreseen.new_count) == (False, 41)
+    policies = list((ROOT / "dbt_project" / "policy").glob("*.csv"))
+    files = [*(new_home / "inbox" / "erp").iterdir(), *policies, new_home / "huikuan.toml"]
+    assert (foreseen.is_archived, foreseen.new_count) == (False, len(files))
     archived = made(new_home)
     assert archived.is_archived
     # A run makes the home's key where there is none yet; a plan makes nothing.
