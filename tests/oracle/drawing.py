@@ -265,7 +265,7 @@ def _application(
         credit=credit,
         receivable=receivable,
         named_instalment=_named(random, receivable),
-        day=credit.day + timedelta(days=random.choice((0, 0, 1, 5))),
+        day=credit.day + timedelta(days=random.choice((0, 12, 1, 5))),
         amount=amount,
         discount=Decimal(discount),
         known_on=_maybe(random, 0.2, _day(random, ledger, -2, 3)),
