@@ -1,8 +1,9 @@
-"""`python -m benchmarks.documents`: the workbooks and pages of many reps, one process."""
+"""`python -m benchmarks.documents`: the workbooks and pages of many reps, and many letters."""
 
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 from benchmarks.clock import Clock, Spent
 from flows.outbox.entry_columns import Seal, entry_lists
 from flows.outbox.items_sheet import items_sheet
+from flows.outbox.letter_model import letter_model
+from flows.outbox.letter_press import Press
+from flows.outbox.letter_samples import AS_OF, Sample, sample_facts, sample_letter
 from flows.outbox.list_sheet import currencies_of, list_sheet
 from flows.outbox.page import RepLetters, list_page
 from flows.outbox.run_facts import RunFacts, read_run_facts
@@ -22,19 +26,51 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "outbox"))
 from warehouse_fixture import KEY, TASK_COLUMNS, make_warehouse
 
 REPS_AT_A_TIME = 32
+LETTERS_A_REP = 20
 CLEARED = ("collection_tasks", "collection_task_amounts", "collection_task_items", "open_items")
 
 
 def main() -> None:
-    """Prints what reading, workbooks and pages took."""
+    """Prints what letters, reading, workbooks and pages took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reps", type=int, default=500)
     parser.add_argument("--tasks", type=int, default=200)
     parser.add_argument("--items", type=int, default=2, help="documents behind a task")
+    parser.add_argument("--letters", type=int, default=1000, help="of ten items each")
     chosen = parser.parse_args()
+    print_many(chosen.letters)
     with tempfile.TemporaryDirectory(prefix="huikuan-benchmark-") as name:
         changes = company(chosen.reps, chosen.tasks, chosen.items)
         measure(make_warehouse(Path(name) / "warehouse.duckdb", *changes))
+
+
+def print_many(count: int) -> None:
+    """Prints so many letters, twenty at a time, as a run does for one rep after another."""
+    facts = sample_facts()
+    samples = [Sample("demand", "zh", 1 + n % 3, items=10) for n in range(count)]
+    clock = Clock()
+    models = [letter_model(sample_letter(sample), facts, "zh") for sample in samples]
+    wording = clock.spent()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    clock = Clock()
+    with tempfile.TemporaryDirectory(prefix="huikuan-benchmark-") as logs:
+        press = Press(AS_OF, count, Path(logs))
+        size = sum(
+            len(pdf)
+            for start in range(0, count, LETTERS_A_REP)
+            for pdf in press.print_all(models[start : start + LETTERS_A_REP])
+            if isinstance(pdf, bytes)
+        )
+        press.close()
+    printing, children = clock.spent(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    beside = children.ru_utime + children.ru_stime - before.ru_utime - before.ru_stime
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"{count} letters, {size / 1e6:,.0f} MB, wording {wording.processor:.2f} s of processor")
+    print(
+        f"{'letters':<10} {printing.elapsed:>8.2f} s  processor {printing.processor:>8.2f} s here,"
+        f" {beside:.2f} s in children; peak {own // 1024} MB here,"
+        f" {children.ru_maxrss // 1024} MB in a child"
+    )
 
 
 def company(reps: int, tasks: int, items: int) -> list[str]:

@@ -19,10 +19,12 @@ def printed(*arguments: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_workbooks_and_pages_are_measured() -> None:
-    lines = printed("benchmarks.documents", "--reps", "2", "--tasks", "3")
-    assert lines[0].startswith("2 reps")
-    assert [line.split()[0] for line in lines[1:]] == ["reading", "workbooks", "pages"]
+def test_letters_workbooks_and_pages_are_measured() -> None:
+    lines = printed("benchmarks.documents", "--reps", "2", "--tasks", "3", "--letters", "2")
+    assert lines[0].startswith("2 letters")
+    assert lines[2].startswith("2 reps")
+    told = ["letters", "reading", "workbooks", "pages"]
+    assert [line.split()[0] for line in (lines[1], *lines[3:])] == told
 
 
 def test_the_aging_alone_gives_the_same_table_in_every_way() -> None:

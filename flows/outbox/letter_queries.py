@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+LETTER_COUNT = "select count(*) as letters from marts.letters_due"
+
 LETTERS = """
 select
     letters.letter_id,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from flows.outbox import letter_queries
 from flows.outbox.task_rows import fetched, grouped
-from flows.warehouse import Connection
+from flows.warehouse import Connection, rows
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,11 @@ class LetterEntry:
     credits: tuple[LetterCredit, ...] = ()
     instalments: tuple[LetterInstalment, ...] = ()
     interest: tuple[LetterInterest, ...] = ()
+
+
+def count_letters(connection: Connection) -> int:
+    """How many letters the run has decided on, withheld ones included."""
+    return rows(connection, letter_queries.LETTER_COUNT)[0]["letters"]
 
 
 def read_letters(connection: Connection, rep_ids: Sequence[str]) -> dict[str, list[LetterEntry]]:

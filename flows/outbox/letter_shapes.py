@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 LEVELS = (1, 2, 3)
 LEVELLED_KIND = "demand"
@@ -57,7 +56,10 @@ SHAPES: Mapping[str, Shape] = {
     "thanks": Shape(("opening", "items", "closing"), "received_amount", asks=False),
 }
 
-Language = Literal["zh", "en"]
+
+def is_drafted(kind: str) -> bool:
+    """Whether a letter also comes in Word: both parties work on it until they sign."""
+    return kind in SHAPES and SHAPES[kind].is_agreement
 
 
 def wording_name(kind: str, level: int | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from flows.outbox.folders import CASES, letter_files, rep_folders
 from flows.outbox.guide_sheet import LetterOutcome, guide_sheet
 from flows.outbox.items_sheet import items_sheet
 from flows.outbox.labels import filled, task_labels
-from flows.outbox.letter_model import LetterRefused, letter_model
-from flows.outbox.letter_rows import LetterEntry, read_letters
-from flows.outbox.letters import Compiler, open_compiler, print_letter
+from flows.outbox.letter_model import LetterRefused, Model, letter_model
+from flows.outbox.letter_press import Press, Printed
+from flows.outbox.letter_rows import LetterEntry, count_letters, read_letters
+from flows.outbox.letter_shapes import is_drafted
+from flows.outbox.letter_word import open_word_template, write_word_letter
 from flows.outbox.list_sheet import currencies_of, list_sheet
 from flows.outbox.page import RepLetters, list_page
 from flows.outbox.rep_index import INDEX, rep_index
@@ -101,7 +104,7 @@ class Job:
     facts: RunFacts
     language: str
     release: Path
-    compiler: Compiler
+    press: Press
     key: bytes
 
 
@@ -115,18 +118,21 @@ def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> 
     files: list[RenderedFile] = []
     failures: list[RenderFailure] = []
     with read_only(warehouse) as connection:
-        job = Job(read_run_facts(connection), language, release, open_compiler(), key)
-        names = read_rep_names(connection)
-        people = names | read_manager_names(connection)
-        folders = rep_folders(people)
-        teams = read_teams(connection)
-        files += [_render_team(job, team, folders) for team in teams]
-        places = case_places(teams, folders)
-        for rep, letters, cases in _contents(connection, names):
-            folder = Path("outbox") / folders[rep.sales_rep_id]
-            done = _render_rep(job, rep, letters, folder)
-            files += [*done.files, *_render_cases(job, rep, cases, places)]
-            failures += done.failures
+        facts = read_run_facts(connection)
+        press = Press(facts.as_of_date, count_letters(connection), release.parent / "logs")
+        job = Job(facts, language, release, press, key)
+        with closing(press):
+            names = read_rep_names(connection)
+            people = names | read_manager_names(connection)
+            folders = rep_folders(people)
+            teams = read_teams(connection)
+            files += [_render_team(job, team, folders) for team in teams]
+            places = case_places(teams, folders)
+            for rep, letters, cases in _contents(connection, names):
+                folder = Path("outbox") / folders[rep.sales_rep_id]
+                done = _render_rep(job, rep, letters, folder)
+                files += [*done.files, *_render_cases(job, rep, cases, places)]
+                failures += done.failures
     index = rep_index(people, folders, (file.sales_rep_id for file in files if file.sales_rep_id))
     if index is not None:
         files.append(_write(release, Path(INDEX), index, ("", "index", ())))
@@ -240,17 +246,34 @@ def _print_letters(
     names = letter_files((entry.letter.letter_id, entry.letter.letter_number) for entry in planned)
     files: list[RenderedFile] = []
     failures: list[RenderFailure] = []
-    for entry in planned:
+    for entry, model, printed in _printed(job, planned):
         letter_id = entry.letter.letter_id
-        try:
-            model = letter_model(entry, job.facts, job.language)
-            pdf = print_letter(job.compiler, model, job.facts.as_of_date)
-        except LetterRefused as refusal:
-            failures.append(RenderFailure(rep_id, letter_id, refusal.reason, refusal.detail))
-        else:
-            path = folder / "letters" / names[letter_id]
-            files.append(_write(job.release, path, pdf, (rep_id, "letter", (letter_id,))))
+        if isinstance(printed, LetterRefused):
+            failures.append(RenderFailure(rep_id, letter_id, printed.reason, printed.detail))
+            continue
+        path = folder / "letters" / names[letter_id]
+        files.append(_write(job.release, path, printed, (rep_id, "letter", (letter_id,))))
+        if is_drafted(entry.letter.letter_kind):
+            draft = write_word_letter(open_word_template(), model)
+            about = (rep_id, "draft", (letter_id,))
+            files.append(_write(job.release, path.with_suffix(".docx"), draft, about))
     return RenderReport(job.language, tuple(files), tuple(failures))
+
+
+def _printed(
+    job: Job, letters: Sequence[LetterEntry]
+) -> Iterator[tuple[LetterEntry, Model, Printed]]:
+    """Each letter with its content and its PDF, or why there is none."""
+    models: list[Model] = []
+    ready: list[LetterEntry] = []
+    for entry in letters:
+        try:
+            models.append(letter_model(entry, job.facts, job.language))
+        except LetterRefused as refusal:
+            yield entry, {}, refusal
+        else:
+            ready.append(entry)
+    yield from zip(ready, models, job.press.print_all(models), strict=True)
 
 
 def _outcomes(letters: Sequence[LetterEntry], printed: RenderReport) -> list[LetterOutcome]:

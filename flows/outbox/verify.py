@@ -15,6 +15,9 @@ from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases
 from flows.outbox.folders import CASES, rep_folders
 from flows.outbox.foreign_names import Identifiers, read_identifiers
 from flows.outbox.labels import page_labels, report_labels, task_labels
+from flows.outbox.letter_checks import letter_problems
+from flows.outbox.letter_rows import LetterEntry, read_letters
+from flows.outbox.letter_shapes import is_drafted
 from flows.outbox.page_checks import list_problems, read_page, safety_problems
 from flows.outbox.render import RenderedFile, RenderReport, batches
 from flows.outbox.rep_index import INDEX, rep_index
@@ -29,13 +32,14 @@ from flows.outbox.workbook_checks import Grid, workbook_problems
 from flows.warehouse import Connection, read_only, rows
 
 HTML_KINDS = frozenset({"page"})
+LETTER_KINDS = frozenset({"letter", "draft"})
 
 
 @dataclass(frozen=True)
 class Owned:
     """Whose is what, as the marts say: tasks, letters to print, debtors of each rep; the teams.
 
-    cases: by rep, the tasks that have a case file.
+    cases: by rep, the tasks that have a case file. drafts: the letters that also come in Word.
     """
 
     tasks: Mapping[str, frozenset[str]]
@@ -43,6 +47,7 @@ class Owned:
     debtors: Mapping[str, frozenset[str]]
     teams: Mapping[str, Team]
     cases: Mapping[str, tuple[str, ...]]
+    drafts: Mapping[str, frozenset[str]]
 
 
 def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[str]:
@@ -70,10 +75,27 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
                 debtors = owned.debtors[rep.sales_rep_id]
                 problems += _document_problems(release, report, rep, (identifiers, debtors))
                 problems += _case_problems(release, report, rep, cases, identifiers)
+        for some in batches(names) if is_whole else ():
+            problems += _letter_problems(release, report, read_letters(connection, [*some]), facts)
         for file in report.files if is_whole else ():
             if file.kind == "team":
                 problems += _team_problems(release, file, owned, identifiers, report.language)
     return problems
+
+
+def _letter_problems(
+    release: Path, report: RenderReport, letters: Mapping[str, list[LetterEntry]], facts: RunFacts
+) -> list[str]:
+    """What the letters of some reps lack of the marts, as read back from their files."""
+    entries = {entry.letter.letter_id: entry for own in letters.values() for entry in own}
+    return [
+        f"{file.path}: {problem}"
+        for file in report.files
+        if file.kind in LETTER_KINDS and file.subjects[0] in entries
+        for problem in letter_problems(
+            (release / file.path).read_bytes(), entries[file.subjects[0]], facts
+        )
+    ]
 
 
 def _document_problems(
@@ -174,6 +196,8 @@ def _completeness_problems(report: RenderReport, owned: Owned) -> list[str]:
     wanted = {("tasks", rep_id): ids for rep_id, ids in owned.tasks.items()}
     wanted |= {("page", rep_id): ids for rep_id, ids in owned.tasks.items()}
     wanted |= {("letter", rep_id): ids for rep_id, ids in owned.letters.items()}
+    failed = {failure.letter_id for failure in report.failures}
+    wanted |= {("draft", rep_id): ids - failed for rep_id, ids in owned.drafts.items()}
     wanted |= {
         ("team", manager_id): frozenset(member.sales_rep_id for member in team.members)
         for manager_id, team in owned.teams.items()
@@ -352,15 +376,23 @@ def _read_owned(connection: Connection) -> Owned:
     tasks: defaultdict[str, set[str]] = defaultdict(set)
     letters: defaultdict[str, set[str]] = defaultdict(set)
     debtors: defaultdict[str, set[str]] = defaultdict(set)
+    drafts: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows(connection, OWNED):
         debtors[row["sales_rep_id"]].add(row["debtor_id"])
         if row["task_id"] is not None:
             tasks[row["sales_rep_id"]].add(row["task_id"])
         if row["letter_id"] is not None:
             letters[row["sales_rep_id"]].add(row["letter_id"])
+            if is_drafted(row["letter_kind"]):
+                drafts[row["sales_rep_id"]].add(row["letter_id"])
     teams = {team.manager_id: team for team in read_teams(connection)}
     cases = read_case_tasks(connection)
-    return Owned(*(_frozen(sets) for sets in (tasks, letters, debtors)), teams=teams, cases=cases)
+    return Owned(
+        *(_frozen(sets) for sets in (tasks, letters, debtors)),
+        teams=teams,
+        cases=cases,
+        drafts=_frozen(drafts),
+    )
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -368,17 +400,20 @@ def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
 
 
 OWNED = """
-select coalesce(sales_rep_id, '') as sales_rep_id, debtor_id, task_id, null as letter_id
+select coalesce(sales_rep_id, '') as sales_rep_id, debtor_id, task_id, null as letter_id,
+    null as letter_kind
 from marts.collection_tasks
 union all
 select
     coalesce(sales_rep_id, '') as sales_rep_id,
     debtor_id,
     null as task_id,
-    case when letter_state = 'planned' then letter_id end as letter_id
+    case when letter_state = 'planned' then letter_id end as letter_id,
+    letter_kind
 from marts.letters_due
 union all
-select coalesce(sales_rep_id, '') as sales_rep_id, debtor_id, null as task_id, null as letter_id
+select coalesce(sales_rep_id, '') as sales_rep_id, debtor_id, null as task_id, null as letter_id,
+    null as letter_kind
 from marts.answers
 where debtor_id is not null and coalesce(row_rule, 'two_answers') = 'two_answers'
 """
