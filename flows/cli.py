@@ -53,16 +53,18 @@ def main_group() -> None:
 
 @main_group.command()
 @home_option
-def demo(home: Path) -> None:
+@click.option("--full", is_flag=True, help="64 customers, a year of history, two sets of books.")
+def demo(home: Path, full: bool) -> None:
     """Make the demo company.
 
     \b
-    Example:
+    Examples:
       huikuan demo --home huikuan-home
+      huikuan demo --full --home full-home
     """
-    from flows.demo import make_demo
+    from flows.demo import make_demo, make_full_demo
 
-    if count := make_demo(home):
+    if count := (make_full_demo if full else make_demo)(home):
         where = "" if home == Path(DEFAULT_HOME) else f" --home {shlex.quote(str(home))}"
         made = f"demo     {count} files of an invented company in {home}; next: huikuan run{where}"
         Speaker(is_json=False).tell([made], {})

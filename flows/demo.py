@@ -6,10 +6,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from flows.errors import UsageError
+from flows.new_home import SETTINGS_NAME, is_home, refuse_what_is_not_new
 
+FULL_LAYOUT, FULL_CUSTOMERS, FULL_SEED = "kingdee+generic", 64, 1
 SKELETON = Path(__file__).with_name("demo_company")
-SETTINGS_NAME = "huikuan.toml"
 
 
 def make_demo(home: Path) -> int:
@@ -18,10 +18,10 @@ def make_demo(home: Path) -> int:
     A folder that is a Huikuan home already is left as it is, byte for byte, and standard error
     says so. Raises UsageError when `home` is a file or holds anything else.
     """
-    if (home / SETTINGS_NAME).is_file():
+    if is_home(home):
         print(f"{home} is a Huikuan home already; nothing in it was changed.", file=sys.stderr)
         return 0
-    refuse_what_is_not_a_new_home(home)
+    refuse_what_is_not_new(home)
     (home / "policy").mkdir(parents=True)
     files = skeleton_files()
     for path in files:
@@ -31,20 +31,21 @@ def make_demo(home: Path) -> int:
     return len(files)
 
 
+def make_full_demo(home: Path) -> int:
+    """Makes the large demo, a sample company in 云星空 and lists; returns how many files.
+
+    As make_demo, it leaves a home as it is and refuses what is no new folder.
+    """
+    from flows.sample.make_sample import make_sample
+
+    if is_home(home):
+        print(f"{home} is a Huikuan home already; nothing in it was changed.", file=sys.stderr)
+        return 0
+    return make_sample(home, FULL_LAYOUT, FULL_CUSTOMERS, FULL_SEED)
+
+
 def skeleton_files() -> list[Path]:
     """The files of a new demo home; huikuan.toml, which makes it a home, comes last."""
     files = (path for path in SKELETON.rglob("*") if path.is_file())
     visible = (path for path in files if not path.name.startswith("."))
     return sorted(visible, key=lambda path: (path.name == SETTINGS_NAME, path))
-
-
-def refuse_what_is_not_a_new_home(home: Path) -> None:
-    """Raises UsageError unless `home` is missing or an empty folder."""
-    if not home.exists() or (home.is_dir() and not any(home.iterdir())):
-        return
-    raise UsageError(
-        "the demo needs a new or empty folder",
-        where=str(home),
-        why="the folder holds something else, and the demo overwrites nothing",
-        fix="name another folder with --home, or empty this one",
-    )

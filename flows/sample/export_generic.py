@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flows.sample import accounts_tables
@@ -23,8 +24,13 @@ ACCOUNT_TABLES = (
 
 def export_generic(company: SampleCompany) -> Export:
     """Everything in one source."""
+    return Export((whole_source(company, SOURCE),))
+
+
+def whole_source(company: SampleCompany, name: str, without: Sequence[str] = ()) -> SourceExport:
+    """A source of the layout `generic` with all tables but those named."""
     tables = [make(company) for make in (*ACCOUNT_TABLES, *BESIDE_TABLES)]
-    return Export((mapped_source(company, SOURCE, tables),), has_deputies=True)
+    return mapped_source(company, name, [table for table in tables if table.name not in without])
 
 
 def mapped_source(

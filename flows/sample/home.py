@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from flows.new_home import SETTINGS_NAME
 from flows.sample.facts import Creditor, SampleCompany
 from flows.sample.written import ExportedFile
-
-SETTINGS_NAME = "huikuan.toml"
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,6 @@ class Export:
 
     sources: tuple[SourceExport, ...]
     others: tuple[ExportedFile, ...] = ()
-    has_deputies: bool = False
 
 
 def write_home(home: Path, company: SampleCompany, export: Export) -> int:
@@ -40,29 +38,12 @@ def write_home(home: Path, company: SampleCompany, export: Export) -> int:
         for file in source.files:
             (inbox / file.name).write_bytes(file.content)
             count += 1
-    if not export.has_deputies:
-        overrides = _handover(company)
-        (home / "policy" / "overrides.csv").write_text(overrides, encoding="utf-8")
-        count += 1
     for file in export.others:
         (home / file.name).write_bytes(file.content)
         count += 1
     text = "\n".join([_head(company), *[source.declaration for source in export.sources]])
     (home / SETTINGS_NAME).write_text(text, encoding="utf-8")
     return count
-
-
-def _handover(company: SampleCompany) -> str:
-    """An ERP names no deputies: a person has decided who takes over from a rep who left."""
-    lines = ["override_code,subject,sales_rep_id,to_sales_rep_id,starts_on,expires_on,reason,name"]
-    deputies = {rep.number: rep.deputy for rep in company.reps if not rep.is_active}
-    until = company.as_of + timedelta(days=90)
-    lines += [
-        f"reassign,{customer.number},,{deputies[customer.rep]},,{until},离职交接,罗静怡"
-        for customer in company.customers
-        if customer.rep in deputies
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def _head(company: SampleCompany) -> str:

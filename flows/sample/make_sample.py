@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from flows.demo import refuse_what_is_not_a_new_home
 from flows.errors import UsageError
+from flows.new_home import refuse_what_is_not_new
 from flows.sample.company import invent_company
 from flows.sample.export_generic import export_generic
 from flows.sample.export_kingdee import export_kingdee
@@ -14,6 +14,7 @@ from flows.sample.export_kingdee_list import export_kingdee_list
 from flows.sample.export_odoo import export_odoo
 from flows.sample.export_sap import export_sap
 from flows.sample.export_sap_list import export_sap_list
+from flows.sample.export_two_books import export_two_books
 from flows.sample.export_u8 import export_u8
 from flows.sample.export_u8_list import export_u8_list
 from flows.sample.facts import SampleCompany
@@ -22,6 +23,7 @@ from flows.sample.home import Export, write_home
 EXPORTERS: Mapping[str, Callable[[SampleCompany], Export]] = {
     "generic": export_generic,
     "kingdee": export_kingdee,
+    "kingdee+generic": export_two_books,
     "u8": export_u8,
     "sap": export_sap,
     "odoo": export_odoo,
@@ -43,6 +45,6 @@ def make_sample(home: Path, layout: str, customer_count: int, seed: int) -> int:
             where="--layout",
             fix=f"one of: {', '.join(EXPORTERS)}",
         )
-    refuse_what_is_not_a_new_home(home)
+    refuse_what_is_not_new(home)
     company = invent_company(customer_count, seed)
     return write_home(home, company, EXPORTERS[layout](company))

@@ -31,6 +31,7 @@ EXACT = Telling()
 TELLINGS: Mapping[str, Telling] = {
     "generic": EXACT,
     "kingdee": Telling(forgets=True),
+    "kingdee+generic": EXACT,
     "u8": Telling(suffixes=True),
     "sap": Telling(forgets=True),
     "odoo": Telling(forgets=True, backdates=True),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,18 +16,23 @@ from flows.sample.make_sample import make_sample
 
 from .expected import DAYS, TELLINGS, expected_open
 
-COMPANIES = [("generic", 60), ("generic", 300), ("kingdee", 60)]
+COMPANIES = [
+    ("generic", 60, DAYS),
+    ("generic", 300, DAYS),
+    ("kingdee", 60, DAYS),
+    ("kingdee+generic", 64, DAYS[-1:]),
+]
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize(("layout", "customers"), COMPANIES)
-def test_a_run_publishes_the_open_amounts_of_the_truth_at_three_days(
-    tmp_path: Path, layout: str, customers: int
+@pytest.mark.parametrize(("layout", "customers", "days"), COMPANIES)
+def test_a_run_publishes_the_open_amounts_of_the_truth(
+    tmp_path: Path, layout: str, customers: int, days: Sequence[date]
 ) -> None:
     home = tmp_path / "home"
     make_sample(home, layout, customers, 1)
     company = invent_company(customers, 1)
-    for day in reversed(DAYS):
+    for day in reversed(days):
         ended = huikuan(home, "run", "--direct", "--as-of", day.isoformat())
         assert ended.code == 0, ended.err
         expected = expected_open(company, day, TELLINGS[layout])

@@ -10,7 +10,8 @@ mentions as (
     select * from {{ ref("int_sales_rep_mentions") }}
 ),
 
--- Best described first: the ERP's table, the home's, then who is only named somewhere.
+-- Best described first: a table of a source, the home's, then who is only named somewhere. Two
+-- sources may both list a rep (an ERP his number and name, the sales department the rest).
 candidates as (
     select
         *,
@@ -47,7 +48,14 @@ candidates as (
 ranked as (
     select
         *,
-        row_number() over (partition by sales_rep_id order by preference, source_row_id) as choice
+        row_number() over (
+            partition by sales_rep_id
+            order by
+                preference,
+                case when manager_id is not null or deputy_id is not null then 0 else 1 end,
+                case when email is not null then 0 else 1 end,
+                source_row_id
+        ) as choice
     from candidates
 )
 
