@@ -20,6 +20,7 @@ FOLDERS = {
     "promises": "Promises",
     "credit": "Credit limits",
     "limitation": "Limitation",
+    "signals": "Signals, grades, classes",
     "tasks": "Tasks",
     "letters": "Letters",
     "reports": "Reports",

@@ -35,3 +35,9 @@
         else cast(cast({{ amount }} as decimal(38, 4)) as {{ dbt.type_string() }})
     end
 {%- endmacro %}
+
+{#- A firm's name without spaces and with one kind of brackets, to see whether two are the same; it
+    decides nothing about who a debtor is. -#}
+{% macro bare_name(name) -%}
+    lower(replace(replace(replace(replace({{ name }}, ' ', ''), '　', ''), '（', '('), '）', ')'))
+{%- endmacro %}

@@ -83,6 +83,22 @@
             "breach_type": "one of over_limit near_limit no_limit cash_only limit_expired period!",
             "recommendation_code": "one of refuse_new_orders cash_only review!",
         },
+        "signal_rules": {
+            "signal_code": "text!", "threshold": "share!", "valid_days": "integer!",
+            "weight": "integer!",
+        },
+        "grade_points": {
+            "component_code": "one of history behaviour financial position cooperation!",
+            "maximum_points": "points!", "unknown_points": "points!",
+        },
+        "grade_bands": {
+            "grade": "text!", "minimum_points": "points!", "limit_factor": "share!",
+        },
+        "debt_class_rules": {
+            "debt_class": "one of not_due collecting near_doubtful doubtful dead!",
+            "minimum_days_overdue": "integer!", "minimum_broken_promises": "integer",
+            "label_zh": "text!", "label_en": "text!",
+        },
         "task_limits": {"limit_code": "text!", "limit_value": "integer!"},
         "top_debtors": {
             "currency_code": "text!", "maximum_rank": "integer!", "minimum_demand": "amount!",

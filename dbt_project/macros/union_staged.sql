@@ -103,6 +103,11 @@
             "document_number": "text", "event_type": "text", "occurred_on": "date",
             "ends_on": "date", "evidence_grade": "text", "evidence_reference": "text",
         },
+        "observations": {
+            "observation_id": "text", "source_row_id": "text", "source_name": "text",
+            "customer_id": "text", "observed_on": "date", "signal_code": "text",
+            "sales_rep_id": "text",
+        },
         "sales_targets": {
             "sales_rep_id": "text", "target_month": "date", "source_row_id": "text",
             "currency_code": "text", "sales_target": "amount", "collection_target": "amount",
@@ -137,7 +142,8 @@
         "generic": [
             "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
             "receivables", "credits", "applications", "promises", "disputes", "credit_limits",
-            "exchange_rates", "gl_balances", "open_orders", "contracts", "limitation_events", "sales_targets",
+            "exchange_rates", "gl_balances", "open_orders", "contracts", "limitation_events",
+            "observations", "sales_targets",
             "quarantine",
             "exclusions", "flagged_cells", "file_totals",
         ],

@@ -172,6 +172,18 @@ LIMITATION_EVENTS = Table(
     may_be_empty=True,
 )
 
+OBSERVATIONS = Table(
+    "observations",
+    columns(
+        required="observation_number customer_number observed_on signal",
+        optional="observed_by",
+        identifiers="observation_number customer_number",
+        dates="observed_on",
+    ),
+    concerns_debtors=True,
+    may_be_empty=True,
+)
+
 SALES_TARGETS = Table(
     "sales_targets",
     columns(
@@ -200,6 +212,7 @@ LAYOUT = Layout(
         OPEN_ORDERS,
         CONTRACTS,
         LIMITATION_EVENTS,
+        OBSERVATIONS,
         SALES_TARGETS,
     ),
     is_mapped=True,

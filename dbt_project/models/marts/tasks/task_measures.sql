@@ -72,6 +72,21 @@ waiting as (
     group by episodes.sales_rep_id, episodes.debtor_id
 ),
 
+-- A signal that concerns all companies counts once.
+signals as (
+    select distinct
+        owners.sales_rep_id,
+        owners.debtor_id,
+        signals.warning_signal_id,
+        signals.weight,
+        signals.first_seen_on
+    from owners
+    inner join {{ ref('warning_signals') }} as signals
+        on
+            owners.debtor_id = signals.debtor_id
+            and signals.company_id in (owners.company_id, '*')
+),
+
 measures as (
     select
         sales_rep_id,
@@ -135,6 +150,17 @@ measures as (
         cast(null as decimal(38, 4)) as amount
     from {{ ref('task_limitation') }}
     where condition_code = 'limitation_near'
+    union all
+    select
+        sales_rep_id,
+        debtor_id,
+        'signals' as rule_code,
+        '*' as currency_code,
+        cast(sum(signals.weight) as decimal(38, 4)) as value,
+        min(signals.first_seen_on) as promised_date,
+        cast(null as decimal(38, 4)) as amount
+    from signals
+    group by sales_rep_id, debtor_id
     union all
     select
         sales_rep_id,

@@ -30,6 +30,10 @@ worded as (
             when points.rule_code = 'limitation'
                 then {{ json_parameters({'date': 'points.promised_date'}) }}
             when points.rule_code = 'season' then '{}'
+            when points.rule_code = 'signals'
+                then {{ json_parameters({
+                    'count': 'cast(points.value as integer)', 'date': 'points.promised_date',
+                }) }}
             when points.rule_code = 'customer_importance'
                 then {{ json_parameters({'importance': 'standing.customer_importance'}) }}
             else {{ json_parameters({

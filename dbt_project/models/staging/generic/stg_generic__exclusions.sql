@@ -81,3 +81,7 @@ union all
 union all
 
 {{ excluded_rows("base_generic__limitation_events", "limitation_events") }}
+
+union all
+
+{{ excluded_rows("base_generic__observations", "observations") }}

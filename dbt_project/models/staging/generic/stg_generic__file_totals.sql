@@ -75,3 +75,7 @@ union all
 union all
 
 {{ file_totals_of("base_generic__limitation_events", "limitation_events") }}
+
+union all
+
+{{ file_totals_of("base_generic__observations", "observations") }}

@@ -98,3 +98,9 @@ union all
     company="parsed_company_id", customer="parsed_customer_number",
     document="parsed_document_number"
 ) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__observations", "observations", customer="parsed_customer_number"
+) }}

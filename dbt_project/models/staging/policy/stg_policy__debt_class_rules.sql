@@ -1,0 +1,1 @@
+{{ policy_rows("debt_class_rules") }}
