@@ -93,6 +93,7 @@ def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
         "files": 1 + len(home.choose().policy),
         "run_parameters": 1,
         "ledger_events": 0,
+        "letter_items": 0,
     }
 
 

@@ -20,14 +20,30 @@ lateness as (
         periods.company_id,
         periods.debtor_id,
         looks.look_number,
-        sum(case when periods.period_number <= looks.look_number + 2 then periods.settled_count else 0 end)
-            as recent_count,
-        sum(case when periods.period_number <= looks.look_number + 2 then periods.days_late else 0 end)
-            as recent_days,
-        sum(case when periods.period_number > looks.look_number + 2 then periods.settled_count else 0 end)
-            as earlier_count,
-        sum(case when periods.period_number > looks.look_number + 2 then periods.days_late else 0 end)
-            as earlier_days
+        sum(
+            case
+                when periods.period_number <= looks.look_number + 2 then periods.settled_count
+                else 0
+            end
+        ) as recent_count,
+        sum(
+            case
+                when periods.period_number <= looks.look_number + 2 then periods.days_late
+                else 0
+            end
+        ) as recent_days,
+        sum(
+            case
+                when periods.period_number > looks.look_number + 2 then periods.settled_count
+                else 0
+            end
+        ) as earlier_count,
+        sum(
+            case
+                when periods.period_number > looks.look_number + 2 then periods.days_late
+                else 0
+            end
+        ) as earlier_days
     from periods
     inner join looks
         on periods.period_number between looks.look_number and looks.look_number + 11
@@ -44,10 +60,19 @@ purchases as (
             as latest_amount,
         {{ sum_amount('periods.invoiced_amount', 'periods.period_number > looks.look_number') }}
             as before_amount,
-        {{ sum_amount('periods.invoiced_amount', 'periods.period_number <= looks.look_number + 2') }}
-            as quarter_amount,
-        {{ sum_amount('periods.returned_amount', 'periods.period_number <= looks.look_number + 2') }}
-            as returned_amount
+        sum(
+            case
+                when periods.period_number > looks.look_number and periods.invoiced_amount > 0
+                    then 1
+                else 0
+            end
+        ) as before_periods,
+        {{ sum_amount(
+            'periods.invoiced_amount', 'periods.period_number <= looks.look_number + 2'
+        ) }} as quarter_amount,
+        {{ sum_amount(
+            'periods.returned_amount', 'periods.period_number <= looks.look_number + 2'
+        ) }} as returned_amount
     from periods
     inner join looks
         on periods.period_number between looks.look_number and looks.look_number + 3
@@ -69,7 +94,8 @@ looked as (
     from lateness
     where recent_count >= 2 and earlier_count >= 2
     union all
-    -- W2: what was bought in the last thirty days, as a share of the mean of the ninety before.
+    -- W2: what was bought in the last thirty days, as a share of the mean of the ninety before, by
+    -- whoever bought in each third of those.
     select
         company_id,
         debtor_id,
@@ -78,7 +104,7 @@ looked as (
         look_number,
         cast({{ money_divide('3 * latest_amount', 'before_amount', 4) }} as decimal(18, 4)) as value
     from purchases
-    where before_amount > 0
+    where before_periods = 3
     union all
     -- W3: what came back, as a share of what was bought in the same ninety days.
     select
