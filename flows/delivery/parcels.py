@@ -28,6 +28,8 @@ REPS = """
         union
         select sales_rep_id from marts.letters_due
         union
+        select sales_rep_id from marts.answers
+        union
         -- A manager gets the workbook of his team, with or without a list of his own.
         select managed.manager_id
         from intermediate.int_sales_reps as managed

@@ -201,7 +201,7 @@ def _render_rep(
     job: Job, rep: RepTasks, letters: Sequence[LetterEntry], folder: Path
 ) -> RenderReport:
     printed = _print_letters(job, rep.sales_rep_id, letters, folder)
-    if not rep.entries:
+    if not rep.entries and not rep.answers:
         return printed
     rep_words = {"as_of": job.facts.as_of_date.isoformat(), "run": job.facts.run_short}
     labels = task_labels(job.language)
@@ -212,11 +212,15 @@ def _render_rep(
         footer_left=filled(labels["print.footer"], **rep_words),
         footer_right=labels["print.page"],
         sheets=_sheets(rep, outcomes, job, Seal(job.key, job.facts.run_id, folder.name)),
-        lists=entry_lists(currencies_of(rep, job.facts), job.facts, job.language),
+        lists=entry_lists(currencies_of(rep, job.facts), job.facts, job.language)
+        if rep.entries
+        else {},
     )
     path = folder / f"tasks_{rep_words['as_of']}.xlsx"
     task_ids = tuple(entry.task.task_id for entry in rep.entries)
     file = _write(job.release, path, write_workbook(book), (rep.sales_rep_id, "tasks", task_ids))
+    if not rep.entries:
+        return RenderReport(job.language, (file, *printed.files), printed.failures)
     html = list_page(rep, RepLetters(letters, outcomes), job.facts, job.language)
     page = _write(
         job.release, path.with_suffix(".html"), html, (rep.sales_rep_id, "page", task_ids)
@@ -228,13 +232,16 @@ def _sheets(
     rep: RepTasks, outcomes: Sequence[LetterOutcome], job: Job, seal: Seal
 ) -> tuple[Sheet, ...]:
     facts, language = job.facts, job.language
+    guide = guide_sheet(rep, outcomes, facts, language)
+    if not rep.entries:
+        return (answers_sheet(rep, language), guide)
     has_cut = any(entry.task.is_cut for entry in rep.entries)
     return (
         list_sheet(rep, False, facts, language, seal),
         *((answers_sheet(rep, language),) if rep.answers else ()),
         items_sheet(rep, facts, language),
         *((list_sheet(rep, True, facts, language, seal),) if has_cut else ()),
-        guide_sheet(rep, outcomes, facts, language),
+        guide,
     )
 
 

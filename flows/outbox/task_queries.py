@@ -7,6 +7,8 @@ with owners as (
     select sales_rep_id from marts.collection_tasks
     union
     select sales_rep_id from marts.letters_due
+    union
+    select sales_rep_id from marts.answers
 )
 
 select
@@ -43,15 +45,24 @@ contacts as (
         on contacts.customer_id = accounts.customer_id
 ),
 
-numbers as (
-    select
-        items.task_id,
-        string_agg(distinct open_items.customer_number, ' ' order by open_items.customer_number)
-            as customer_numbers
+told as (
+    select items.task_id, open_items.customer_number
     from marts.collection_task_items as items
     inner join tasks on items.task_id = tasks.task_id
     inner join marts.open_items as open_items on items.receivable_id = open_items.receivable_id
-    group by items.task_id
+    union all
+    select tasks.task_id, accounts.customer_number
+    from tasks
+    inner join intermediate.int_customers as accounts on tasks.debtor_id = accounts.debtor_id
+    where tasks.task_id not in (select task_id from marts.collection_task_items)
+),
+
+numbers as (
+    select
+        task_id,
+        string_agg(distinct customer_number, ' ' order by customer_number) as customer_numbers
+    from told
+    group by task_id
 )
 
 select
@@ -103,6 +114,7 @@ group by amounts.task_id, amounts.currency_code
 order by amounts.task_id, amounts.currency_code
 """
 
+# Who has no item (all is paid, or nothing readable) is known again by his account alone.
 ACCOUNTS = """
 select
     items.task_id,
@@ -115,9 +127,27 @@ select
 from marts.collection_task_items as items
 inner join marts.collection_tasks as tasks on items.task_id = tasks.task_id
 inner join marts.open_items as open_items on items.receivable_id = open_items.receivable_id
-where tasks.sales_rep_id in (select unnest(?))
+where tasks.sales_rep_id in (select unnest($1))
 group by items.task_id, items.company_id, items.currency_code, open_items.customer_id
-order by items.task_id, items.company_id, items.currency_code, open_items.customer_id
+union all
+select
+    tasks.task_id,
+    companies.company_id,
+    companies.currency_code,
+    min(accounts.customer_id) as customer_id,
+    cast(0 as decimal(18, 4)) as demand_amount,
+    cast(0 as decimal(18, 4)) as open_amount
+from marts.collection_tasks as tasks
+inner join intermediate.int_customers as accounts on tasks.debtor_id = accounts.debtor_id
+cross join (
+    select min(company_id) as company_id, min(currency_code) as currency_code
+    from intermediate.int_companies
+) as companies
+where
+    tasks.sales_rep_id in (select unnest($1))
+    and tasks.task_id not in (select task_id from marts.collection_task_items)
+group by tasks.task_id, companies.company_id, companies.currency_code
+order by task_id, company_id, currency_code, customer_id
 """
 
 LIST_TOTALS = """
@@ -197,6 +227,7 @@ with placed as (
         and promises.promise_state in (
             'open', 'broken', 'partially_kept', 'pending_application', 'not_measurable'
         )
+        and tasks.task_id in (select task_id from marts.collection_task_items)
 )
 
 select task_id, promise_state, promised_date, promised_amount, paid_in_window, currency_code

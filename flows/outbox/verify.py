@@ -66,13 +66,12 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
         identifiers = read_identifiers(connection, _our_words(facts, report.language, names))
         problems = _file_problems(release, report, names | read_manager_names(connection))
         problems += _completeness_problems(report, owned)
-        known = {rep_id: names[rep_id] for rep_id in owned.tasks}
         is_whole = not problems
-        for some in batches(known) if is_whole else ():
+        for some in batches(names) if is_whole else ():
             wanted = [task_id for rep_id in some for task_id in owned.cases.get(rep_id, ())]
             cases = read_cases(connection, wanted)
             for rep in read_rep_tasks(connection, some):
-                debtors = owned.debtors[rep.sales_rep_id]
+                debtors = owned.debtors.get(rep.sales_rep_id, frozenset())
                 problems += _document_problems(release, report, rep, (identifiers, debtors))
                 problems += _case_problems(release, report, rep, cases, identifiers)
         for some in batches(names) if is_whole else ():
@@ -102,8 +101,11 @@ def _document_problems(
     release: Path, report: RenderReport, rep: RepTasks, known: tuple[Identifiers, frozenset[str]]
 ) -> list[str]:
     """What is wrong in a rep's workbook and page, each with its path."""
-    problems: list[str] = []
-    for file in (file for file in report.files if file.sales_rep_id == rep.sales_rep_id):
+    files = [file for file in report.files if file.sales_rep_id == rep.sales_rep_id]
+    has_workbook = any(file.kind == "tasks" for file in files)
+    is_told = has_workbook or not rep.answers
+    problems = [] if is_told else [f"{rep.sales_rep_id}: a rep does not see his answers"]
+    for file in files:
         path = release / file.path
         found: list[str] = []
         if file.kind == "tasks":

@@ -83,6 +83,22 @@ def debts_of_every_kind(landing: Landing) -> None:
     pays(landing, "ONLY_CASH_UNREAD", "RV", "1e3")
 
 
+def who_paid_all(landing: Landing) -> None:
+    """Paid in full the day before, so that he is thanked; one a week ago, and one insolvent."""
+    for number, paid_on, cells in (
+        ("SETTLED", "2026-06-29", {}),
+        ("LONG_SETTLED", "2026-06-22", {}),
+        ("SETTLED_INSOLVENT", "2026-06-29", {"legal_status": "破产"}),
+    ):
+        account(landing, number, "S2", **cells)
+        owes(landing, number, f"{number}-1", "300", "2026-05-31")
+        pays(landing, number, f"R-{number}", "300", effective_date=paid_on)
+        landing.add(
+            "applications", credit_number=f"R-{number}", document_number=f"{number}-1",
+            effective_date=paid_on, amount="300",
+        )  # fmt: skip
+
+
 def debtors_of_letters(landing: Landing) -> None:
     account(landing, "BRANCH", "S2", unified_social_credit_code=CODE)
     owes(landing, "BRANCH", "B1", "300", "2026-05-31")
@@ -142,6 +158,7 @@ def event(landing: Landing, sequence: int, kind: str, subject: str, **payload: s
 @pytest.fixture(scope="module")
 def warehouse(landing: Landing) -> Warehouse:
     debts_of_every_kind(landing)
+    who_paid_all(landing)
     debtors_of_letters(landing)
     trifles(landing)
     what_we_did(landing)
@@ -294,3 +311,28 @@ def test_who_has_nothing_that_can_be_read_is_on_the_list_all_the_same(warehouse:
     ) == [("account:erp:ALL_UNREAD", "S2", "correct_data", "data_hold", "corrected")]
     assert warehouse.rows(f"select * from marts.open_items where {unread}") == []
     assert warehouse.rows(f"select * from marts.letters_due where {unread}") == []
+
+
+def test_who_paid_all_he_owed_is_thanked_for_some_days_and_asked_for_nothing(
+    warehouse: Warehouse,
+) -> None:
+    settled = "debtor_id like 'account:erp:%SETTLED%'"
+    assert warehouse.rows(
+        "select debtor_id, sales_rep_id, recommended_action, first_reason_code, leaves_when,"
+        f" maximum_days_overdue, is_held from marts.collection_tasks where {settled}"
+    ) == [("account:erp:SETTLED", "S2", "visit_after_payment", "paid_lately", "thanked", 0, False)]
+    for mart in ("open_items", "item_dispositions", "letters_due"):
+        assert warehouse.rows(f"select * from marts.{mart} where {settled}") == []
+    for mart in ("collection_task_amounts", "collection_task_items"):
+        assert (
+            warehouse.rows(
+                f"select * from marts.{mart} inner join marts.collection_tasks using (task_id)"
+                f" where {settled}"
+            )
+            == []
+        )
+    assert warehouse.rows(
+        "select output_column from marts.lineage_edges"
+        " inner join marts.collection_tasks on output_key = task_id"
+        f" where {settled} order by all"
+    ) == [("customer",), ("receipt",)]

@@ -83,6 +83,7 @@ def _write_tables(path: Path, reps: dict[str, tuple[str, str | None, bool]]) -> 
         connection.execute(
             "create table marts.collection_tasks (sales_rep_id varchar, is_cut boolean);"
             "create table marts.letters_due (sales_rep_id varchar);"
+            "create table marts.answers (sales_rep_id varchar);"
             "create table intermediate.int_sales_reps"
             " (sales_rep_id varchar, rep_name varchar, email varchar, is_active boolean,"
             " manager_id varchar)"

@@ -1,15 +1,19 @@
 # ruff: noqa: E501 - one case a line
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+
+from flows.outbox.verify import verify_outbox
 
 HOSTILE_NAMES = [
     "=cmd|' /C calc'!A0",
@@ -253,3 +257,51 @@ def test_a_workbook_in_english_has_english_words(rendered: Callable[..., Any]) -
     assert sheets["Today"][4][3] == (
         "promise for 2026-06-20 broken; CNY 107,990.50 is overdue; up to 135 days late."
     )
+
+
+ANSWERED = (
+    "delete from marts.collection_tasks where sales_rep_id = '../S02'",
+    "delete from marts.letters_due where sales_rep_id = '../S02'",
+    "insert into landing.files (source_name, file_sha256, file_name, table_name, received_at,"
+    " is_carried) values ('answers', 'f1', 'S02/back.xlsx', 'answers', '2026-06-30 18:00', false)",
+    "insert into marts.answers (answer_id, sales_rep_id, folder, file_sha256, sheet, line_number,"
+    " work_day, debtor_id, row_state, contact_result, has_contact, has_promise, has_dispute,"
+    " has_snooze) values ('a', 'S02', 'S02', 'f1', '今日清单', 6, '2026-06-30',"
+    " 'account:erp:C101', 'used', '未联系上', true, false, false, false)",
+)
+
+
+def test_a_rep_without_tasks_sees_what_became_of_his_answers(rendered: Callable[..., Any]) -> None:
+    warehouse, release, report = rendered(*ANSWERED)
+    [file] = [file for file in report.files if file.sales_rep_id == "S02"]
+    sheets = sheets_of(release, Path(file.path).parent.name)
+    assert list(sheets) == ["昨日回填", "说明"]
+    assert sheets["昨日回填"][-1][1:3] == ["深圳他人电子有限公司", "未联系上"]
+    assert verify_outbox(warehouse, release, report) == []
+
+
+def test_a_workbook_with_answers_that_was_not_written_is_noticed(
+    rendered: Callable[..., Any],
+) -> None:
+    warehouse, release, report = rendered(*ANSWERED)
+    (release / next(f.path for f in report.files if f.sales_rep_id == "S02")).unlink()
+    kept = tuple(file for file in report.files if file.sales_rep_id != "S02")
+    problems = verify_outbox(warehouse, release, replace(report, files=kept))
+    assert problems == ["S02: a rep does not see his answers"]
+
+
+def test_who_has_nothing_left_is_known_again_by_his_account(rendered: Callable[..., Any]) -> None:
+    _, release, _ = rendered(
+        "delete from marts.collection_task_items where task_id = 'ad4f3188e30c7254'",
+        "delete from marts.collection_task_amounts where task_id = 'ad4f3188e30c7254'",
+    )
+    [path] = (release / "outbox").glob("rep-*/tasks_*.xlsx")
+    with CalamineWorkbook.from_path(path) as book:
+        rows = book.get_sheet_by_name("今日清单").to_python()
+    [codes] = [row for row in rows if "hk_task" in row]
+    [row] = [row for row in rows if "ad4f3188e30c7254" in row]
+    assert row[1] == "深圳他人电子有限公司\nC101"
+    assert json.loads(str(row[codes.index("hk_shown")])) == {
+        "company_id": "1000", "currency_code": "CNY", "customer_id": "erp:C101",
+        "demand_amount": "0.0000", "open_amount": "0.0000",
+    }  # fmt: skip

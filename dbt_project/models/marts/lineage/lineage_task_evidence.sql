@@ -13,6 +13,15 @@ evidence as (
         on tasks.sales_rep_id = promises.sales_rep_id and tasks.debtor_id = promises.debtor_id
     union
     select
+        tasks.task_id as output_key,
+        'receipt' as output_column,
+        portions.source_row_id
+    from tasks
+    inner join {{ ref('task_portions') }} as portions
+        on tasks.sales_rep_id = portions.sales_rep_id and tasks.debtor_id = portions.debtor_id
+    where portions.reason_code = 'settled'
+    union
+    select
         items.task_id as output_key,
         'dispute' as output_column,
         disputes.source_row_id

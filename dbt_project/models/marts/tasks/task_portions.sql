@@ -21,22 +21,27 @@ select
     ) as is_pressing
 from {{ ref('item_dispositions') }}
 where disposition <> 'excluded' and sales_rep_id is not null
+-- Two kinds of debtors have no item to see: nobody knows how much, or nothing is left.
+{%- for debtors, portion, disposition, reason in [
+    ("task_unread_debtors", "unread", "held", "data_hold"),
+    ("task_settled_debtors", "settled", "not_due", "settled"),
+] %}
 union all
 select
     sales_rep_id,
     debtor_id,
-    source_row_id || ':unread' as disposition_id,
+    source_row_id || ':{{ portion }}' as disposition_id,
     cast(null as varchar) as receivable_id,
     source_row_id,
     company_id,
     currency_code,
     'rest' as portion_type,
-    'held' as disposition,
-    'data_hold' as reason_code,
-    -- Nobody knows how much.
+    '{{ disposition }}' as disposition,
+    '{{ reason }}' as reason_code,
     cast(0 as decimal(38, 4)) as amount,
     cast(null as date) as due_date,
     0 as days_overdue,
     false as is_overdue,
     false as is_pressing
-from {{ ref('task_unread_debtors') }}
+from {{ ref(debtors) }}
+{%- endfor %}
