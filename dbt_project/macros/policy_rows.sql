@@ -57,6 +57,7 @@
             "maximum_discount_share": "share!", "maximum_bill_days": "integer!",
             "target_share": "share!",
         },
+        "report_limits": {"limit_code": "text!", "limit_value": "amount!"},
         "allocation_rules": {
             "application_method": "text!", "credit_type": "text!", "confidence": "share!",
             "maximum_items": "integer", "minimum_reference_length": "integer",

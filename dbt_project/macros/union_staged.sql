@@ -108,6 +108,14 @@
             "customer_id": "text", "observed_on": "date", "signal_code": "text",
             "sales_rep_id": "text",
         },
+        "sales_lines": {
+            "sales_line_id": "text", "source_row_id": "text", "source_name": "text",
+            "company_id": "text", "customer_id": "text", "sales_rep_id": "text",
+            "document_number": "text", "line_number": "integer", "delivery_number": "text",
+            "product_number": "text", "product_name": "text", "quantity": "amount",
+            "unit_price": "amount", "currency_code": "text", "amount": "amount",
+            "sold_on": "date",
+        },
         "sales_targets": {
             "sales_rep_id": "text", "target_month": "date", "source_row_id": "text",
             "currency_code": "text", "sales_target": "amount", "collection_target": "amount",
@@ -143,7 +151,7 @@
             "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
             "receivables", "credits", "applications", "promises", "disputes", "credit_limits",
             "exchange_rates", "gl_balances", "open_orders", "contracts", "limitation_events",
-            "observations", "sales_targets",
+            "observations", "sales_targets", "sales_lines",
             "quarantine",
             "exclusions", "flagged_cells", "file_totals",
         ],

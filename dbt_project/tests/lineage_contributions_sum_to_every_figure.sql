@@ -24,6 +24,13 @@ with figures as (
         ("rep_months", "rep_month_id", [
             "sales_amount", "collected_amount", "sales_target", "collection_target",
         ]),
+        ("sales_statistics", "document_id", [
+            "document_sales_amount", "document_collected_amount",
+        ]),
+        ("recovery_by_age", "recovery_id", [
+            "reached_amount", "collected_amount", "other_reductions_amount",
+        ]),
+        ("task_results", "task_result_id", ["collected_amount"]),
         ("letter_amounts", "letter_amount_id", ["total_amount", "unapplied_amount"]),
     ] %}
     {%- for column in columns %}

@@ -146,6 +146,20 @@ OPEN_ORDERS = Table(
     may_be_empty=True,
 )
 
+SALES_LINES = Table(
+    "sales_lines",
+    columns(
+        required="document_number customer_number product_name quantity unit_price currency_code"
+        " amount sold_on",
+        optional="line_number product_number delivery_number sales_rep_number company_id",
+        identifiers="document_number customer_number product_number delivery_number"
+        " sales_rep_number company_id",
+        dates="sold_on",
+        amounts="quantity unit_price amount",
+    ),
+    may_be_empty=True,
+)
+
 CONTRACTS = Table(
     "contracts",
     columns(
@@ -214,6 +228,7 @@ LAYOUT = Layout(
         LIMITATION_EVENTS,
         OBSERVATIONS,
         SALES_TARGETS,
+        SALES_LINES,
     ),
     is_mapped=True,
     receipts_table="credits",

@@ -11,6 +11,7 @@ from flows.outbox.report_tables import ReportTable
 
 Grid = Sequence[Sequence[object]]
 EXACT = Decimal("0.0001")
+COMPARED = frozenset({"money", "share", "whole", "number", "days"})
 
 
 def report_problems(
@@ -31,7 +32,7 @@ def report_problems(
         f"{table.key}: {shown.field} differs in row {number}"
         for number, (cells, row) in enumerate(zip(found, rows, strict=True), start=1)
         for shown, cell in zip(table.columns, cells, strict=True)
-        if shown.kind in ("money", "share", "whole") and _exact(cell) != _exact(row[shown.field])
+        if shown.kind in COMPARED and _exact(cell) != _exact(row[shown.field])
     ]
     return problems + _total_problems(table, [c for c in lines if c[0] == total], rows)
 
@@ -39,15 +40,14 @@ def report_problems(
 def _total_problems(
     table: ReportTable, totals: Sequence[Sequence[object]], rows: Sequence[Mapping[str, Any]]
 ) -> list[str]:
-    if not table.total:
-        return []
-    wanted = list(
-        {
-            tuple(row[name] for name in table.group): _exact(row[table.total]) for row in rows
-        }.values()
-    )
-    found = [next((_exact(cell) for cell in cells[1:] if cell != ""), None) for cells in totals]
-    return [] if found == wanted else [f"{table.key}: totals differ"]
+    groups = {tuple(row[name] for name in table.group): row for row in rows}
+    return [
+        f"{table.key}: totals differ"
+        for place, shown in enumerate(table.columns)
+        if shown.field in table.totals
+        and [_exact(cells[place]) for cells in totals]
+        != [_exact(row[table.totals[shown.field]]) for row in groups.values()]
+    ]
 
 
 def _exact(cell: object) -> Decimal | None:

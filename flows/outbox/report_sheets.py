@@ -14,7 +14,14 @@ from flows.outbox.sheets import Cell, Column, Money, Sheet, SheetRow, Style
 from flows.outbox.words_of_codes import action_label
 
 Row = Mapping[str, Any]
-STYLES: Mapping[str, Style] = {"month": "centred", "code": "text", "action": "wrapped"}
+STYLES: Mapping[str, Style] = {
+    "month": "centred",
+    "code": "text",
+    "action": "wrapped",
+    "number": "money",
+    "days": "money",
+    "words": "text",
+}
 
 
 def report_sheet(table: ReportTable, rows: Sequence[Row], facts: RunFacts, language: str) -> Sheet:
@@ -82,7 +89,7 @@ def _rows(
         last: Row = {}
         for last in members:
             yield SheetRow(tuple(_cell(shown, last, facts, language) for shown in table.columns))
-        if table.total:
+        if table.totals:
             yield SheetRow(tuple(_total(table, last, facts, labels)), "total")
 
 
@@ -93,16 +100,13 @@ def _heading(group: Sequence[object]) -> str:
 def _total(
     table: ReportTable, row: Row, facts: RunFacts, labels: Mapping[str, str]
 ) -> Iterator[Cell]:
-    """A total stands in the last column of its currency's amounts, as the marts hold it."""
-    place = max(
-        index for index, shown in enumerate(table.columns) if shown.currency == "currency_code"
-        and shown.kind == "money"
-    )  # fmt: skip
-    for index in range(len(table.columns)):
+    """Each total stands below its column, as the marts hold it."""
+    for index, shown in enumerate(table.columns):
         if index == 0:
             yield labels[f"total.{table.key}"]
-        elif index == place:
-            yield Money(row[table.total], facts.currency(row["currency_code"]).decimals)
+        elif shown.field in table.totals:
+            total = row[table.totals[shown.field]]
+            yield Money(total, facts.currency(row[shown.currency]).decimals)
         else:
             yield None
 
@@ -110,10 +114,14 @@ def _total(
 def _cell(shown: Shown, row: Row, facts: RunFacts, language: str) -> Cell:
     labels = report_labels(language)
     if shown.field == "checks":
-        return _checks(row, labels)
-    value = row[shown.field]
+        return _checks(CHECKS, row, labels) or labels["check.all_passed"]
+    if shown.field == "statistics_checks":
+        return _statistics_checks(row, labels)
+    value = row[f"label_{language}" if shown.kind == "words" else shown.field]
     if value is None:
         return None
+    if shown.kind in ("number", "days"):
+        return Money(value, 0)
     if shown.kind == "money":
         return Money(value, facts.currency(row[shown.currency]).decimals)
     if shown.kind == "code":
@@ -125,11 +133,20 @@ def _cell(shown: Shown, row: Row, facts: RunFacts, language: str) -> Cell:
     return value
 
 
-def _checks(row: Row, labels: Mapping[str, str]) -> Cell:
-    """The checks that a line did not pass, or that could not be made; all passed says so."""
-    told = tuple(
+def _checks(names: Sequence[str], row: Row, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The checks that a line did not pass, or that could not be made."""
+    return tuple(
         labels[f"check.{name}_{row[f'{name}_check']}"]
-        for name in CHECKS
-        if row[f"{name}_check"] != "passed"
+        for name in names
+        if row[f"{name}_check"] not in (None, "passed")
     )
-    return told or labels["check.all_passed"]
+
+
+def _statistics_checks(row: Row, labels: Mapping[str, str]) -> Cell:
+    """What is wrong with a line and, on the first one, with its document; nothing when all is well.
+
+    A receipt whose document is our assumption says so.
+    """
+    names = ("amount", "document") if row["position"] == 1 else ("amount",)
+    assumed = (labels["check.inferred"],) if row["is_inferred"] else ()
+    return (*_checks(names, row, labels), *assumed) or None

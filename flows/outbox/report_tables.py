@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
-    "text", "wrapped", "centred", "date", "month", "whole", "money", "share", "code", "action"
+    "text",
+    "wrapped",
+    "centred",
+    "date",
+    "month",
+    "whole",
+    "money",
+    "share",
+    "code",
+    "action",
+    "number",
+    "days",
+    "words",
 ]
 
 
@@ -22,13 +35,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """A sheet: rows in order; a group has a heading row and, below, the total the marts hold."""
+    """A sheet: rows in order; a group has a heading row and, below, the totals the marts hold.
+
+    totals: by column, the field of the mart that is its total over the group.
+    """
 
     key: str
     query: str
     columns: tuple[Shown, ...]
     group: tuple[str, ...] = ()
-    total: str = ""
+    totals: Mapping[str, str] = field(default_factory=dict[str, str])
     frozen: int = 1
 
 
@@ -60,7 +76,7 @@ DAILY = ReportTable(
         Shown("checks", 34, "wrapped"),
     ),
     group=("collected_on", "department", "rep", "currency_code"),
-    total="day_total_amount",
+    totals={"collected_amount": "day_total_amount"},
 )
 
 PLAN = ReportTable(
@@ -114,5 +130,150 @@ MONTHS = ReportTable(
     group=("rep",),
 )
 
-TABLES = (DAILY, PLAN, MONTHS)
+STATISTICS = ReportTable(
+    "statistics",
+    f"""
+    select sales.*, {REP.format("sales")} as rep,
+        sales.sales_amount as line_sales_amount,
+        sales.collected_amount as document_part_amount,
+        sales.outstanding_amount as document_left_amount
+    from marts.sales_statistics as sales
+    left join intermediate.int_sales_reps as reps on sales.sales_rep_id = reps.sales_rep_id
+    order by
+        sales.sales_rep_id nulls last, sales.customer_number, sales.document_id, sales.position
+    """,
+    (
+        Shown("product_name", 30, "wrapped"),
+        Shown("quantity", 12, "number"),
+        Shown("unit_price", 13, "number"),
+        Shown("line_sales_amount", 15, "money"),
+        Shown("sold_on", 12, "date"),
+        Shown("collected_on", 12, "date"),
+        Shown("document_part_amount", 15, "money"),
+        Shown("credit_number", 15, "text"),
+        Shown("document_left_amount", 15, "money"),
+        Shown("statistics_checks", 34, "wrapped"),
+    ),
+    group=("document_number", "customer_name", "rep", "currency_code"),
+    totals={
+        "line_sales_amount": "document_sales_amount",
+        "document_part_amount": "document_collected_amount",
+    },
+)
+
+RECOVERY = ReportTable(
+    "recovery",
+    """
+    select recovery.*,
+        recovery.collected_amount as recovered_amount,
+        recovery.other_reductions_amount as recovery_reductions_amount
+    from marts.recovery_by_age as recovery
+    order by recovery.company_id, recovery.currency_code, recovery.sort_order
+    """,
+    (
+        Shown("label", 20, "words"),
+        Shown("item_count", 10, "whole"),
+        Shown("reached_amount", 16, "money"),
+        Shown("recovered_amount", 16, "money"),
+        Shown("recovery_reductions_amount", 16, "money"),
+        Shown("left_amount", 16, "money"),
+        Shown("recovery_share", 12, "share"),
+    ),
+    group=("company_id", "currency_code"),
+)
+
+RESOLVED = ReportTable(
+    "resolved",
+    f"""
+    select resolved.*, {REP.format("resolved")} as rep
+    from marts.days_to_resolve as resolved
+    left join intermediate.int_sales_reps as reps on resolved.sales_rep_id = reps.sales_rep_id
+    order by resolved.sales_rep_id nulls last, resolved.case_type
+    """,
+    (
+        Shown("case_type", 22, "code"),
+        Shown("ended_count", 10, "whole"),
+        Shown("average_days", 12, "days"),
+        Shown("longest_days", 10, "whole"),
+        Shown("open_count", 10, "whole"),
+        Shown("oldest_open_days", 12, "whole"),
+    ),
+    group=("rep",),
+)
+
+KEPT = ReportTable(
+    "kept",
+    f"""
+    select kept.*, {REP.format("kept")} as rep
+    from (
+        select *, subject_id as sales_rep_id
+        from marts.promise_reliability
+        where subject_type = 'sales_rep'
+    ) as kept
+    left join intermediate.int_sales_reps as reps on kept.sales_rep_id = reps.sales_rep_id
+    order by kept.sales_rep_id, kept.company_id, kept.currency_code
+    """,
+    (
+        Shown("rep", 20, "text"),
+        Shown("currency_code", 7, "centred"),
+        Shown("judged_count", 10, "whole"),
+        Shown("kept_count", 10, "whole"),
+        Shown("partially_kept_count", 10, "whole"),
+        Shown("broken_count", 10, "whole"),
+        Shown("kept_late_count", 12, "whole"),
+        Shown("kept_count_share", 10, "share"),
+        Shown("promised_amount", 16, "money"),
+        Shown("kept_amount", 16, "money"),
+        Shown("kept_amount_share", 10, "share"),
+    ),
+)
+
+WORKED = ReportTable(
+    "worked",
+    f"""
+    select worked.*, {REP.format("worked")} as rep
+    from marts.work_results as worked
+    left join intermediate.int_sales_reps as reps on worked.sales_rep_id = reps.sales_rep_id
+    order by worked.sales_rep_id nulls last
+    """,
+    (
+        Shown("rep", 20, "text"),
+        Shown("task_count", 8, "whole"),
+        Shown("contacted_count", 8, "whole"),
+        Shown("promised_count", 8, "whole"),
+        Shown("paid_count", 8, "whole"),
+        Shown("resolved_count", 8, "whole"),
+        Shown("contacted_share", 10, "share"),
+        Shown("paid_share", 10, "share"),
+        Shown("contacted_paid_share", 13, "share"),
+        Shown("uncontacted_paid_share", 13, "share"),
+    ),
+)
+
+RESULTS = ReportTable(
+    "results",
+    f"""
+    select results.*, {REP.format("results")} as rep,
+        results.collected_amount as result_amount
+    from marts.task_results as results
+    left join intermediate.int_sales_reps as reps on results.sales_rep_id = reps.sales_rep_id
+    order by
+        results.sales_rep_id nulls last, results.opened_on desc, results.debtor_id,
+        results.task_id, results.currency_code
+    """,
+    (
+        Shown("debtor_name", 34, "wrapped"),
+        Shown("opened_on", 12, "date"),
+        Shown("contacted_on", 12, "date"),
+        Shown("promised_on", 12, "date"),
+        Shown("paid_on", 12, "date"),
+        Shown("currency_code", 7, "centred"),
+        Shown("result_amount", 15, "money"),
+        Shown("closed_on", 12, "date"),
+        Shown("days_to_resolve", 9, "whole"),
+    ),
+    group=("rep",),
+)
+
+TABLES = (DAILY, STATISTICS, PLAN, MONTHS, RECOVERY, RESOLVED, KEPT, WORKED, RESULTS)
 CHECKS = ("payer", "application", "discount", "bill", "promise")

@@ -126,7 +126,7 @@ def test_a_quarantined_row_of_nobody_holds_every_debtor_of_its_source(
 def test_an_open_episode_keeps_its_opening_rep_and_has_its_latest(warehouse: Warehouse) -> None:
     assert warehouse.rows(
         "select task_id, opening_sales_rep_id, sales_rep_id, opened_on, source_row_id"
-        " from intermediate.int_task_episodes"
+        " from intermediate.int_task_episodes where not is_closed"
     ) == [("T1", "S01", "S20", date(2026, 6, 1), "ledger.1")]
 
 

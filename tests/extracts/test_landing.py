@@ -81,6 +81,7 @@ def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
         "generic_contracts": 0,
         "generic_limitation_events": 0,
         "generic_observations": 0,
+        "generic_sales_lines": 0,
         "generic_sales_targets": 0,
         **{f"kingdee_{table}": 0 for table in kingdee.LAYOUT.table_names},
         "sap_open_items": 0,

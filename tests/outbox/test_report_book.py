@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +75,67 @@ def test_a_figure_that_differs_from_its_mart_is_a_problem(
         connection.execute(f"update marts.daily_collections {change}")
     problems = verify_reports(warehouse, tmp_path, "zh")
     assert f"reports_2026-06-30.xlsx: {problem}" in problems
+
+
+SOLD = """
+insert into marts.sales_statistics by name
+select 'd|1' as statistics_line_id, 'd' as document_id, '1000' as company_id,
+    'Y01' as sales_rep_id, 'erp:K1001' as customer_id, 'K1001' as customer_number,
+    '苏州望榆自动化设备有限公司' as customer_name, 'XS1' as document_number, 1 as position,
+    '螺母' as product_name, 100 as quantity, 6.125 as unit_price, 'CNY' as currency_code,
+    612.5 as sales_amount, date '2026-06-10' as sold_on, 'passed' as amount_check,
+    'SK1' as credit_number, date '2026-06-18' as collected_on, 200 as collected_amount,
+    true as is_inferred, 1012.5 as document_sales_amount, 300 as document_collected_amount,
+    712.5 as outstanding_amount, 'failed' as document_check
+union all
+select 'd|2', 'd', '1000', 'Y01', 'erp:K1001', 'K1001', '苏州望榆自动化设备有限公司', 'XS1', 2,
+    '=垫片', 40, 10.01, 'CNY', 400, date '2026-06-10', 'failed', 'SK2', date '2026-06-20', 100,
+    false, 1012.5, 300, 712.5, 'failed'
+"""
+
+
+@pytest.fixture
+def sold(demo_release: Path, tmp_path: Path) -> Path:
+    """The demo's warehouse with a document of two lines and two receipts."""
+    warehouse = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(demo_release / "warehouse.duckdb", warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(SOLD)
+    return warehouse
+
+
+def test_sales_stand_beside_receipts_with_a_total_of_each(sold: Path, tmp_path: Path) -> None:
+    path = render_reports(sold, tmp_path, "zh")
+    assert verify_reports(sold, tmp_path, "zh") == []
+    shown = [[cell for cell in row if cell != ""] for row in sheet_of(path, "销售统计")[3:]]
+    sold_on, first, second = date(2026, 6, 10), date(2026, 6, 18), date(2026, 6, 20)
+    assert shown == [
+        ["XS1 · 苏州望榆自动化设备有限公司 · 沈若岚 Y01 · CNY"],
+        ["螺母", 100.0, 6.125, 612.5, sold_on, first, 200.0, "SK1", 712.5,
+         "各行合计与单据金额不符\n回款对应的单据为推定"],
+        ["=垫片", 40.0, 10.01, 400.0, sold_on, second, 100.0, "SK2", 712.5,
+         "数量 × 单价与销货总额不符"],
+        ["合计", 1012.5, 300.0],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("document_collected_amount = 1", "statistics: totals differ"),
+        ("quantity = 7", "statistics: quantity differs in row 1"),
+    ],
+)
+def test_sales_that_differ_from_their_mart_are_a_problem(
+    sold: Path, tmp_path: Path, change: str, problem: str
+) -> None:
+    render_reports(sold, tmp_path, "zh")
+    with duckdb.connect(str(sold)) as connection:
+        connection.execute(f"update marts.sales_statistics set {change}")
+    assert f"reports_2026-06-30.xlsx: {problem}" in verify_reports(sold, tmp_path, "zh")
+
+
+def test_what_nothing_can_be_said_of_says_so(demo_release: Path) -> None:
+    (path,) = (demo_release / "reports").iterdir()
+    assert "sales_lines" in str(sheet_of(path, "销售统计"))
+    assert "还没有任务满足统计所需的天数" in str(sheet_of(path, "催收成效"))

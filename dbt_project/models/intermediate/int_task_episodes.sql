@@ -2,6 +2,7 @@ with events as (
     select
         subject_id as task_id,
         sequence,
+        run_id,
         event_type,
         {{ json_text("payload", "debtor_id") }} as debtor_id,
         {{ json_text("payload", "opening_sales_rep_id") }} as opening_sales_rep_id,
@@ -25,7 +26,17 @@ openings as (
 
 latest as (
     select * from ranked
-    where recency = 1 and event_type <> 'episode_closed'
+    where recency = 1
+),
+
+-- The day of the figures of each run.
+published as (
+    select
+        run_id,
+        max(cast({{ json_text("payload", "as_of") }} as date)) as as_of
+    from {{ ref("stg_run__ledger_events") }}
+    where event_type = 'run_published'
+    group by run_id
 )
 
 select
@@ -34,7 +45,10 @@ select
     openings.opening_sales_rep_id,
     coalesce(latest.sales_rep_id, openings.opening_sales_rep_id) as sales_rep_id,
     openings.opened_on,
+    latest.event_type = 'episode_closed' as is_closed,
+    case when latest.event_type = 'episode_closed' then published.as_of end as closed_on,
     'ledger.' || cast(openings.sequence as varchar) as source_row_id
 from openings
 inner join latest
     on openings.task_id = latest.task_id
+left join published on latest.run_id = published.run_id

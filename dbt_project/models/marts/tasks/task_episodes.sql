@@ -14,7 +14,7 @@ episodes as (
         row_number() over (partition by debtor_id, sales_rep_id order by opened_on, task_id)
             as turn
     from {{ ref('int_task_episodes') }}
-    where opened_on <= {{ as_of_date() }}
+    where not is_closed and opened_on <= {{ as_of_date() }}
 ),
 
 continued as (

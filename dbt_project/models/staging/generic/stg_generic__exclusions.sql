@@ -85,3 +85,10 @@ union all
 union all
 
 {{ excluded_rows("base_generic__observations", "observations") }}
+
+union all
+
+{{ excluded_rows(
+    "base_generic__sales_lines", "sales_lines",
+    amount="parsed_amount", currency="parsed_currency_code"
+) }}

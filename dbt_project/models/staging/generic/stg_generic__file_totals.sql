@@ -79,3 +79,10 @@ union all
 union all
 
 {{ file_totals_of("base_generic__observations", "observations") }}
+
+union all
+
+{{ file_totals_of(
+    "base_generic__sales_lines", "sales_lines",
+    amount="amount", currency="parsed_currency_code"
+) }}

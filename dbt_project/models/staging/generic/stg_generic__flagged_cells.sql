@@ -30,6 +30,10 @@ union all
 
 union all
 
+{{ binary_noise_rows("base_generic__sales_lines", "sales_lines", "amount") }}
+
+union all
+
 {{ binary_noise_rows("base_generic__credit_limits", "credit_limits", "limit_amount") }}
 
 union all

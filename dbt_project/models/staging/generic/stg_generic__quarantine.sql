@@ -104,3 +104,11 @@ union all
 {{ quarantined_rows(
     "base_generic__observations", "observations", customer="parsed_customer_number"
 ) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__sales_lines", "sales_lines",
+    amount="parsed_amount", currency="parsed_currency_code", company="parsed_company_id",
+    customer="parsed_customer_number", document="parsed_document_number"
+) }}
