@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,9 +12,11 @@ from typing import Any
 
 from flows import warehouse
 from flows.lineage.amounts import Decimals, read_decimals, shown_amount, signed_amount
-from flows.lineage.bridge import LINES, Bridge, Change, CurrencyBridge, build_bridge
+from flows.lineage.bridge import LINES, Bridge, Change, CurrencyBridge, Movement, build_bridge
 from flows.lineage.built_runs import BuiltRun, pick_pair
 from flows.lineage.columns import WIDTH, display_width, padded, wrapped
+from flows.lineage.demand_bridge import LINES as DEMAND_LINES
+from flows.lineage.demand_bridge import DemandBridge, DemandMovement, demand_bridges
 from flows.lineage.task_changes import ORDER, Demand, TaskChange, task_changes
 from flows.narrator import printable
 from flows.outcomes import WAREHOUSE
@@ -29,9 +32,9 @@ INDENT, BULLET, BEYOND = " " * 11, " " * 11 + "- ", " " * 13
 
 @dataclass(frozen=True)
 class Difference:
-    """Two runs, the bridge between their open amounts, and the tasks that changed.
+    """Two runs, the bridges between their open amounts and demands, and the tasks that changed.
 
-    decimals: of each currency, for a person to read.
+    demands: by currency. decimals: of each currency, for a person to read.
     """
 
     earlier: BuiltRun
@@ -39,12 +42,15 @@ class Difference:
     bridge: Bridge
     tasks: tuple[TaskChange, ...]
     decimals: Decimals = field(default_factory=dict[str, int])
+    demands: Mapping[str, DemandBridge] = field(default_factory=dict[str, DemandBridge])
 
     def lines(self) -> list[str]:
         """The difference for a person."""
         lines = [_run("from", self.earlier), _run("to", self.later)]
         for currency in self.bridge.currencies:
             lines += _bridge(currency, self.decimals)
+            if currency.currency_code in self.demands:
+                lines += _demand_bridge(self.demands[currency.currency_code], self.decimals)
         named = [change for change in self.bridge.changes if change.line in NAMED]
         lines += _listed("known later or gone", [_change(one, self.decimals) for one in named])
         return lines + _tasks(self.tasks, self.decimals)
@@ -55,6 +61,7 @@ class Difference:
             "earlier": _plain(self.earlier.facts()),
             "later": _plain(self.later.facts()),
             "currencies": _plain([asdict(one) for one in self.bridge.currencies]),
+            "demands": _plain([asdict(one) for one in self.demands.values()]),
             "changes": _plain([asdict(one) for one in self.bridge.changes]),
             "tasks": _plain([asdict(one) for one in self.tasks]),
         }
@@ -73,7 +80,8 @@ def compare_runs(home: Path, first: str | None, second: str | None) -> Differenc
         bridge = build_bridge(connection, earlier.as_of)
         decimals = read_decimals(connection, "later.landing")
         tasks = task_changes(connection, decimals)
-        return Difference(earlier, later, bridge, tasks, decimals)
+        demands = demand_bridges(connection)
+        return Difference(earlier, later, bridge, tasks, decimals, demands)
 
 
 def _run(word: str, run: BuiltRun) -> str:
@@ -82,17 +90,30 @@ def _run(word: str, run: BuiltRun) -> str:
 
 def _bridge(currency: CurrencyBridge, decimals: Decimals) -> list[str]:
     code = currency.currency_code
-    moved = [
-        f"  {move.line.replace('_', ' '):<17} {signed_amount(move.amount, code, decimals):>18}"
-        f"  {move.documents:>5}  {LINES[move.line]}"
-        for move in currency.movements
-    ]
     return [
         code,
-        f"  {'open before':<17} {shown_amount(currency.opening_amount, code, decimals):>18}",
-        *moved,
-        f"  {'open after':<17} {shown_amount(currency.closing_amount, code, decimals):>18}",
+        _stand("open before", currency.opening_amount, code, decimals),
+        *(_movement(move, LINES[move.line], code, decimals) for move in currency.movements),
+        _stand("open after", currency.closing_amount, code, decimals),
     ]
+
+
+def _demand_bridge(demand: DemandBridge, decimals: Decimals) -> list[str]:
+    code = demand.currency_code
+    return [
+        _stand("demand before", demand.opening_amount, code, decimals),
+        *(_movement(move, DEMAND_LINES[move.line], code, decimals) for move in demand.movements),
+        _stand("demand after", demand.closing_amount, code, decimals),
+    ]
+
+
+def _stand(word: str, amount: Decimal, code: str, decimals: Decimals) -> str:
+    return f"  {word:<17} {shown_amount(amount, code, decimals):>18}"
+
+
+def _movement(move: Movement | DemandMovement, says: str, code: str, decimals: Decimals) -> str:
+    amount = signed_amount(move.amount, code, decimals)
+    return f"  {move.line.replace('_', ' '):<17} {amount:>18}  {move.documents:>5}  {says}"
 
 
 def _listed(title: str, entries: list[list[str]]) -> list[str]:

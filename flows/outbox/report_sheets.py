@@ -19,7 +19,7 @@ STYLES: Mapping[str, Style] = {
     "code": "text",
     "action": "wrapped",
     "number": "money",
-    "days": "money",
+    "days": "centred",
     "words": "text",
 }
 
@@ -44,7 +44,7 @@ def definitions_sheet(tables: Sequence[ReportTable], facts: RunFacts, language: 
     labels = report_labels(language)
     rows: list[SheetRow] = []
     for table in tables:
-        rows.append(SheetRow((labels[f"title.{table.key}"], None), "section"))
+        rows.append(SheetRow((labels[f"sheet.{table.key}"], None), "section"))
         rows.append(SheetRow((labels["guide.about"], labels[f"about.{table.key}"])))
         rows += [
             SheetRow((labels[f"column.{shown.field}"], labels[f"meaning.{shown.field}"]))
@@ -85,7 +85,8 @@ def _rows(
     labels = report_labels(language)
     for group, members in groupby(rows, lambda row: tuple(row[name] for name in table.group)):
         if table.group:
-            yield SheetRow((_heading(group), *(None,) * (len(table.columns) - 1)), "section")
+            heading = _heading(group) or labels["guide.nobody"]
+            yield SheetRow((heading, *(None,) * (len(table.columns) - 1)), "section")
         last: Row = {}
         for last in members:
             yield SheetRow(tuple(_cell(shown, last, facts, language) for shown in table.columns))

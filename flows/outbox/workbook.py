@@ -39,6 +39,12 @@ WIDTH_OF_CHARACTER = 1.1
 # A text that nobody sees makes no row higher.
 UNLIMITED = 1e9
 
+A4_LENGTH, MARGIN = 11.69, 0.4
+# Of a hundred: what programs measure fonts differently by.
+ROOM = 94
+# A column's unit is a digit of the default font: seven of the 96 dots of an inch, and five around.
+DOTS_OF_UNIT, DOTS_AROUND, DOTS_OF_INCH = 7, 5, 96
+
 HEADING: Look = {"bold": True, "bg_color": ACCENT, "font_color": "#FFFFFF", "text_wrap": True}
 STYLES: Mapping[Style, Look] = {
     "text": {"align": "left", "indent": 1},
@@ -155,7 +161,7 @@ def _write_sheet(pen: Pen, sheet: Sheet, book: Book) -> None:
         filled = [first + offset for offset, row in enumerate(sheet.rows) if row.kind == "row"]
         validate_entries(page, sheet.columns, filled, book.lists)
         protect_but_entries(page)
-    _set_up_print(page, book)
+    _set_up_print(page, sheet, book)
 
 
 def _write_lists(pen: Pen, book: Book) -> None:
@@ -296,15 +302,33 @@ def _line_count(text: str, width: float) -> int:
     return max(1, ceil(display_width(text) * WIDTH_OF_CHARACTER / (width - 2)))
 
 
+def _inches(width: float) -> float:
+    """How wide a column of this width is on paper at full size."""
+    return (width * DOTS_OF_UNIT + DOTS_AROUND) / DOTS_OF_INCH
+
+
 def _height(lines: int) -> float:
     return max(ROW_HEIGHT, lines * LINE_HEIGHT + 6)
 
 
-def _set_up_print(page: QuickSheet, book: Book) -> None:
-    """A4 landscape, one page wide, run and page number in the footer."""
+def _set_up_print(page: QuickSheet, sheet: Sheet, book: Book) -> None:
+    """A4 landscape, one page wide, run and page number in the footer.
+
+    A sheet with cells to fill in is two pages wide, or it would be too small to read: what to know,
+    and, beside the first columns again, what to write down.
+    """
     page.set_paper(9)
     page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
+    page.set_margins(left=MARGIN, right=MARGIN, top=0.45, bottom=0.6)
+    break_at = next((n for n, column in enumerate(sheet.columns) if column.entry), 0)
+    if break_at:
+        shown = [0 if column.is_hidden else _inches(column.width) for column in sheet.columns]
+        repeated = sum(shown[: sheet.frozen_columns])
+        widest = max(sum(shown[:break_at]), repeated + sum(shown[break_at:]))
+        page.set_print_scale(min(100, int(ROOM * (A4_LENGTH - 2 * MARGIN) / widest)))
+        page.set_v_pagebreaks([break_at])
+        page.repeat_columns(0, sheet.frozen_columns - 1)
+    else:
+        page.fit_to_pages(1, 0)
     left = clean_text(book.footer_left).replace("&", "&&")
     page.set_footer(f"&L&8{left}&R&8{book.footer_right}")

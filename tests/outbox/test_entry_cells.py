@@ -123,4 +123,19 @@ def test_the_list_prints_on_a4_landscape_with_the_headings_on_every_page(
     sheet = part(release, "xl/worksheets/sheet1.xml")
     assert 'paperSize="9"' in sheet and 'orientation="landscape"' in sheet
     assert '<pane xSplit="2" ySplit="5" topLeftCell="C6"' in sheet
-    assert "今日清单!$5:$5" in part(release, "xl/workbook.xml").replace("'", "")
+    assert "今日清单!$A:$B,今日清单!$5:$5" in part(release, "xl/workbook.xml").replace("'", "")
+
+
+def test_what_is_filled_in_by_hand_prints_on_a_page_of_its_own_in_a_readable_size(
+    rendered: Callable[..., Any],
+) -> None:
+    """Beside the customer again; the invoices stay one page wide."""
+    _, release, _ = rendered()
+    with CalamineWorkbook.from_path(workbook(release)) as book:
+        grid = book.get_sheet_by_name("今日清单").to_python(skip_empty_area=False)
+    first_entry = next(row for row in grid if "hk_task" in row).index("contact_result")
+    sheet = part(release, "xl/worksheets/sheet1.xml")
+    assert f'<colBreaks count="1" manualBreakCount="1"><brk id="{first_entry}"' in sheet
+    [scale] = re.findall(r'<pageSetup[^>]* scale="(\d+)"', sheet)
+    assert 60 <= int(scale) <= 100 and "fitToPage" not in sheet
+    assert "fitToPage" in part(release, "xl/worksheets/sheet2.xml")

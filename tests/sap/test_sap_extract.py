@@ -158,6 +158,35 @@ def test_whoever_is_late_or_due_within_five_working_days_is_on_the_list(
     assert one_rep.said("tasks") == "525 for 1 rep, 510 beyond capacity"
 
 
+def points(value: Decimal, bands: tuple[tuple[int, int], ...]) -> int:
+    """Of the bands (minimum, points) that the value reaches, the last; none gives 0."""
+    return next((given for least, given in reversed(bands) if value >= least), 0)
+
+
+def test_the_first_five_scores_are_amount_and_age_of_the_lines_of_the_file(
+    one_rep: Morning, items: list[Item]
+) -> None:
+    """A file of open balances tells no promises and no limits, so nothing else can give points."""
+    of_amount = ((1500, 5), (7500, 10), (30000, 18), (150000, 25), (750000, 30))
+    of_days = ((1, 5), (31, 10), (61, 15), (91, 20), (181, 25), (366, 30))
+    tasks = {row["rank"]: row for row in one_rep.table("collection_tasks")}
+    components = one_rep.table("task_score_components")
+    for rank in "12345":
+        task = tasks[rank]
+        late = [item for item in overdue(items) if task["debtor_id"].endswith(f":{item.customer}")]
+        wanted = {
+            "overdue_amount": max(points(amount, of_amount) for amount in totals(late).values()),
+            "days_overdue": points(Decimal(max((AS_OF - item.due).days for item in late)), of_days),
+        }
+        found = {
+            row["rule_code"]: Decimal(row["points"])
+            for row in components
+            if row["task_id"] == task["task_id"]
+        }
+        assert found == {rule: given for rule, given in wanted.items() if given}
+        assert Decimal(task["score"]) == sum(wanted.values())
+
+
 @pytest.mark.campaign
 @pytest.mark.parametrize("rep", ["CA", "US"])
 def test_the_workbook_of_a_rep_ties_to_the_cent(
