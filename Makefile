@@ -29,8 +29,8 @@ format: .venv/ready
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-debian:                     ## what the tests that look at documents need (Debian, Ubuntu)
-	apt-get install -y poppler-utils libreoffice-calc libreoffice-writer
+debian:                     ## what the tests that look at documents and databases need (Debian, Ubuntu)
+	apt-get install -y poppler-utils libreoffice-calc libreoffice-writer postgresql
 
 clean:
 	rm -rf .venv .prefect $(HOME_FOLDER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from flows.answer_key import ensure_key, fingerprint, read_key
 from flows.errors import UsageError
 from flows.extracts.archive import proven_path
 from flows.extracts.choose import ChosenFile, Inputs, choose_inputs
+from flows.extracts.database import Extracted, extracted
 from flows.extracts.freeze import Frozen, foresee, freeze
 from flows.extracts.registry import HOME_SOURCE, ArchivedFile, known_by, registered
 from flows.ledger import PublishedRun, RecordedEvent, consult_ledger
@@ -51,14 +53,24 @@ def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
     """
     _refuse_future(request, now)
     ensure_key(request.home)
-    return _plan(request, settings, freeze(request.home, settings, now), ())
+    with _extracts(request, settings, now) as extracts:
+        frozen = freeze(request.home, settings, now, extracts)
+    return _plan(request, settings, frozen, ())
 
 
 def foresee_plan(request: Request, settings: Settings, now: datetime) -> Plan:
     """The plan that `make_plan` would make now; not a byte of the home changes."""
     _refuse_future(request, now)
-    foreseen = foresee(request.home, settings, now)
+    with _extracts(request, settings, now) as extracts:
+        foreseen = foresee(request.home, settings, now, extracts)
     return _plan(request, settings, foreseen, foreseen.files)
+
+
+def _extracts(
+    request: Request, settings: Settings, now: datetime
+) -> AbstractContextManager[list[Extracted]]:
+    """What the databases say now; a run as it was known before asks none."""
+    return extracted(settings.sources if request.known_at is None else (), now)
 
 
 def _plan(

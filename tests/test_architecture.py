@@ -18,7 +18,7 @@ ALLOWED_IMPORTERS = {
     "duckdb": {"flows/warehouse.py"},
     "dbt": {"flows/transform.py"},
     "great_expectations": {"flows/quality.py", "expectations/"},
-    "sqlalchemy": {"flows/quality.py"},
+    "sqlalchemy": {"flows/quality.py", "flows/extracts/database.py"},
     "jinja2": {"flows/outbox/wording.py", "flows/outbox/html.py", "flows/outbox/letter_word.py"},
     "docxtpl": {"flows/outbox/letter_word.py"},
     "typst": {"flows/outbox/letters.py"},

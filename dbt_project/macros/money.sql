@@ -81,3 +81,24 @@
         when 4 then cast(0.0001 as decimal(5, 4))
     end
 {%- endmacro %}
+
+{#- The text of 1 ÷ rate to ten decimals, half-up; null when the cell is no rate above zero. Whole numbers
+    again, because a database keeps fifteen digits of a rate and a double loses the last. -#}
+{% macro inverse_rate(cell) -%}
+    {{ return(adapter.dispatch("inverse_rate")(cell)) }}
+{%- endmacro %}
+
+{% macro default__inverse_rate(cell) -%}
+    cast(round(1 / nullif({{ try_cast(cell, "decimal(30, 15)") }}, 0), 10) as varchar)
+{%- endmacro %}
+
+{% macro duckdb__inverse_rate(cell) -%}
+    {%- set rate = "cast(try_cast(trim(" ~ cell ~ ") as decimal(30, 15)) * 1000000000000000 as hugeint)" -%}
+    case
+        when try_cast(trim({{ cell }}) as decimal(30, 15)) > 0
+            then cast(
+                cast((20000000000000000000000000 + {{ rate }}) // (2 * {{ rate }}) as decimal(28, 0))
+                * cast(0.0000000001 as decimal(10, 10)) as varchar
+            )
+    end
+{%- endmacro %}

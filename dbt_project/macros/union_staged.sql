@@ -164,6 +164,16 @@
             "companies", "customers", "customer_name_variants", "receivables", "quarantine",
             "exclusions", "flagged_cells", "file_totals",
         ],
+        "u8": [
+            "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
+            "receivables", "credits", "applications", "credit_limits", "quarantine", "exclusions",
+            "flagged_cells", "file_totals",
+        ],
+        "odoo": [
+            "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
+            "receivables", "credits", "applications", "credit_limits", "exchange_rates",
+            "quarantine", "exclusions", "flagged_cells", "file_totals",
+        ],
         "answers": ["promises"],
     } -%}
     {%- set layouts = [] -%}

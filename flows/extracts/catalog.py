@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flows.extracts import generic, kingdee, sap
+from flows.extracts import generic, kingdee, odoo, sap, u8
 from flows.extracts.source import Layout
 
 LAYOUTS: dict[str, Layout] = {
-    layout.name: layout for layout in (generic.LAYOUT, kingdee.LAYOUT, sap.LAYOUT)
+    module.LAYOUT.name: module.LAYOUT for module in (generic, kingdee, odoo, sap, u8)
 }

@@ -35,13 +35,27 @@ SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 
 @dataclass(frozen=True)
+class DatabaseSettings:
+    """Where a source's tables are read from.
+
+    url: `env:NAME` of the variable that holds the address.
+    business_day: which day an extract tells, `yesterday` (the last that has ended) or `today`.
+    """
+
+    url: str
+    statement_seconds: int
+    attempts: int
+    business_day: str
+
+
+@dataclass(frozen=True)
 class TableSettings:
     """One declared table of a source; `columns` maps our column to their heading.
 
     kind: a `snapshot` is the whole table as of a day. A `window` file is everything dated in a span
     of `window_column`; the span is in its name, or the `window_days` that end on its date. An
     `append` file adds or replaces the rows of its `key`; `deleted_when` maps a heading of theirs to
-    the text that says a row is deleted.
+    the text that says a row is deleted. query: how the table is read from the source's database.
     has_total: the declaration names the label of a total row, so every file must end with one.
     supplements: the source whose customer and document numbers the rows name, when not their own.
     number_forms, fill_down, widths, by_sign: how landed text is read; see docs/sources-files.md.
@@ -65,6 +79,7 @@ class TableSettings:
     window_days: int | None = None
     key: tuple[str, ...] = ()
     deleted_when: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: str | None = None
     supplements: str | None = None
     note_labels: tuple[str, ...] = ()
     delimiter: str | None = None
@@ -93,6 +108,7 @@ class SourceSettings:
     tables: tuple[TableSettings, ...]
     line: int
     supplements: str | None = None
+    database: DatabaseSettings | None = None
 
     def declared(self, table_name: str) -> TableSettings | None:
         """The declaration of a table, or None when the source does not have it."""
@@ -104,7 +120,15 @@ def declaration_hash(layout: str, table: TableSettings) -> str:
     decisive = asdict(table)
     for name in ("files", "is_required", "when_absent", "cells", "date_format", "constants"):
         del decisive[name]
-    for name in ("kind", "window_column", "window_days", "key", "has_total", "supplements"):
+    for name in (
+        "kind",
+        "window_column",
+        "window_days",
+        "key",
+        "has_total",
+        "query",
+        "supplements",
+    ):
         del decisive[name]
     for name in ("number_forms", "fill_down", "widths", "by_sign"):
         del decisive[name]
@@ -123,6 +147,9 @@ def read_source(name: str, section: TomlTable) -> SourceSettings:
     default = layout.capabilities[0] if len(layout.capabilities) == 1 or supplements else ""
     capability = section.choice("capability", layout.capabilities, default)
     business_date = section.day("business_date")
+    database = _read_database(section)
+    if database:
+        layout = _as_read_from_database(layout)
     declared = section.table("tables")
     source = SourceSettings(
         name,
@@ -132,20 +159,32 @@ def read_source(name: str, section: TomlTable) -> SourceSettings:
         section.text("default_rep") or None,
         section.mapping("reps_by_company"),
         tuple(
-            replace(_read_table(table_name, table, layout, capability), supplements=supplements)
+            replace(
+                _read_table(table_name, table, layout, capability),
+                supplements=supplements,
+                query=query,
+            )
             for table_name, table in declared.subtables()
+            for query in [_read_query(table) if database else None]
             if _is_table(table_name, declared, layout)
         ),
         section.line,
         supplements,
+        database,
     )
+    _check_source(source, layout, section, declared)
+    return source
+
+
+def _check_source(
+    source: SourceSettings, layout: Layout, section: TomlTable, declared: TomlTable
+) -> None:
     if not source.tables and not declared.values:
         section.refuse("tables", f"declares no table; tables: {', '.join(layout.table_names)}")
     _check_dates(source, section)
     _check_applications(source, section)
     _check_needs(source, layout, section)
     section.refuse_unknown()
-    return source
 
 
 def check_supplements(sources: Sequence[SourceSettings], section: TomlTable) -> None:
@@ -165,6 +204,29 @@ def check_supplements(sources: Sequence[SourceSettings], section: TomlTable) -> 
                     key,
                     f"may not bring {table.name}: that table is {main.name}'s own",
                 )
+
+
+def _read_database(source: TomlTable) -> DatabaseSettings | None:
+    section = source.table("database")
+    if "database" not in source.values:
+        return None
+    wanted = "env:NAME of the variable that holds the address, never the address itself"
+    database = DatabaseSettings(
+        url=section.text("url", "", "env:[A-Za-z_][A-Za-z0-9_]*", wanted),
+        statement_seconds=section.whole_number("statement_seconds", "number of seconds") or 600,
+        attempts=section.whole_number("attempts", "number of attempts") or 3,
+        business_day=section.choice("business_day", ("yesterday", "today"), "yesterday"),
+    )
+    if not database.url:
+        section.refuse("url", f"is missing; it must be {wanted}")
+    section.refuse_unknown()
+    return database
+
+
+def _as_read_from_database(layout: Layout) -> Layout:
+    """The layout with the names that its tables' extracts get."""
+    tables = (replace(table, files=f"{table.name}_{{date}}.csv") for table in layout.tables)
+    return replace(layout, tables=tuple(tables))
 
 
 def _is_table(name: str, declared: TomlTable, layout: Layout) -> bool:
@@ -252,6 +314,14 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
     _check_kind(settings, section, table, capability)
     section.refuse_unknown()
     return settings
+
+
+def _read_query(section: TomlTable) -> str | None:
+    """The query of a table; a source without a database leaves the key unknown."""
+    query = section.text("query").strip()
+    if query and not re.match(r"(select|with)\b", query, re.IGNORECASE):
+        section.refuse("query", "must begin with select or with: nothing is ever written")
+    return query or None
 
 
 def _required(table: Table, capability: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flows.errors import HuikuanError, InputRefused
 from flows.extracts.archive import archive_file, archive_path, examine_file, readable
+from flows.extracts.database import Extracted, described
 from flows.extracts.declaration import SourceSettings
 from flows.extracts.patterns import match_name
 from flows.extracts.policy import policy_files
@@ -20,6 +21,7 @@ from flows.extracts.registry import (
     POLICY_SOURCE,
     ArchivedFile,
     Arrival,
+    Provenance,
     open_registry,
     register,
     registered,
@@ -42,6 +44,7 @@ class _Found:
     source: str
     table: str
     business_date: date | None
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,13 @@ class Frozen:
         return len(self.files)
 
 
-def freeze(home: Path, settings: Settings, now: datetime) -> Frozen:
+def freeze(
+    home: Path, settings: Settings, now: datetime, extracts: Sequence[Extracted] = ()
+) -> Frozen:
     """Archives and registers everything new in the inbox, the policy folder and huikuan.toml.
 
-    now: aware time, stored as received_at. Files that no declaration matches are noted.
+    now: aware time, stored as received_at. extracts: what was read from databases. Files that no
+    declaration matches are noted.
     InputRefused: a file is empty, changes while it is read, or is a link out of the inbox.
     EnvironmentFault: a file cannot be read or the archive cannot be written.
     """
@@ -78,35 +84,43 @@ def freeze(home: Path, settings: Settings, now: datetime) -> Frozen:
         with readable(path):
             marks = marks_of(path)
         sha256, size = unchanged(home, path, memory) or archive_file(home, path)
-        taken[path] = marks, sha256
+        if path.is_relative_to(home):
+            taken[path] = marks, sha256
         return sha256, size
 
-    survey = _survey(home, settings, now, take)
+    survey = _survey(home, settings, now, take, extracts)
     with open_registry(home) as connection:
         added = register(connection, survey.arrivals, now)
         remember(home, taken)
     return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
 
 
-def foresee(home: Path, settings: Settings, now: datetime) -> Frozen:
+def foresee(
+    home: Path, settings: Settings, now: datetime, extracts: Sequence[Extracted] = ()
+) -> Frozen:
     """What `freeze` would register; nothing is archived, registered or otherwise changed.
 
     Raises what `freeze` raises of a file that it would not take.
     """
     memory = recall(home)
-    survey = _survey(
-        home, settings, now, lambda path: unchanged(home, path, memory) or examine_file(path)
-    )
+
+    def take(path: Path) -> tuple[str, int]:
+        return unchanged(home, path, memory) or examine_file(path)
+
+    survey = _survey(home, settings, now, take, extracts)
     added = unregistered(registered(home), survey.arrivals, now)
     return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
 
 
-def _survey(home: Path, settings: Settings, now: datetime, take: Take) -> _Survey:
+def _survey(
+    home: Path, settings: Settings, now: datetime, take: Take, extracts: Sequence[Extracted]
+) -> _Survey:
     if now.tzinfo is None:
         raise ValueError("freeze needs an aware time")
     declared = [item for source in settings.sources for item in _declared_files(home, source)]
     found = [
         *declared,
+        *(_read(item) for item in extracts),
         *(_Found(path, POLICY_SOURCE, name, None) for name, path in policy_files(home).items()),
         _Found(home / FILE_NAME, HOME_SOURCE, HOME_TABLE, None),
     ]
@@ -121,10 +135,17 @@ def _survey(home: Path, settings: Settings, now: datetime, take: Take) -> _Surve
             item.table,
             item.business_date,
             taken[item.path][1],
+            item.provenance,
         )
         for item in found
     ]
-    return _Survey(tuple(arrivals), (*_unread(home, [*declared, *answers]), *refused))
+    notes = (*_unread(home, [*declared, *answers]), *refused, *described(extracts))
+    return _Survey(tuple(arrivals), notes)
+
+
+def _read(item: Extracted) -> _Found:
+    provenance = Provenance(item.query_sha256, item.read_at, item.row_count)
+    return _Found(item.path, item.source, item.table, item.business_date, provenance)
 
 
 def _answers(

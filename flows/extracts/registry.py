@@ -33,11 +33,30 @@ create table if not exists received (
     size integer not null,
     supersedes integer references received (sequence)
 );
+create table if not exists extracted (
+    sequence integer primary key references received (sequence),
+    query_sha256 text not null,
+    read_at text not null,
+    row_count integer not null
+);
+create trigger if not exists extracted_is_append_only_update before update on extracted
+begin select raise(abort, 'the register is append-only'); end;
+create trigger if not exists extracted_is_append_only_delete before delete on extracted
+begin select raise(abort, 'the register is append-only'); end;
 create trigger if not exists received_is_append_only_update before update on received
 begin select raise(abort, 'the register is append-only'); end;
 create trigger if not exists received_is_append_only_delete before delete on received
 begin select raise(abort, 'the register is append-only'); end;
 """
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a file was made that nobody delivered: by a query, at a moment (aware)."""
+
+    query_sha256: str
+    read_at: datetime
+    row_count: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,7 @@ class Arrival:
     table: str
     business_date: date | None
     size: int
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +85,7 @@ class ArchivedFile:
     received_at: datetime
     size: int
     supersedes: int | None
+    provenance: Provenance | None = None
 
 
 def registry_path(home: Path) -> Path:
@@ -156,6 +177,7 @@ def unregistered(
                 now.astimezone(UTC),
                 arrival.size,
                 before.sequence if before else None,
+                arrival.provenance,
             )
             newest[_version(file)] = file
             added.append(file)
@@ -192,6 +214,12 @@ def _append(connection: sqlite3.Connection, file: ArchivedFile) -> None:
             file.supersedes,
         ),
     )
+    if made := file.provenance:
+        connection.execute(
+            "insert into extracted (sequence, query_sha256, read_at, row_count)"
+            " values (?, ?, ?, ?)",
+            (file.sequence, made.query_sha256, made.read_at.isoformat(), made.row_count),
+        )
 
 
 def _as_file(row: tuple[int, str, str, str, str, str | None, str, int, int | None]) -> ArchivedFile:

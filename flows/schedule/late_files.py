@@ -32,13 +32,15 @@ class LateTable:
 def late_tables(home: Path, settings: Settings, expected: date) -> list[LateTable]:
     """The required tables whose newest frozen file is older than the expected day.
 
-    A table that may be carried forward is never late; one without dates in its files is not either.
+    A table that may be carried forward is never late; one without dates in its files is not either,
+    nor is one that the run itself reads from a database.
     """
     declared = declared_tables(settings, registered(home))
     return [
         LateTable(item.title, item.table.files, max(item.snapshots, default=None))
         for item in declared
         if item.table.is_required
+        and item.source.database is None
         and item.table.when_absent == "stop"
         and max(item.snapshots, default=date.min) < expected
     ]

@@ -300,7 +300,7 @@ def _policy_columns(path: Path) -> tuple[str, ...]:
 
 def _declared(column: str) -> str:
     name, _, kind = column.rpartition(" ")
-    if kind not in ("integer", "bigint", "boolean", "date", "timestamp"):
+    if not name or kind not in ("integer", "bigint", "boolean", "date", "timestamp"):
         name, kind = column, "varchar"
     return f'"{name}" {kind}'
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import InputRefused
-from flows.extracts import kingdee
+from flows.extracts.catalog import LAYOUTS
 
 from .conftest import CREDITS, CREDITS_CSV, RECEIVABLES_CSV, SETTINGS, Home
 
@@ -83,8 +83,12 @@ def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
         "generic_observations": 0,
         "generic_sales_lines": 0,
         "generic_sales_targets": 0,
-        **{f"kingdee_{table}": 0 for table in kingdee.LAYOUT.table_names},
-        "sap_open_items": 0,
+        **{
+            f"{name}_{table}": 0
+            for name, layout in LAYOUTS.items()
+            if name != "generic"
+            for table in layout.table_names
+        },
         "answers_answers": 0,
         "home_companies": 1,
         "home_bank_accounts": 0,

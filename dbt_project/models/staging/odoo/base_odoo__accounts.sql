@@ -1,0 +1,22 @@
+{% set columns = {"account_key": "code!", "account_type": "text!"} %}
+
+with landed_accounts as (
+    select * from {{ source("landing", "odoo_account_account") }}
+),
+
+landed as (
+    select
+        _source_row_id,
+        _source,
+        _file_sha256,
+        _sheet,
+        _line,
+        _row_kind,
+        _date_format,
+        _cells,
+        id as account_key,
+        account_type
+    from landed_accounts
+),
+
+{{ judged_rows("landed", columns) }}

@@ -1,0 +1,1 @@
+{{ quarantine_of(odoo_tables()) }}

@@ -1,0 +1,1 @@
+{{ exclusions_of(u8_tables()) }}

@@ -1,0 +1,1 @@
+{{ binary_noise_of(u8_tables()) }}
