@@ -16,6 +16,7 @@ from flows.outbox.letter_press import Press
 from flows.outbox.letter_samples import AS_OF, Sample, sample_facts, sample_letter
 from flows.outbox.list_sheet import currencies_of, list_sheet
 from flows.outbox.page import RepLetters, list_page
+from flows.outbox.render import render_outbox
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.sheets import Book
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
@@ -41,7 +42,25 @@ def main() -> None:
     print_many(chosen.letters)
     with tempfile.TemporaryDirectory(prefix="huikuan-benchmark-") as name:
         changes = company(chosen.reps, chosen.tasks, chosen.items)
-        measure(make_warehouse(Path(name) / "warehouse.duckdb", *changes))
+        warehouse = make_warehouse(Path(name) / "warehouse.duckdb", *changes)
+        measure(warehouse)
+        write_outbox(warehouse, Path(name))
+
+
+def write_outbox(warehouse: Path, folder: Path) -> None:
+    """Writes the whole outbox as a run does, from 64 reps on in two processes."""
+    clock, before = Clock(), _of_children()
+    render_outbox(warehouse, folder / "work" / "release", "zh", KEY)
+    spent, beside = clock.spent(), _of_children() - before
+    print(
+        f"{'outbox':<10} {spent.elapsed:>8.2f} s  processor {spent.processor:>8.2f} s here,"
+        f" {beside:.2f} s beside"
+    )
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def print_many(count: int) -> None:

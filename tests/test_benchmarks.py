@@ -23,7 +23,7 @@ def test_letters_workbooks_and_pages_are_measured() -> None:
     lines = printed("benchmarks.documents", "--reps", "2", "--tasks", "3", "--letters", "2")
     assert lines[0].startswith("2 letters")
     assert lines[2].startswith("2 reps")
-    told = ["letters", "reading", "workbooks", "pages"]
+    told = ["letters", "reading", "workbooks", "pages", "outbox"]
     assert [line.split()[0] for line in (lines[1], *lines[3:])] == told
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from flows.errors import Defect, EnvironmentFault
 from flows.outbox.answers_sheet import answers_sheet
 from flows.outbox.case_page import case_page
 from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases
@@ -31,8 +34,12 @@ from flows.outbox.team_book import team_book
 from flows.outbox.team_rows import Team, read_manager_names, read_teams
 from flows.outbox.workbook import write_workbook
 from flows.warehouse import Connection, read_only
+from flows.worker import Worker
 
 REPS_AT_A_TIME = 32
+# A second process takes a second to start.
+TWO_PROCESSES_FROM = 64
+CHILD = "flows.outbox.render_child"
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,19 @@ class RenderReport:
     language: str
     files: tuple[RenderedFile, ...]
     failures: tuple[RenderFailure, ...]
+
+    @staticmethod
+    def from_json(values: Mapping[str, Any]) -> RenderReport:
+        """A report from the plain values that `dataclasses.asdict` makes."""
+        files: list[dict[str, Any]] = values["files"]
+        failures: list[dict[str, str]] = values["failures"]
+        for file in files:
+            file["subjects"] = tuple(file["subjects"])
+        return RenderReport(
+            values["language"],
+            tuple(RenderedFile(**file) for file in files),
+            tuple(RenderFailure(**failure) for failure in failures),
+        )
 
     @property
     def workbook_count(self) -> int:
@@ -115,29 +135,70 @@ def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> 
     bytes. A letter that cannot be printed is a failure in the report and never stops the others;
     words missing in policy or templates raise UsageError.
     """
-    files: list[RenderedFile] = []
-    failures: list[RenderFailure] = []
     with read_only(warehouse) as connection:
-        facts = read_run_facts(connection)
-        press = Press(facts.as_of_date, count_letters(connection), release.parent / "logs")
+        facts, letter_count = read_run_facts(connection), count_letters(connection)
+        names = read_rep_names(connection)
+        people = names | read_manager_names(connection)
+        teams = read_teams(connection)
+    folders = rep_folders(people)
+    is_divided = len(names) >= TWO_PROCESSES_FROM
+    # Two processes that render everything print their own letters.
+    press = Press(facts.as_of_date, 0 if is_divided else letter_count, release.parent / "logs")
+    with closing(press):
         job = Job(facts, language, release, press, key)
-        with closing(press):
-            names = read_rep_names(connection)
-            people = names | read_manager_names(connection)
-            folders = rep_folders(people)
-            teams = read_teams(connection)
-            files += [_render_team(job, team, folders) for team in teams]
-            places = case_places(teams, folders)
-            for rep, letters, cases in _contents(connection, names):
-                folder = Path("outbox") / folders[rep.sales_rep_id]
-                done = _render_rep(job, rep, letters, folder)
-                files += [*done.files, *_render_cases(job, rep, cases, places)]
-                failures += done.failures
+        files = [_render_team(job, team, folders) for team in teams]
+        render = _render_halves if is_divided else _render_whole
+        halves = render(warehouse, job, sorted(names))
+    files += [file for half in halves for file in half.files]
+    failures = tuple(failure for half in halves for failure in half.failures)
     index = rep_index(people, folders, (file.sales_rep_id for file in files if file.sales_rep_id))
     if index is not None:
         files.append(_write(release, Path(INDEX), index, ("", "index", ())))
     files.sort(key=lambda file: file.path)
-    return RenderReport(language, tuple(files), tuple(failures))
+    return RenderReport(language, tuple(files), failures)
+
+
+def _render_whole(warehouse: Path, job: Job, rep_ids: Sequence[str]) -> list[RenderReport]:
+    return [render_reps(warehouse, job, rep_ids)]
+
+
+def _render_halves(warehouse: Path, job: Job, rep_ids: Sequence[str]) -> list[RenderReport]:
+    """Renders the first reps here and the others in a second process, or here if that fails."""
+    middle = (len(rep_ids) + 1) // 2
+    request = {
+        "warehouse": str(warehouse),
+        "release": str(job.release),
+        "language": job.language,
+        "key": job.key.hex(),
+        "rep_ids": rep_ids[middle:],
+    }
+    child = Worker(CHILD, job.release.parent / "logs" / "render.log")
+    try:
+        with ThreadPoolExecutor(1) as waiting:
+            answer = waiting.submit(child.call, request)
+            first = render_reps(warehouse, job, rep_ids[:middle])
+            return [first, RenderReport.from_json(answer.result())]
+    except (Defect, EnvironmentFault):
+        return _render_whole(warehouse, job, rep_ids)
+    finally:
+        child.close()
+
+
+def render_reps(warehouse: Path, job: Job, rep_ids: Sequence[str]) -> RenderReport:
+    """Writes the documents of these reps, in the order of their ids."""
+    files: list[RenderedFile] = []
+    failures: list[RenderFailure] = []
+    with read_only(warehouse) as connection:
+        names = read_rep_names(connection)
+        folders = rep_folders(names | read_manager_names(connection))
+        places = case_places(read_teams(connection), folders)
+        some = {rep_id: names[rep_id] for rep_id in rep_ids}
+        for rep, letters, cases in _contents(connection, some):
+            folder = Path("outbox") / folders[rep.sales_rep_id]
+            done = _render_rep(job, rep, letters, folder)
+            files += [*done.files, *_render_cases(job, rep, cases, places)]
+            failures += done.failures
+    return RenderReport(job.language, tuple(files), tuple(failures))
 
 
 def team_file(team: Team, folders: Mapping[str, str], facts: RunFacts) -> Path:
