@@ -220,6 +220,32 @@ def contracts(company: SampleCompany) -> MappedTable:
     return MappedTable("contracts", "合同", columns, rows, COMPANY, CARRIED)
 
 
+def limitation_events(company: SampleCompany) -> MappedTable:
+    """What interrupts limitation and is in the drawer of the office."""
+    columns = (
+        ("event_number", "事件编号"),
+        ("customer_number", "客户编码"),
+        ("document_number", "应收单号"),
+        ("limitation_event_type", "事件类型"),
+        ("occurred_on", "发生日期"),
+        ("evidence_grade", "证据强弱"),
+        ("evidence_reference", "证据"),
+    )
+    rows = [
+        [
+            act.number,
+            act.customer.number,
+            act.document.number if act.document else "",
+            act.kind,
+            day_text(act.occurred_on),
+            "强" if act.is_strong else "弱",
+            act.reference,
+        ]
+        for act in company.acts
+    ]
+    return MappedTable("limitation_events", "时效事件", columns, rows, COMPANY, CARRIED)
+
+
 def _contract_rows(contract: Contract) -> Iterator[list[str]]:
     yield [
         contract.number,
@@ -252,6 +278,7 @@ BESIDE_TABLES: tuple[Callable[[SampleCompany], MappedTable], ...] = (
     exchange_rates,
     open_orders,
     contracts,
+    limitation_events,
     sales_targets,
     gl_balances,
 )

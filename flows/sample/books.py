@@ -15,6 +15,7 @@ from flows.sample.facts import (
     Dispute,
     Document,
     Instalment,
+    LegalAct,
     Movement,
     Order,
     Promise,
@@ -36,6 +37,7 @@ class Books:
     promises: list[Promise] = field(default_factory=list[Promise])
     disputes: list[Dispute] = field(default_factory=list[Dispute])
     talks: list[Talk] = field(default_factory=list[Talk])
+    acts: list[LegalAct] = field(default_factory=list[LegalAct])
     movements: list[Movement] = field(default_factory=list[Movement])
     _parts: defaultdict[str, list[Instalment]] = field(
         default_factory=lambda: defaultdict(list[Instalment])

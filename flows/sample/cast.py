@@ -52,6 +52,7 @@ CAST: Mapping[str, Manners] = {
     "collapsing": COLLAPSING,
     "newcomer": NOBODY,
     "limitation_near": NOBODY,
+    "limitation_past": NOBODY,
     "limitation_interrupted": SPARSE,
     "insolvent": STOPPED,
     "in_litigation": STOPPED,

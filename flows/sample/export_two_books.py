@@ -65,5 +65,6 @@ def _part(company: SampleCompany, belongs: Callable[[Customer], bool]) -> Sample
         disputes=tuple(
             each for each in company.disputes if is_ours(each.instalment.document.customer)
         ),
+        acts=tuple(each for each in company.acts if is_ours(each.customer)),
         talks=tuple(each for each in company.talks if is_ours(each.customer)),
     )

@@ -273,6 +273,22 @@ class Dispute:
     number: str = ""
 
 
+@dataclass
+class LegalAct:
+    """What interrupts limitation and is not in an ERP: a demand served, a suit, a signature.
+
+    `kind` in the words of the office; `document` None is all that was owed then.
+    """
+
+    customer: Customer
+    document: Document | None
+    kind: str
+    occurred_on: date
+    is_strong: bool
+    reference: str
+    number: str = ""
+
+
 @dataclass(frozen=True)
 class Talk:
     """A contact with a customer and what he answered; `excuse` is a code of the seeds."""
@@ -322,6 +338,7 @@ class SampleCompany:
     promises: tuple[Promise, ...]
     disputes: tuple[Dispute, ...]
     talks: tuple[Talk, ...]
+    acts: tuple[LegalAct, ...]
     rates: tuple[Rate, ...]
     targets: tuple[Target, ...]
     movements: tuple[Movement, ...]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from flows.sample.books import Books
 from flows.sample.draw import Draw, business_day
-from flows.sample.facts import Credit, Customer, Document, Instalment, Line, Order
+from flows.sample.facts import Credit, Customer, Document, Instalment, LegalAct, Line, Order
 from flows.sample.trade import deliver, draw_lines, due_date, invoice
 
 Plot = Callable[[Books, Customer, Draw], None]
@@ -27,11 +27,39 @@ def limitation_near(books: Books, customer: Customer, _draw: Draw) -> None:
     _opening(books, customer, date(2023, 6, 26), date(2023, 8, 25), 18_640_000)
 
 
+def limitation_past(books: Books, customer: Customer, _draw: Draw) -> None:
+    """An item of 2022 that nobody asked for in three years: it is listed, not threatened with."""
+    _opening(books, customer, date(2022, 5, 16), date(2022, 7, 15), 9_860_000)
+
+
 def limitation_interrupted(books: Books, customer: Customer, _draw: Draw) -> None:
     """An item as old, of which a part was paid in 2025: the three years began again."""
     part = _opening(books, customer, date(2023, 5, 18), date(2023, 7, 17), 22_400_000)
     paid = Credit("receipt", customer, date(2025, 9, 12), "CNY", 3_000_000, payer=customer.name)
     books.apply(books.receive(paid), part, 3_000_000)
+    confirmed_on = date(2025, 12, 30)
+    books.acts.append(
+        LegalAct(customer, part.document, "对账确认", confirmed_on, True, "盖章对账单原件")
+    )
+
+
+def insolvent(books: Books, customer: Customer, _draw: Draw) -> None:
+    """What he owes has been filed with the administrator."""
+    filed_on = books.as_of - timedelta(days=48)
+    books.acts.append(LegalAct(customer, None, "申报债权", filed_on, True, "管理人回执"))
+
+
+def in_litigation(books: Books, customer: Customer, _draw: Draw) -> None:
+    """Asked by a letter that was signed for, then sued."""
+    for kind, days, proof in (("催款函", 130, "EMS签收回执"), ("起诉", 40, "受理通知书")):
+        day = business_day(books.as_of - timedelta(days=days))
+        books.acts.append(LegalAct(customer, None, kind, day, True, proof))
+
+
+def asked_by_phone(books: Books, customer: Customer, _draw: Draw) -> None:
+    """Asked, and nothing on paper."""
+    day = business_day(books.as_of - timedelta(days=75))
+    books.acts.append(LegalAct(customer, None, "催款", day, False, ""))
 
 
 def two_currencies(books: Books, customer: Customer, draw: Draw) -> None:
@@ -70,7 +98,7 @@ def third_party_payer(books: Books, customer: Customer, draw: Draw) -> None:
     """Two of his invoices are paid by a firm that we do not know."""
     for days in (120, 75):
         part = _unpaid(books, customer, "CNY", days, draw)
-        day = business_day(part.due_date + timedelta(days=12))
+        day = business_day(part.document.document_date + timedelta(days=55))
         stranger = Credit(
             "receipt",
             customer,
@@ -138,7 +166,7 @@ def paid_ahead(books: Books, customer: Customer, _draw: Draw) -> None:
 def cheque_back(books: Books, customer: Customer, draw: Draw) -> None:
     """A cheque that was returned: the invoice is open again."""
     part = _unpaid(books, customer, "CNY", 82, draw)
-    day = business_day(part.due_date + timedelta(days=10))
+    day = business_day(part.document.document_date + timedelta(days=50))
     cheque = Credit(
         "receipt",
         customer,
@@ -156,7 +184,7 @@ def cheque_back(books: Books, customer: Customer, draw: Draw) -> None:
 def private_account(books: Books, customer: Customer, draw: Draw) -> None:
     """Cash that a rep took to an account of his own, entered weeks later."""
     part = _unpaid(books, customer, "CNY", 90, draw)
-    day = business_day(part.due_date + timedelta(days=20))
+    day = business_day(part.document.document_date + timedelta(days=60))
     cash = Credit(
         "receipt",
         customer,
@@ -176,7 +204,7 @@ def misapplied(books: Books, customer: Customer, draw: Draw) -> None:
     wrong = _unpaid(books, customer, "CNY", 140, draw)
     right = _unpaid(books, customer, "CNY", 130, draw)
     amount = min(wrong.amount, right.amount)
-    day = business_day(right.due_date + timedelta(days=15))
+    day = business_day(right.document.document_date + timedelta(days=70))
     receipt = books.receive(Credit("receipt", customer, day, "CNY", amount, payer=customer.name))
     books.apply(receipt, wrong, amount)
     corrected = business_day(day + timedelta(days=30))
@@ -238,7 +266,11 @@ def _red(books: Books, part: Instalment, amount: int, day: date) -> None:
 PLOTS: Mapping[str, Plot] = {
     "newcomer": newcomer,
     "limitation_near": limitation_near,
+    "limitation_past": limitation_past,
     "limitation_interrupted": limitation_interrupted,
+    "insolvent": insolvent,
+    "in_litigation": in_litigation,
+    "excuses": asked_by_phone,
     "two_currencies": two_currencies,
     "dollars": foreign,
     "yen": foreign,

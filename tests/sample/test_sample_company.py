@@ -53,7 +53,9 @@ def test_fewer_customers_than_the_cast_are_refused() -> None:
         invent_company(len(CAST) - 1, 1)
 
 
-def test_nothing_is_applied_beyond_what_was_owed_or_paid(company: SampleCompany) -> None:
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_is_applied_beyond_what_was_owed_or_paid(seed: int) -> None:
+    company = invent_company(60, seed)
     for day in DAYS:
         assert all(amount > 0 for _, amount in open_instalments(company, day))
         assert all(
@@ -73,7 +75,9 @@ def test_the_truth_of_today_is_what_the_entries_leave(company: SampleCompany) ->
     assert dict(left) == open_totals(company, company.as_of)
 
 
-def test_nothing_happens_after_the_day_the_company_stands_for(company: SampleCompany) -> None:
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_happens_after_the_day_the_company_stands_for(seed: int) -> None:
+    company = invent_company(60, seed)
     days = [movement.day for movement in company.movements]
     assert max(days) <= company.as_of
     assert {type(movement.subject) for movement in company.movements} == {Instalment, Credit}
