@@ -246,6 +246,28 @@ def limitation_events(company: SampleCompany) -> MappedTable:
     return MappedTable("limitation_events", "时效事件", columns, rows, COMPANY, CARRIED)
 
 
+def observations(company: SampleCompany) -> MappedTable:
+    """What reps and public records say of firms."""
+    columns = (
+        ("observation_number", "观察编号"),
+        ("customer_number", "客户编码"),
+        ("observed_on", "观察日期"),
+        ("signal", "预警信号"),
+        ("observed_by", "观察人"),
+    )
+    rows = [
+        [
+            seen.number,
+            seen.customer.number,
+            day_text(seen.observed_on),
+            seen.signal,
+            seen.observed_by,
+        ]
+        for seen in company.observations
+    ]
+    return MappedTable("observations", "预警观察", columns, rows, settings=CARRIED)
+
+
 def _contract_rows(contract: Contract) -> Iterator[list[str]]:
     yield [
         contract.number,
@@ -279,6 +301,7 @@ BESIDE_TABLES: tuple[Callable[[SampleCompany], MappedTable], ...] = (
     open_orders,
     contracts,
     limitation_events,
+    observations,
     sales_targets,
     gl_balances,
 )

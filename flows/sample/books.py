@@ -17,6 +17,7 @@ from flows.sample.facts import (
     Instalment,
     LegalAct,
     Movement,
+    Observation,
     Order,
     Promise,
     Talk,
@@ -38,6 +39,7 @@ class Books:
     disputes: list[Dispute] = field(default_factory=list[Dispute])
     talks: list[Talk] = field(default_factory=list[Talk])
     acts: list[LegalAct] = field(default_factory=list[LegalAct])
+    observations: list[Observation] = field(default_factory=list[Observation])
     movements: list[Movement] = field(default_factory=list[Movement])
     _parts: defaultdict[str, list[Instalment]] = field(
         default_factory=lambda: defaultdict(list[Instalment])

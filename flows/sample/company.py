@@ -81,6 +81,7 @@ def _sealed(books: Books, customers: list[Customer], seed: int) -> SampleCompany
         disputes=tuple(books.disputes),
         talks=tuple(books.talks),
         acts=tuple(books.acts),
+        observations=tuple(books.observations),
         rates=tuple(_rates(books.as_of)),
         targets=tuple(_targets(books.as_of, seed)),
         movements=tuple(books.movements),

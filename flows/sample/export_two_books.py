@@ -66,5 +66,6 @@ def _part(company: SampleCompany, belongs: Callable[[Customer], bool]) -> Sample
             each for each in company.disputes if is_ours(each.instalment.document.customer)
         ),
         acts=tuple(each for each in company.acts if is_ours(each.customer)),
+        observations=tuple(each for each in company.observations if is_ours(each.customer)),
         talks=tuple(each for each in company.talks if is_ours(each.customer)),
     )

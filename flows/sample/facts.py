@@ -289,6 +289,17 @@ class LegalAct:
     number: str = ""
 
 
+@dataclass
+class Observation:
+    """What a rep or a public record says of a firm, in the words of the list of signals."""
+
+    customer: Customer
+    signal: str
+    observed_on: date
+    observed_by: str
+    number: str = ""
+
+
 @dataclass(frozen=True)
 class Talk:
     """A contact with a customer and what he answered; `excuse` is a code of the seeds."""
@@ -339,6 +350,7 @@ class SampleCompany:
     disputes: tuple[Dispute, ...]
     talks: tuple[Talk, ...]
     acts: tuple[LegalAct, ...]
+    observations: tuple[Observation, ...]
     rates: tuple[Rate, ...]
     targets: tuple[Target, ...]
     movements: tuple[Movement, ...]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from flows.sample.books import Books
-from flows.sample.facts import Credit, Dispute, Document, LegalAct, Order, Promise
+from flows.sample.facts import Credit, Dispute, Document, LegalAct, Observation, Order, Promise
 
 # Receipts and red invoices are counted apart, as in the two places of an ERP where they are made.
 CREDIT_PREFIXES = {
@@ -23,7 +23,7 @@ CREDIT_PREFIXES = {
     "bank_bill": "PJ",
     "commercial_bill": "PJ",
 }
-Kind = TypeVar("Kind", Document, Credit, Promise, Dispute, LegalAct)
+Kind = TypeVar("Kind", Document, Credit, Promise, Dispute, LegalAct, Observation)
 
 
 def give_numbers(books: Books) -> None:
@@ -42,6 +42,8 @@ def give_numbers(books: Books) -> None:
     _count(books.disputes, lambda dispute: ("ZY", dispute.opened_on))
     books.acts.sort(key=lambda act: (act.occurred_on, act.customer.number, act.kind))
     _count(books.acts, lambda act: ("SX", act.occurred_on))
+    books.observations.sort(key=lambda seen: (seen.observed_on, seen.customer.number, seen.signal))
+    _count(books.observations, lambda seen: ("GC", seen.observed_on))
     books.applications.sort(
         key=lambda entry: (
             entry.applied_on,

@@ -7,11 +7,26 @@ from datetime import date, timedelta
 
 from flows.sample.books import Books
 from flows.sample.draw import Draw, business_day
-from flows.sample.facts import Application, Customer, Dispute, Instalment, Promise, Talk
+from flows.sample.facts import (
+    Application,
+    Customer,
+    Dispute,
+    Instalment,
+    Observation,
+    Promise,
+    Talk,
+)
 
 EXCUSES = ("E1", "E4", "E5", "E6", "E7", "E8", "E11")
 CHANNELS = ("电话", "微信", "邮件", "拜访")
 PEOPLE = ("财务部", "采购部", "总经理")
+# What was noticed of whom, and how many days ago.
+SEEN = {
+    "collapsing": (("销售恶化", 52), ("投资不相干事业", 31), ("员工离职", 18)),
+    "excuses": (("以停止合作相要挟", 24),),
+    "late": (("员工离职", 66),),
+    "deregistered": (("经营异常", 95),),
+}
 # How often one who paid late had promised: times in a hundred.
 PROMISED = 30
 KEPT = ("promises_kept", "slow", "habitual", "prompt")
@@ -28,6 +43,9 @@ def talk(books: Books, customer: Customer, paid: Sequence[Application], draw: Dr
         _promise_of_open(books, customer, part, draw)
     if customer.role in ("excuses", "collapsing", "promises_broken"):
         _excuses(books, customer, draw)
+    for signal, days in SEEN.get(customer.role, ()):
+        seen_on = business_day(books.as_of - timedelta(days=days))
+        books.observations.append(Observation(customer, signal, seen_on, customer.rep))
     if customer.role == "disputing" or draw.chance(6):
         _dispute(books, customer, draw)
 
