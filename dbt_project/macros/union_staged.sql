@@ -174,6 +174,11 @@
             "receivables", "credits", "applications", "credit_limits", "exchange_rates",
             "quarantine", "exclusions", "flagged_cells", "file_totals",
         ],
+        "sap_tables": [
+            "companies", "customers", "customer_name_variants", "customer_contacts", "receivables",
+            "credits", "applications", "credit_limits", "quarantine", "exclusions", "flagged_cells",
+            "file_totals",
+        ],
         "answers": ["promises"],
     } -%}
     {%- set layouts = [] -%}

@@ -235,7 +235,15 @@ class Landing:
         if self.rows["files"]:
             return
         for name, rows in list(self.rows.items()):
-            layout, _, table = name.partition("_")
+            layout = (
+                max(
+                    (known for known in LAYOUTS if name.startswith(f"{known}_")),
+                    key=len,
+                    default="",
+                )
+                or name.partition("_")[0]
+            )
+            table = name.removeprefix(f"{layout}_")
             placed = [row for row in rows if {"_source", "_file_sha256"} <= row.keys()]
             told_by = {row["_file_sha256"]: row["_source"] for row in placed}
             for sha, source in sorted(told_by.items()):

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from landing import PROJECT, Landing
 
-LAYOUTS = ("generic", "kingdee", "odoo", "sap", "u8")
+LAYOUTS = ("generic", "kingdee", "odoo", "sap", "sap_tables", "u8")
 UNIT_TESTS = [
     unit_test["name"]
     for path in sorted((PROJECT / "models").rglob("*.yml"))

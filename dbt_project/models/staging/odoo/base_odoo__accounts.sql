@@ -14,6 +14,9 @@ landed as (
         _row_kind,
         _date_format,
         _cells,
+        _number_forms,
+        _unit_power,
+        _restored,
         id as account_key,
         account_type
     from landed_accounts

@@ -14,6 +14,9 @@ landed as (
         _row_kind,
         _date_format,
         _cells,
+        _number_forms,
+        _unit_power,
+        _restored,
         id as currency_key,
         name as currency_name
     from landed_currencies

@@ -1,0 +1,3 @@
+{{ config(materialized="table") }}
+
+{{ sap_items("bsad") }}

@@ -1,0 +1,53 @@
+{{ config(materialized="table") }}
+
+{% set columns = {
+    "customer_number": "text!",
+    "currency_code": "currency_of_amount",
+    "limit_amount": "amount",
+    "area": "code!",
+    "valid_until": "date",
+} %}
+
+with landed_limits as (
+    select * from {{ source("landing", "sap_tables_ukmbp_cms_sgm") }}
+),
+
+currencies as (
+    select * from {{ ref("stg_policy__currency_spellings") }}
+),
+
+home as (
+    select max(currency_code) as home_currency_code from {{ ref("stg_home__companies") }}
+),
+
+landed as (
+    select
+        landed_limits._source_row_id,
+        landed_limits._source,
+        landed_limits._file_sha256,
+        landed_limits._sheet,
+        landed_limits._line,
+        landed_limits._row_kind,
+        landed_limits._date_format,
+        landed_limits._cells,
+        landed_limits._number_forms,
+        landed_limits._unit_power,
+        landed_limits._restored,
+        {{ without_zero_padding("landed_limits.partner") }} as customer_number,
+        landed_limits.currency as currency_code,
+        landed_limits.credit_limit as limit_amount,
+        landed_limits.credit_sgmnt as area,
+        landed_limits.limit_valid_date as valid_until,
+        currencies.currency_code as currency_code_matched,
+        currencies.decimals as amount_decimals
+    from landed_limits
+    cross join home
+    left join currencies
+        on
+            upper(coalesce({{ cell_text("landed_limits.currency") }}, home.home_currency_code))
+            = currencies.spelling
+),
+
+-- SAP keeps no blank: a limit of zero is none.
+{{ judged_rows("landed", columns,
+               excluded={"blank_limit": "coalesce(parsed_limit_amount, 0) = 0"}) }}

@@ -1,0 +1,1 @@
+{{ exclusions_of(sap_tables_tables()) }}

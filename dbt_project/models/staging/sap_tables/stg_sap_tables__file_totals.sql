@@ -1,0 +1,1 @@
+{{ file_totals_of_all(sap_tables_tables()) }}

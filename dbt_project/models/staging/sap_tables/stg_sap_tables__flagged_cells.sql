@@ -1,0 +1,1 @@
+{{ binary_noise_of(sap_tables_tables()) }}

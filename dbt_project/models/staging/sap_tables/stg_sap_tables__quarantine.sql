@@ -1,0 +1,1 @@
+{{ quarantine_of(sap_tables_tables()) }}
