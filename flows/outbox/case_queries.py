@@ -28,6 +28,14 @@ where placed.place <= coalesce(limits.case_files, placed.place)
 order by placed.sales_rep_id, placed.place
 """
 
+# What policy leaves to counsel, whatever its rank.
+LEGAL = """
+select task_id, sales_rep_id
+from marts.collection_tasks
+where method_code = 'legal'
+order by sales_rep_id, rank, task_id
+"""
+
 # A row of a file is told as file, sheet (where it is not the first) and line.
 _TASKS = """
 tasks as (

@@ -164,6 +164,12 @@ def read_case_tasks(connection: Connection) -> dict[str, tuple[str, ...]]:
     return {rep_id: tuple(row["task_id"] for row in own) for rep_id, own in reps.items()}
 
 
+def read_legal_tasks(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """The tasks that are referred to counsel, by rep."""
+    reps = grouped(rows(connection, case_queries.LEGAL), lambda row: row["sales_rep_id"])
+    return {rep_id: tuple(row["task_id"] for row in own) for rep_id, own in reps.items()}
+
+
 def read_cases(connection: Connection, task_ids: Sequence[str]) -> Mapping[str, CaseFile]:
     """The case files of the given tasks, read with one query a table for all of them."""
     if not task_ids:

@@ -6,10 +6,11 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from html import unescape
 
+from flows.outbox.case_rows import CaseFile
 from flows.outbox.letter_rows import LetterEntry
 from flows.outbox.letter_shapes import SHAPES
 from flows.outbox.money_text import money_text
@@ -33,6 +34,20 @@ def letter_problems(content: bytes, entry: LetterEntry, facts: RunFacts) -> list
         *(f"{count} amounts of {figure} are missing" for figure, count in missing.items()),
         *(f"{name} is missing" for name, text in _facts(entry) if _squeezed(text) not in whole),
     ]
+
+
+def referral_problems(
+    content: bytes, case: CaseFile, is_foreign: Callable[[str], bool]
+) -> list[str]:
+    """What a pack for counsel lacks of its case, and whether it names another debtor."""
+    try:
+        texts = _texts(content)
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+        return [f"cannot be read back: {error}"]
+    whole = "".join(map(_squeezed, texts))
+    missing = sum(_squeezed(one.document_number) not in whole for one in case.documents)
+    problems = [f"{missing} documents are missing"] if missing else []
+    return problems + (["identifies another debtor"] if any(map(is_foreign, texts)) else [])
 
 
 def _texts(content: bytes) -> Sequence[str]:

@@ -14,13 +14,14 @@ from flows.outbox.letter_samples import (
     Sample,
     all_kinds,
     lint_samples,
+    referral_values,
     sample_facts,
     sample_letter,
 )
 from flows.outbox.letter_shapes import wording_name
 from flows.outbox.letter_word import open_word_template, write_word_letter
 from flows.outbox.letters import Compiler, open_compiler, print_letter
-from flows.outbox.wording import wording_sets
+from flows.outbox.wording import word_letter, wording_file, wording_sets
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,17 @@ def lint_letters() -> LintReport:
     samples = [] if problems else list(_samples())
     for sample in samples:
         problems += _problems(compiler, sample)
+    problems += _referral_problems()
     return LintReport(len(samples), tuple(dict.fromkeys(problems)))
+
+
+def _referral_problems() -> Iterator[str]:
+    """Mistakes in the wordings of the pack for counsel."""
+    for language in LANGUAGES:
+        try:
+            word_letter(wording_file(language, "referral"), referral_values())
+        except HuikuanError as error:
+            yield f"{error.where}: {error.what}"
 
 
 def _samples() -> Iterator[Sample]:

@@ -59,6 +59,7 @@ def letter_model(entry: LetterEntry, facts: RunFacts, default_language: str) -> 
             "date": long_date(letter.letter_date, language)
             if letter.letter_date
             else labels["date_blank"],
+            "is_sealed": True,
             "signatures": _signatures(letter, labels) if shape.is_agreement else [],
             "slip": _slip(wording, shape, labels),
             "as_of": filled(labels["as_of"], as_of=facts.as_of_date.isoformat()),

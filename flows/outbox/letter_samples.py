@@ -69,6 +69,24 @@ def all_kinds() -> Iterator[tuple[str, int | None]]:
             yield kind, level
 
 
+def referral_values() -> dict[str, object]:
+    """What the wording of a pack for counsel may name, invented."""
+    amounts = {"open_amount": "2.00", "overdue_amount": "1.00", "demand_amount": "1.00"}
+    currency = {"currency_code": "CNY", "currency_name": "人民币"}
+    return {
+        "debtor_name": "江苏昇玥喆堃机械设备有限公司",
+        "as_of_date": "2026-06-30",
+        "maximum_days_overdue": "135",
+        "totals": [{"company_name": "上杭鼎金精密制造股份有限公司", **currency, **amounts}] * 2,
+        "limitation": ["2029-02-15"],
+        "gaps": ["XS2603001"],
+        **dict.fromkeys(
+            ("promise_count", "broken_count", "dispute_count", "open_dispute_count"), "1"
+        ),
+        **dict.fromkeys(("payment_count", "sent_letter_count"), "2"),
+    }
+
+
 def lint_samples(language: str) -> Iterator[Sample]:
     """Letters that reach every branch a wording can have: few and many, with and without."""
     for kind, level in all_kinds():

@@ -13,7 +13,7 @@ from typing import Any
 from flows.errors import Defect, EnvironmentFault
 from flows.outbox.answers_sheet import answers_sheet
 from flows.outbox.case_page import case_page
-from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases
+from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases, read_legal_tasks
 from flows.outbox.entry_columns import Seal, entry_lists
 from flows.outbox.folders import CASES, letter_files, rep_folders
 from flows.outbox.guide_sheet import LetterOutcome, guide_sheet
@@ -26,6 +26,7 @@ from flows.outbox.letter_shapes import is_drafted
 from flows.outbox.letter_word import open_word_template, write_word_letter
 from flows.outbox.list_sheet import currencies_of, list_sheet
 from flows.outbox.page import RepLetters, list_page
+from flows.outbox.referral import referral_pack
 from flows.outbox.rep_index import INDEX, rep_index
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.sheets import Book, Sheet
@@ -128,6 +129,15 @@ class Job:
     key: bytes
 
 
+@dataclass(frozen=True)
+class Cases:
+    """What is known of some debtors' cases; which have a case file, which go to counsel."""
+
+    files: Mapping[str, CaseFile]
+    top: frozenset[str]
+    legal: frozenset[str]
+
+
 def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> RenderReport:
     """Writes release/outbox/: reps' folders, teams' workbooks and case files, an index.
 
@@ -197,6 +207,7 @@ def render_reps(warehouse: Path, job: Job, rep_ids: Sequence[str]) -> RenderRepo
             folder = Path("outbox") / folders[rep.sales_rep_id]
             done = _render_rep(job, rep, letters, folder)
             files += [*done.files, *_render_cases(job, rep, cases, places)]
+            files += _render_referrals(job, rep, cases, places)
             failures += done.failures
     return RenderReport(job.language, tuple(files), tuple(failures))
 
@@ -227,26 +238,42 @@ def case_places(teams: Sequence[Team], folders: Mapping[str, str]) -> dict[str, 
 
 
 def _render_cases(
-    job: Job, rep: RepTasks, cases: Mapping[str, CaseFile], places: Mapping[str, tuple[str, Path]]
+    job: Job, rep: RepTasks, cases: Cases, places: Mapping[str, tuple[str, Path]]
 ) -> Iterator[RenderedFile]:
     for entry in rep.entries:
         task_id = entry.task.task_id
-        if task_id in cases:
+        if task_id in cases.top:
             manager_id, folder = places[rep.sales_rep_id]
-            html = case_page(rep, entry, cases[task_id], job.facts, job.language)
+            html = case_page(rep, entry, cases.files[task_id], job.facts, job.language)
             path = folder / f"case_{job.facts.as_of_date.isoformat()}_{task_id}.html"
             yield _write(job.release, path, html, (manager_id, "case", (task_id,)))
 
 
+def _render_referrals(
+    job: Job, rep: RepTasks, cases: Cases, places: Mapping[str, tuple[str, Path]]
+) -> Iterator[RenderedFile]:
+    """The packs for counsel, beside the case files."""
+    for entry in rep.entries:
+        task_id = entry.task.task_id
+        if task_id in cases.legal:
+            manager_id, folder = places[rep.sales_rep_id]
+            pack = referral_pack(rep, entry, cases.files[task_id], job.facts, job.language)
+            path = folder / f"referral_{job.facts.as_of_date.isoformat()}_{task_id}.docx"
+            yield _write(job.release, path, pack, (manager_id, "referral", (task_id,)))
+
+
 def _contents(
     connection: Connection, names: Mapping[str, str]
-) -> Iterator[tuple[RepTasks, list[LetterEntry], Mapping[str, CaseFile]]]:
-    """Tasks, letters and case files rep by rep, read for a few reps at a time to bound memory."""
-    case_tasks = read_case_tasks(connection)
+) -> Iterator[tuple[RepTasks, list[LetterEntry], Cases]]:
+    """Tasks, letters and cases rep by rep, read for a few reps at a time to bound memory."""
+    case_tasks, legal_tasks = read_case_tasks(connection), read_legal_tasks(connection)
     for some in batches(names):
         letters = read_letters(connection, sorted(some))
-        wanted = [task_id for rep_id in some for task_id in case_tasks.get(rep_id, ())]
-        cases = read_cases(connection, wanted)
+        top, legal = (
+            frozenset(task_id for rep_id in some for task_id in tasks.get(rep_id, ()))
+            for tasks in (case_tasks, legal_tasks)
+        )
+        cases = Cases(read_cases(connection, sorted(top | legal)), top, legal)
         for rep in read_rep_tasks(connection, some):
             yield rep, letters[rep.sales_rep_id], cases
 

@@ -11,19 +11,19 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from flows.outbox.case_checks import case_problems, own_numbers, own_words
-from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases
+from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases, read_legal_tasks
 from flows.outbox.folders import CASES, rep_folders
 from flows.outbox.foreign_names import Identifiers, read_identifiers
 from flows.outbox.labels import page_labels, report_labels, task_labels
-from flows.outbox.letter_checks import letter_problems
+from flows.outbox.letter_checks import letter_problems, referral_problems
 from flows.outbox.letter_rows import LetterEntry, read_letters
 from flows.outbox.letter_shapes import is_drafted
 from flows.outbox.page_checks import list_problems, read_page, safety_problems
 from flows.outbox.render import RenderedFile, RenderReport, batches
 from flows.outbox.rep_index import INDEX, rep_index
-from flows.outbox.report_book import reports_path
+from flows.outbox.report_book import report_books, reports_path
 from flows.outbox.report_checks import report_problems
-from flows.outbox.report_tables import TABLES
+from flows.outbox.report_tables import ReportTable
 from flows.outbox.run_facts import RunFacts, read_run_facts
 from flows.outbox.task_rows import RepTasks, read_rep_names, read_rep_tasks
 from flows.outbox.team_checks import team_problems
@@ -39,7 +39,8 @@ LETTER_KINDS = frozenset({"letter", "draft"})
 class Owned:
     """Whose is what, as the marts say: tasks, letters to print, debtors of each rep; the teams.
 
-    cases: by rep, the tasks that have a case file. drafts: the letters that also come in Word.
+    cases, referrals: by rep, the tasks that have a case file, a pack for counsel. drafts: the
+    letters that also come in Word.
     """
 
     tasks: Mapping[str, frozenset[str]]
@@ -48,6 +49,7 @@ class Owned:
     teams: Mapping[str, Team]
     cases: Mapping[str, tuple[str, ...]]
     drafts: Mapping[str, frozenset[str]]
+    referrals: Mapping[str, tuple[str, ...]]
 
 
 def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[str]:
@@ -68,12 +70,18 @@ def verify_outbox(warehouse: Path, release: Path, report: RenderReport) -> list[
         problems += _completeness_problems(report, owned)
         is_whole = not problems
         for some in batches(names) if is_whole else ():
-            wanted = [task_id for rep_id in some for task_id in owned.cases.get(rep_id, ())]
-            cases = read_cases(connection, wanted)
+            wanted = {
+                task_id
+                for rep_id in some
+                for tasks in (owned.cases, owned.referrals)
+                for task_id in tasks.get(rep_id, ())
+            }
+            cases = read_cases(connection, sorted(wanted))
             for rep in read_rep_tasks(connection, some):
                 debtors = owned.debtors.get(rep.sales_rep_id, frozenset())
                 problems += _document_problems(release, report, rep, (identifiers, debtors))
                 problems += _case_problems(release, report, rep, cases, identifiers)
+                problems += _referral_problems(release, report, rep, cases, identifiers)
         for some in batches(names) if is_whole else ():
             problems += _letter_problems(release, report, read_letters(connection, [*some]), facts)
         for file in report.files if is_whole else ():
@@ -118,24 +126,36 @@ def _document_problems(
 
 
 def verify_reports(warehouse: Path, release: Path, language: str) -> list[str]:
-    """The problems of the office's workbook: what its sheets do not tell as the marts do."""
-    labels = report_labels(language)
+    """The problems of the office's workbooks: what their sheets do not tell as the marts do."""
     with read_only(warehouse) as connection:
-        path = reports_path(release, read_run_facts(connection))
-        try:
-            grids = _grids(path)
-        except CalamineError as error:
-            return [f"{path.name}: cannot be opened: {error}"]
+        facts = read_run_facts(connection)
         return [
-            f"{path.name}: {problem}"
-            for table in TABLES
-            for problem in report_problems(
-                table,
-                grids.get(labels[f"sheet.{table.key}"], ()),
-                rows(connection, table.query),
-                language,
+            problem
+            for name, tables in report_books(facts).items()
+            for problem in _book_problems(
+                connection, reports_path(release, name, facts), tables, language
             )
         ]
+
+
+def _book_problems(
+    connection: Connection, path: Path, tables: Sequence[ReportTable], language: str
+) -> list[str]:
+    labels = report_labels(language)
+    try:
+        grids = _grids(path)
+    except CalamineError as error:
+        return [f"{path.name}: cannot be opened: {error}"]
+    return [
+        f"{path.name}: {problem}"
+        for table in tables
+        for problem in report_problems(
+            table,
+            grids.get(labels[f"sheet.{table.key}"], ()),
+            rows(connection, table.query),
+            language,
+        )
+    ]
 
 
 def _file_problems(release: Path, report: RenderReport, names: Mapping[str, str]) -> list[str]:
@@ -165,7 +185,7 @@ def _is_at_home(file: RenderedFile, folders: Mapping[str, str]) -> bool:
     place = Path(file.path).parts
     if file.kind == "team" and not file.sales_rep_id:
         return place[:1] == ("outbox",) and len(place) == 2
-    if file.kind == "case" and not file.sales_rep_id:
+    if file.kind in ("case", "referral") and not file.sales_rep_id:
         return place[:-1] == ("outbox", CASES)
     return place[:2] == ("outbox", folders.get(file.sales_rep_id))
 
@@ -205,11 +225,10 @@ def _completeness_problems(report: RenderReport, owned: Owned) -> list[str]:
         for manager_id, team in owned.teams.items()
     }
     wanted |= {
-        ("case", manager_id): frozenset(
-            task_id
-            for member in team.members
-            for task_id in owned.cases.get(member.sales_rep_id, ())
+        (kind, manager_id): frozenset(
+            task_id for member in team.members for task_id in tasks.get(member.sales_rep_id, ())
         )
+        for kind, tasks in (("case", owned.cases), ("referral", owned.referrals))
         for manager_id, team in owned.teams.items()
     }
     return [
@@ -298,6 +317,27 @@ def _case_problems(
             found = safety_problems(reading, (), is_foreign)
             found += ["holds links"] if reading.links else []
             found += case_problems(reading, entry, case)
+            problems += [f"{file.path}: {problem}" for problem in found]
+    return problems
+
+
+def _referral_problems(
+    release: Path,
+    report: RenderReport,
+    rep: RepTasks,
+    cases: Mapping[str, CaseFile],
+    identifiers: Identifiers,
+) -> list[str]:
+    """Whether the packs for counsel hold their debtors' documents and amounts and nobody else's."""
+    entries = {entry.task.task_id: entry for entry in rep.entries}
+    problems: list[str] = []
+    for file in report.files:
+        if file.kind == "referral" and file.subjects[0] in entries:
+            entry, case = entries[file.subjects[0]], cases[file.subjects[0]]
+            own = frozenset({entry.task.debtor_id})
+            words = own_words(case) | {rep.shown_name}
+            is_foreign = _stranger(identifiers, own, words, own_numbers(case))
+            found = referral_problems((release / file.path).read_bytes(), case, is_foreign)
             problems += [f"{file.path}: {problem}" for problem in found]
     return problems
 
@@ -394,6 +434,7 @@ def _read_owned(connection: Connection) -> Owned:
         teams=teams,
         cases=cases,
         drafts=_frozen(drafts),
+        referrals=read_legal_tasks(connection),
     )
 
 

@@ -21,7 +21,7 @@ def sheet_of(path: Path, name: str) -> list[list[Any]]:
 
 
 def test_the_daily_report_of_the_demo_has_two_days(demo_release: Path) -> None:
-    (path,) = (demo_release / "reports").iterdir()
+    _, path = sorted((demo_release / "reports").iterdir())
     assert path.name == "reports_2026-06-30.xlsx"
     shown = [[cell for cell in row if cell != ""] for row in sheet_of(path, "回款日报")[3:]]
     checks = "来源未提供付款单位\n到期仍有欠款，没有下次付款承诺"
@@ -51,8 +51,30 @@ def test_it_agrees_with_the_marts_in_both_languages_and_comes_out_the_same_twice
 ) -> None:
     warehouse = demo_release / "warehouse.duckdb"
     first, again = (render_reports(warehouse, tmp_path / name, language) for name in "ab")
-    assert first.read_bytes() == again.read_bytes()
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
     assert verify_reports(warehouse, tmp_path / "a", language) == []
+
+
+def test_the_auditor_gets_every_balance_of_a_months_end_with_name_code_and_address(
+    demo_release: Path, tmp_path: Path
+) -> None:
+    with duckdb.connect(str(demo_release / "warehouse.duckdb"), read_only=True) as connection:
+        balances = connection.execute(
+            "select customer_id, currency_code, open_amount from marts.customer_balances"
+        ).fetchall()
+    sheet = sheet_of(demo_release / "reports" / "confirmations_2026-06-30.xlsx", "函证资料")
+    headings = sheet.index(next(row for row in sheet if row[0] == "账户"))
+    lines = {(row[0], row[7]): row for row in sheet[headings + 1 :] if row[0]}
+    assert set(lines) == {(account, currency) for account, currency, _ in balances}
+    assert all(lines[a, c][8] == pytest.approx(float(amount)) for a, c, amount in balances)
+    known = lines["erp:K1015", "CNY"]
+    assert known[2:4] == ["扬州栎舟电机有限公司", "91321003MA0DEM152H"]
+    changed = tmp_path / "warehouse.duckdb"
+    shutil.copy(demo_release / "warehouse.duckdb", changed)
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute("update landing.run_parameters set as_of_date = '2026-06-29'")
+    names = [path.name for path in render_reports(changed, tmp_path, "zh")]
+    assert names == ["reports_2026-06-29.xlsx"]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +127,7 @@ def sold(demo_release: Path, tmp_path: Path) -> Path:
 
 
 def test_sales_stand_beside_receipts_with_a_total_of_each(sold: Path, tmp_path: Path) -> None:
-    path = render_reports(sold, tmp_path, "zh")
+    path, _ = render_reports(sold, tmp_path, "zh")
     assert verify_reports(sold, tmp_path, "zh") == []
     shown = [[cell for cell in row if cell != ""] for row in sheet_of(path, "销售统计")[3:]]
     sold_on, first, second = date(2026, 6, 10), date(2026, 6, 18), date(2026, 6, 20)
