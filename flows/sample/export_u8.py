@@ -42,7 +42,7 @@ def export_u8(company: SampleCompany) -> Export:
     files = tuple(dump.file(company.as_of) for dump in dumps)
     names = {dump.table.lower(): f"{dump.table}_{{date}}.csv" for dump in dumps}
     erp = SourceExport(SOURCE, files, declared(SOURCE, "u8", "open_items", names))
-    return Export((erp, beside_source(company, SOURCE)))
+    return Export((erp, beside_source(company, SOURCE, without=("credit_limits",))))
 
 
 def _applied(company: SampleCompany) -> dict[int, int]:
