@@ -26,6 +26,7 @@ from flows.cli_options import (
     known_at_option,
     until_option,
 )
+from flows.cli_sources import sources_group
 from flows.errors import Defect, HuikuanError, UsageError, environment_guard
 from flows.speaker import Speaker
 
@@ -403,6 +404,9 @@ def doctor(home: Path, is_json: bool) -> None:
     found = examine(home)
     Speaker(is_json).tell(finding_lines(found), findings_document(found))
     _leave(exit_code(found))
+
+
+main_group.add_command(sources_group)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -33,7 +33,7 @@ ALLOWED_IMPORTERS = {
         "flows/extracts/answer_sheet.py",
         "flows/outbox/verify.py",
     },
-    "click": {"flows/cli.py", "flows/cli_options.py", "flows/speaker.py"},
+    "click": {"flows/cli.py", "flows/cli_options.py", "flows/cli_sources.py", "flows/speaker.py"},
     "sqlite3": {"flows/ledger.py", "flows/extracts/registry.py"},
     "pandas": set[str](),
 }
