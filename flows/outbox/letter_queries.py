@@ -129,3 +129,48 @@ left join instalments
 where letters.sales_rep_id in (select unnest(?)) and lines.interest_amount > 0
 order by lines.letter_id, lines.currency_code, items.item_number, lines.disposition_id
 """
+
+LETTER_CREDITS = """
+select
+    letters.letter_id,
+    credits.document_number,
+    credits.effective_date,
+    credits.currency_code,
+    credits.unapplied_amount as amount
+from marts.letters_due as letters
+inner join marts.letter_amounts as amounts on letters.letter_id = amounts.letter_id
+inner join marts.unapplied_credits as credits
+    on
+        letters.company_id = credits.company_id
+        and letters.debtor_id = credits.debtor_id
+        and amounts.currency_code = credits.currency_code
+where
+    letters.sales_rep_id in (select unnest(?))
+    and letters.letter_kind = 'statement'
+    and credits.treatment = 'covers'
+    and credits.unapplied_amount > 0
+order by letters.letter_id, credits.currency_code, credits.effective_date, credits.credit_id
+"""
+
+# What the debtor has promised and what is still to come is what a plan of payment writes down.
+LETTER_INSTALMENTS = """
+select
+    letters.letter_id,
+    promises.promised_date as due_date,
+    promises.currency_code,
+    promises.promised_amount as amount
+from marts.letters_due as letters
+inner join marts.promises as promises
+    on letters.debtor_id = promises.debtor_id and letters.company_id = promises.company_id
+where
+    letters.sales_rep_id in (select unnest(?))
+    and letters.letter_kind = 'repayment_plan'
+    and promises.promise_state = 'open'
+    and promises.promised_amount > 0
+    and promises.currency_code in (
+        select amounts.currency_code
+        from marts.letter_amounts as amounts
+        where amounts.letter_id = letters.letter_id
+    )
+order by letters.letter_id, promises.promised_date, promises.promise_id
+"""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from flows.outbox import letter_queries
 from flows.outbox.task_rows import fetched, grouped
@@ -135,6 +136,11 @@ class LetterInterest:
     total_amount: Decimal
 
 
+LetterPart = TypeVar(
+    "LetterPart", LetterAmount, LetterItem, LetterCredit, LetterInstalment, LetterInterest
+)
+
+
 @dataclass(frozen=True)
 class LetterEntry:
     """A letter with its totals by currency and its lines, in the letter's order."""
@@ -154,25 +160,24 @@ def count_letters(connection: Connection) -> int:
 
 def read_letters(connection: Connection, rep_ids: Sequence[str]) -> dict[str, list[LetterEntry]]:
     """The letters of the given reps, planned and withheld, by rep."""
-    amounts = grouped(
-        fetched(connection, LetterAmount, letter_queries.LETTER_AMOUNTS, rep_ids),
-        lambda amount: amount.letter_id,
-    )
-    items = grouped(
-        fetched(connection, LetterItem, letter_queries.LETTER_ITEMS, rep_ids),
-        lambda item: item.letter_id,
-    )
-    interest = grouped(
-        fetched(connection, LetterInterest, letter_queries.LETTER_INTEREST, rep_ids),
-        lambda line: line.letter_id,
-    )
+
+    def by_letter(kind: Callable[..., LetterPart], query: str) -> dict[str, tuple[LetterPart, ...]]:
+        return grouped(fetched(connection, kind, query, rep_ids), lambda part: part.letter_id)
+
+    amounts = by_letter(LetterAmount, letter_queries.LETTER_AMOUNTS)
+    items = by_letter(LetterItem, letter_queries.LETTER_ITEMS)
+    credits = by_letter(LetterCredit, letter_queries.LETTER_CREDITS)
+    instalments = by_letter(LetterInstalment, letter_queries.LETTER_INSTALMENTS)
+    interest = by_letter(LetterInterest, letter_queries.LETTER_INTEREST)
     letters: dict[str, list[LetterEntry]] = {rep_id: [] for rep_id in rep_ids}
     for letter in fetched(connection, Letter, letter_queries.LETTERS, rep_ids):
         entry = LetterEntry(
             letter,
             amounts.get(letter.letter_id, ()),
             items.get(letter.letter_id, ()),
-            interest=interest.get(letter.letter_id, ()),
+            credits.get(letter.letter_id, ()),
+            instalments.get(letter.letter_id, ()),
+            interest.get(letter.letter_id, ()),
         )
         letters[letter.sales_rep_id].append(entry)
     return letters

@@ -13,7 +13,8 @@ import pytest
 
 from flows.outbox.letter_model import LetterRefused, letter_model
 from flows.outbox.letter_rows import Letter, LetterAmount, LetterEntry, LetterItem
-from flows.outbox.letters import Compiler, open_compiler, print_letter
+from flows.outbox.letter_samples import Sample, all_kinds, sample_facts, sample_letter
+from flows.outbox.letters import Compiler, open_compiler, print_letter, print_letters
 from flows.outbox.run_facts import Currency, RunFacts
 
 AS_OF = date(2026, 6, 30)
@@ -215,6 +216,24 @@ def test_no_line_of_a_letter_begins_with_punctuation(
     text = text_of(letter_to(lines=lines))
     starts = {line.strip()[0] for line in text.splitlines() if line.strip()}
     assert not starts & set("，。、；：）》”！？")
+
+
+@pytest.mark.debian
+def test_no_line_of_any_kind_begins_with_punctuation_and_every_head_is_repeated(
+    compiler: Compiler, tmp_path: Path, pdf_text: Callable[[Path], str]
+) -> None:
+    samples = [
+        Sample(kind, "zh", level, items=items, aside="1.00", unapplied="2.00", basis="contract")
+        for kind, level in all_kinds()
+        for items in (1, 40)
+    ]
+    models = [letter_model(sample_letter(sample), sample_facts(), "zh") for sample in samples]
+    path = tmp_path / "all.pdf"
+    path.write_bytes(print_letters(compiler, models, AS_OF))
+    text = pdf_text(path)
+    starts = {line.strip()[0] for line in text.splitlines() if line.strip()}
+    assert not starts & set("，。、；：）》”！？")
+    assert all("单据编号" in page for page in text.split("\f") if "XS26030" in page)
 
 
 @pytest.mark.debian

@@ -11,6 +11,7 @@ import pytest
 from warehouse_fixture import KEY, make_warehouse
 
 from flows.errors import UsageError
+from flows.outbox.pdf_text import printed_texts
 from flows.outbox.render import render_outbox
 from flows.outbox.verify import verify_outbox
 
@@ -66,6 +67,38 @@ def test_a_letter_without_a_glyph_fails_alone_and_the_guide_says_so(
         ("2f00bb", "missing_glyph")
     ]
     assert report.letter_count == 2
+    assert verify_outbox(warehouse, release, report) == []
+
+
+def test_letters_of_other_kinds_bring_credits_promises_and_interest_from_the_marts(
+    rendered: Callable[..., Any],
+) -> None:
+    warehouse, release, report = rendered(
+        "update marts.letters_due set letter_kind = 'statement' where letter_id = '1f00aa'",
+        "update marts.letters_due set letter_kind = 'demand', letter_level = 3, wording_set = 'x'"
+        " where letter_id = '2f00bb'",
+        "update marts.letters_due set letter_kind = 'repayment_plan', debtor_id = 'uscc:1'"
+        " where letter_id = '9f00dd'",
+        "insert into marts.letter_interest values ('2f00bb', 'd4', 'CNY', 'contract', 30000,"
+        " '2026-05-22', 40, null, null, null, 0.0005, 600)",
+    )
+    assert report.failures == ()
+    kinds = [(Path(file.path).name, file.kind) for file in report.files if "letters/" in file.path]
+    assert kinds == [
+        ("TX-202606-1f00aa.pdf", "letter"),
+        ("TX-202606-2f00bb.pdf", "letter"),
+        ("TX-202606-9f00dd.docx", "draft"),
+        ("TX-202606-9f00dd.pdf", "letter"),
+    ]
+    said = {
+        Path(file.path).name: "".join(printed_texts((release / file.path).read_bytes()))
+        for file in report.files
+        if file.kind == "letter"
+    }
+    assert "SK26060003" in said["TX-202606-1f00aa.pdf"]
+    assert "600.00" in said["TX-202606-2f00bb.pdf"]
+    assert "日0.05%" in said["TX-202606-2f00bb.pdf"].replace(" ", "")
+    assert "60,000.00" in said["TX-202606-9f00dd.pdf"]
     assert verify_outbox(warehouse, release, report) == []
 
 

@@ -200,6 +200,7 @@ alter table marts.letters_due add column wording_set varchar default 'standard';
 alter table marts.letters_due add column copy_number integer default 0;
 alter table marts.letters_due add column letter_date date;
 alter table marts.letters_due add column pay_by_date date;
+alter table marts.promises add column company_id varchar default '1000';
 alter table marts.promises add column source_row_id varchar;
 alter table marts.promises add column receivable_id varchar;
 alter table marts.promises add column made_on date;
