@@ -203,6 +203,7 @@ def test_units_that_contradict_each_other_are_refused(read: Read) -> None:
         ("a.parquet", b"PAR1" + b"x" * 100, "cannot be parsed|Invalid|too small|footer"),
         ("a.parquet", b"a,b\n", "named as Parquet and is none"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_damaged_or_several_files_is_refused_by_name(
     read: Read, name: str, content: bytes, what: str
