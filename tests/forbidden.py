@@ -8,8 +8,10 @@ not in policy, so that no policy can allow them.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,7 +53,7 @@ def found_in_files(folder: Path) -> dict[str, list[str]]:
 
 def readable(folder: Path) -> list[Path]:
     """The files below a folder that hold text for people."""
-    suffixes = (*TEXT, ".xlsx", *((".pdf",) if shutil.which("pdftotext") else ()))
+    suffixes = (*TEXT, ".xlsx", ".docx", *((".pdf",) if shutil.which("pdftotext") else ()))
     return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
 
 
@@ -61,6 +63,10 @@ def _texts(path: Path) -> Iterator[str]:
             for name in book.sheet_names:
                 rows = book.get_sheet_by_name(name).to_python()
                 yield from (str(cell) for row in rows for cell in row)
+    elif path.suffix == ".docx":
+        with zipfile.ZipFile(path) as package:
+            document = package.read("word/document.xml").decode("utf-8")
+        yield "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", document))
     elif path.suffix == ".pdf":
         done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True)
         yield done.stdout.decode("utf-8")
