@@ -137,6 +137,9 @@ def plan(home: Path, as_of: date | None, known_at: datetime | None, is_json: boo
 @json_option
 @click.option("--force", is_flag=True, help="Build again and prove that the bytes are the same.")
 @click.option("--direct", is_flag=True, help="Follow the stages without Prefect.")
+@click.option(
+    "--supersede", is_flag=True, help="Take other bytes under the name of a file that was read."
+)
 def run(  # noqa: PLR0913, the options of the command
     home: Path,
     as_of: date | None,
@@ -144,6 +147,7 @@ def run(  # noqa: PLR0913, the options of the command
     is_json: bool,
     force: bool,
     direct: bool,
+    supersede: bool,
 ) -> None:
     """Run the morning: freeze, land, stage, gate 1, build, gate 2, render, verify, publish.
 
@@ -160,7 +164,7 @@ def run(  # noqa: PLR0913, the options of the command
 
     home = _existing(home)
     settings = load_settings(home)
-    request = Request(home, as_of, known_at, force, direct)
+    request = Request(home, as_of, known_at, force, direct, supersede)
     with hold(home, "huikuan run", now := _now(settings)) as lock:
         # A slow import: whoever comes second is sent away before it.
         from flows.morning import run_morning

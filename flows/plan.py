@@ -16,6 +16,7 @@ from flows.extracts.database import Extracted, extracted
 from flows.extracts.freeze import Frozen, foresee, freeze
 from flows.extracts.registry import HOME_SOURCE, ArchivedFile, known_by, registered
 from flows.ledger import PublishedRun, RecordedEvent, consult_ledger
+from flows.releases import inputs_of_releases
 from flows.request import Request
 from flows.run import InputFile, Purpose, ReceivedFile, RunArguments, hash_code
 from flows.settings import FILE_NAME, Settings, parse_settings
@@ -48,21 +49,24 @@ class Plan:
 def make_plan(request: Request, settings: Settings, now: datetime) -> Plan:
     """Archives new files and says what a run is made from; builds nothing.
 
-    Raises InputRefused when a required table is missing, UsageError when the day asked for
+    Raises InputRefused when a required table is missing or a file that a published run has read was
+    replaced under its name (unless the request supersedes it), UsageError when the day asked for
     cannot be rebuilt from the sources, or known_at is in the future.
     """
     _refuse_future(request, now)
     ensure_key(request.home)
+    told = frozenset[str]() if request.supersede else inputs_of_releases(request.home)
     with _extracts(request, settings, now) as extracts:
-        frozen = freeze(request.home, settings, now, extracts)
+        frozen = freeze(request.home, settings, now, extracts, told)
     return _plan(request, settings, frozen, ())
 
 
 def foresee_plan(request: Request, settings: Settings, now: datetime) -> Plan:
     """The plan that `make_plan` would make now; not a byte of the home changes."""
     _refuse_future(request, now)
+    told = inputs_of_releases(request.home)
     with _extracts(request, settings, now) as extracts:
-        foreseen = foresee(request.home, settings, now, extracts)
+        foreseen = foresee(request.home, settings, now, extracts, told)
     return _plan(request, settings, foreseen, foreseen.files)
 
 

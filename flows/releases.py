@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -80,3 +81,13 @@ def _differences(release: Path, manifest: Manifest) -> list[Difference]:
         or hash_file(release / path) != expected[path].sha256
     ]
     return sorted([*missing, *unexpected, *changed], key=lambda difference: difference.path)
+
+
+def inputs_of_releases(home: Path) -> frozenset[str]:
+    """The hashes of all files that published runs have read, by the manifests that are kept."""
+    found: set[str] = set()
+    for path in sorted((home / "releases").glob(f"*/{MANIFEST_NAME}")):
+        with environment_guard("A manifest could not be read"):
+            document = json.loads(path.read_bytes())
+        found |= {entry["sha256"] for entry in document["inputs"]}
+    return frozenset(found)

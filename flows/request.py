@@ -11,7 +11,8 @@ from pathlib import Path
 class Request:
     """A run that is asked for; None means the default of DESIGN: the newest complete day.
 
-    is_direct: the stages are followed without Prefect.
+    is_direct: the stages are followed without Prefect. supersede: a file that a published run has
+    read may be replaced by other bytes of its name.
     """
 
     home: Path
@@ -19,3 +20,4 @@ class Request:
     known_at: datetime | None
     force: bool
     is_direct: bool = False
+    supersede: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.delivery.declaration import MailSettings
@@ -13,8 +14,9 @@ from flows.delivery.secret import fetch_secret
 from flows.delivery.transport import MailServer
 from flows.doctor.finding import Finding
 from flows.errors import HuikuanError, UsageError
+from flows.extracts.freeze import foresee
 from flows.ledger import consult_ledger
-from flows.releases import verify_release
+from flows.releases import inputs_of_releases, verify_release
 from flows.server import answers
 from flows.settings import Settings, load_settings
 
@@ -30,6 +32,19 @@ def check_configuration(home: Path) -> tuple[Finding, Settings | None]:
         return Finding("configuration", "failed", what, error.fix, is_configuration=True), None
     names = ", ".join(source.name for source in settings.sources)
     return Finding("configuration", "ok", f"huikuan.toml: {names}"), settings
+
+
+def check_inbox(home: Path, settings: Settings) -> Finding:
+    """Nothing in the inbox would be refused as it lies there; files are looked at, not parsed."""
+    now = datetime.fromtimestamp(0, UTC)
+    try:
+        foreseen = foresee(home, settings, now, told=inputs_of_releases(home))
+    except HuikuanError as error:
+        return Finding("inbox", "warning", f"{error.what} ({error.where})", error.fix)
+    if foreseen.refused:
+        fix = "`huikuan run --supersede`, or put the old file back"
+        return Finding("inbox", "warning", "; ".join(foreseen.refused[:NAMED]), fix)
+    return Finding("inbox", "ok", f"{foreseen.new_count} files not yet archived")
 
 
 def check_secret(mail: MailSettings | None) -> Finding:
@@ -143,6 +158,7 @@ def home_findings(home: Path) -> list[Finding]:
         lambda known: check_secret(known.mail),
         lambda known: check_mail(known.mail),
         lambda known: check_shared_folder(known.shared_folder),
+        lambda known: check_inbox(home, known),
     ]
     found = [finding, *(check(settings) for check in configured if settings)]
     prefect = check_prefect(os.environ.get("PREFECT_API_URL"))

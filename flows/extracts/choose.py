@@ -17,6 +17,7 @@ from flows.extracts.received import (
     refuse_absent,
     refuse_never_seen,
     refuse_other_dates,
+    refuse_repeated,
 )
 from flows.extracts.registry import (
     ANSWER_SOURCE,
@@ -138,6 +139,7 @@ def choose_inputs(
     refuse_other_dates(tables, day)
     notes = [*silences(settings.sources), *(_date_notes(tables, day) if as_of is None else [])]
     chosen, answers = _choose_files(tables, day, notes), _answers(received)
+    refuse_repeated(tables, [item.file for item in chosen if not item.is_carried])
     return Inputs(
         as_of=day,
         newest_day=newest_day,

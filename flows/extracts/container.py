@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +18,9 @@ _MOST_BYTES = 4 << 30
 _HIGHEST_RATIO = 200
 _RATIO_FROM_BYTES = 50 << 20
 _WORKBOOK_PART = "[Content_Types].xml"
-_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError)
+_DAMAGE = (
+    EOFError, ValueError, RuntimeError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile,
+)  # fmt: skip
 _FIX = "deliver the export itself, or a .gz or .zip that holds that one file"
 
 
@@ -29,11 +33,11 @@ def unpacked(path: Path, name: str, scratch: Path) -> tuple[Path, str]:
         start = file.read(4)
     if start.startswith(GZIP):
         inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
-        with gzip.open(path) as packed:
+        with _damage(name), gzip.open(path) as packed:
             target = _copy(packed, path, name, scratch)
     elif start.startswith(ZIP) and (member := _only_member(path, name)):
         inner = member.filename.rpartition("/")[2] or name
-        with zipfile.ZipFile(path) as archive, archive.open(member) as packed:
+        with _damage(name), zipfile.ZipFile(path) as archive, archive.open(member) as packed:
             target = _copy(packed, path, name, scratch)
     else:
         return path, name
@@ -69,17 +73,24 @@ def _only_member(path: Path, name: str) -> zipfile.ZipInfo | None:
 def _copy(packed: IO[bytes] | gzip.GzipFile, path: Path, name: str, scratch: Path) -> Path:
     target, size = scratch / "unpacked", 0
     most = max(_RATIO_FROM_BYTES, min(_MOST_BYTES, path.stat().st_size * _HIGHEST_RATIO))
+    with target.open("wb") as copy:
+        while block := packed.read(_BLOCK):
+            size += len(block)
+            if size > most:
+                raise InputRefused(
+                    f"the archive is a bomb: {path.stat().st_size} bytes unpack to over {most}",
+                    where=name,
+                    fix=_FIX,
+                )
+            copy.write(block)
+    return target
+
+
+@contextmanager
+def _damage(name: str) -> Generator[None]:
+    """Turns what a damaged archive does to its library into a refusal."""
     try:
-        with target.open("wb") as copy:
-            while block := packed.read(_BLOCK):
-                size += len(block)
-                if size > most:
-                    raise InputRefused(
-                        f"the archive is a bomb: {path.stat().st_size} bytes unpack to over {most}",
-                        where=name,
-                        fix=_FIX,
-                    )
-                copy.write(block)
+        yield
     except _DAMAGE as error:
         raise InputRefused(
             f"the archive is damaged or cut off: {error}",
@@ -87,7 +98,6 @@ def _copy(packed: IO[bytes] | gzip.GzipFile, path: Path, name: str, scratch: Pat
             why="what is missing would look as if it were paid",
             fix="export the file again",
         ) from error
-    return target
 
 
 def _refuse_nested(target: Path, name: str) -> None:

@@ -59,6 +59,8 @@ class TableSettings:
     has_total: the declaration names the label of a total row, so every file must end with one.
     supplements: the source whose customer and document numbers the rows name, when not their own.
     number_forms, fill_down, widths, by_sign: how landed text is read; see docs/sources-files.md.
+    may_end_unended: a last line without a line end is no sign of a cut. may_repeat: the same bytes
+    under a later date are an answer: nothing moved.
     """
 
     name: str
@@ -88,6 +90,8 @@ class TableSettings:
     fill_down: tuple[str, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict[str, int])
     by_sign: bool = False
+    may_end_unended: bool = True
+    may_repeat: bool = True
 
     @property
     def is_folded(self) -> bool:
@@ -130,7 +134,7 @@ def declaration_hash(layout: str, table: TableSettings) -> str:
         "supplements",
     ):
         del decisive[name]
-    for name in ("number_forms", "fill_down", "widths", "by_sign"):
+    for name in ("number_forms", "fill_down", "widths", "by_sign", "may_repeat"):
         del decisive[name]
     text = json.dumps(["2", layout, decisive], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -307,6 +311,8 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         fill_down=section.texts("fill_down") or table.fill_down,
         widths=section.whole_numbers("widths", "number of characters"),
         by_sign=section.flag("by_sign", False),
+        may_end_unended=section.flag("may_end_unended", False),
+        may_repeat=section.flag("may_repeat", not table.moves_daily),
     )
     section.asked |= {"cells", "date_format", "unit"}
     _check_forms(settings, section, table)

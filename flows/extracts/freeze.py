@@ -32,6 +32,8 @@ from flows.settings import FILE_NAME, Settings
 
 __all__ = ["Frozen", "archive_path", "foresee", "freeze"]
 
+UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".download")
+
 # Gives hash and size of a file, having archived it or not.
 Take = Callable[[Path], tuple[str, int]]
 
@@ -57,10 +59,14 @@ class _Survey:
 
 @dataclass(frozen=True)
 class Frozen:
-    """What a freeze did: the newly registered files in register order, and notes for people."""
+    """What a freeze did: the newly registered files in register order, and notes for people.
+
+    refused: what it would refuse, when it was only foreseen.
+    """
 
     files: tuple[ArchivedFile, ...]
     notes: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
     @property
     def new_count(self) -> int:
@@ -69,11 +75,16 @@ class Frozen:
 
 
 def freeze(
-    home: Path, settings: Settings, now: datetime, extracts: Sequence[Extracted] = ()
+    home: Path,
+    settings: Settings,
+    now: datetime,
+    extracts: Sequence[Extracted] = (),
+    told: frozenset[str] = frozenset(),
 ) -> Frozen:
     """Archives and registers everything new in the inbox, the policy folder and huikuan.toml.
 
-    now: aware time, stored as received_at. extracts: what was read from databases. Files that no
+    now: aware time, stored as received_at. extracts: what was read from databases. told: hashes of
+    files whose figures people have; other bytes under the name of one are refused. Files that no
     declaration matches are noted.
     InputRefused: a file is empty, changes while it is read, or is a link out of the inbox.
     EnvironmentFault: a file cannot be read or the archive cannot be written.
@@ -89,6 +100,8 @@ def freeze(
         return sha256, size
 
     survey = _survey(home, settings, now, take, extracts)
+    before = registered(home)
+    _refuse_replaced(_told_before(unregistered(before, survey.arrivals, now), before, told))
     with open_registry(home) as connection:
         added = register(connection, survey.arrivals, now)
         remember(home, taken)
@@ -96,11 +109,16 @@ def freeze(
 
 
 def foresee(
-    home: Path, settings: Settings, now: datetime, extracts: Sequence[Extracted] = ()
+    home: Path,
+    settings: Settings,
+    now: datetime,
+    extracts: Sequence[Extracted] = (),
+    told: frozenset[str] = frozenset(),
 ) -> Frozen:
     """What `freeze` would register; nothing is archived, registered or otherwise changed.
 
-    Raises what `freeze` raises of a file that it would not take.
+    Raises what `freeze` raises of a file that it would not take; of one that replaces a file whose
+    figures people have, it only notes that a run would refuse it.
     """
     memory = recall(home)
 
@@ -108,8 +126,14 @@ def foresee(
         return unchanged(home, path, memory) or examine_file(path)
 
     survey = _survey(home, settings, now, take, extracts)
-    added = unregistered(registered(home), survey.arrivals, now)
-    return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
+    before = registered(home)
+    added = unregistered(before, survey.arrivals, now)
+    refused = tuple(
+        f"{_place(file)} has other bytes than a published run has read: `huikuan run` refuses it,"
+        " `huikuan run --supersede` takes it"
+        for file in _told_before(added, before, told)
+    )
+    return Frozen(tuple(added), (*survey.notes, *_replaced(added), *refused), refused)
 
 
 def _survey(
@@ -185,6 +209,39 @@ def _unread(home: Path, declared: Sequence[_Found]) -> list[str]:
     ]
 
 
+def _told_before(
+    added: Sequence[ArchivedFile], before: Sequence[ArchivedFile], told: frozenset[str]
+) -> list[ArchivedFile]:
+    """The new versions of business files whose earlier bytes a published run has read.
+
+    What was read from a database is not among them: it is read anew whenever a run asks for it.
+    """
+    earlier = {file.sequence: file.sha256 for file in before}
+    return [
+        file
+        for file in added
+        if file.business_date is not None
+        and file.provenance is None
+        and earlier.get(file.supersedes or 0) in told
+    ]
+
+
+def _refuse_replaced(replaced: Sequence[ArchivedFile]) -> None:
+    if replaced:
+        listed = "".join(f"\n  - {_place(file)}, {file.size} bytes" for file in replaced)
+        raise InputRefused(
+            f"a file that a published run has read was replaced under its name:{listed}",
+            where=", ".join(sorted({f"inbox/{file.source}/" for file in replaced})),
+            why="figures that people already have would change, for a day that was told before",
+            fix="if the new file is the right one: `huikuan run --supersede` (both stay archived);"
+            " else put the old one back, or deliver the new one under its own date",
+        )
+
+
+def _place(file: ArchivedFile) -> str:
+    return f"{file.source}.{file.table}: {file.name}"
+
+
 def _replaced(added: Sequence[ArchivedFile]) -> list[str]:
     return [
         f"{file.source}.{file.table}: {file.name} replaces an earlier version of itself"
@@ -200,12 +257,24 @@ def _declared_files(home: Path, source: SourceSettings) -> list[_Found]:
     found: list[_Found] = []
     for path in sorted(_entries(folder)):
         for table in source.tables:
+            _refuse_unfinished(path, table.files)
             match = match_name(table.files, path.name)
             if match and not path.is_dir():
                 _refuse_outside(path, folder)
                 day = match.business_date or source.business_date
                 found.append(_Found(path, source.name, table.name, day))
     return found
+
+
+def _refuse_unfinished(path: Path, files: str) -> None:
+    """A transfer program names a file so until the last byte has come."""
+    if path.suffix.lower() in UNFINISHED and match_name(files, path.stem):
+        raise InputRefused(
+            "a file is still being transferred",
+            where=path.name,
+            why="what has not come yet would look as if it were paid",
+            fix="wait until it has its own name and run again; remove it if the transfer broke off",
+        )
 
 
 def _entries(folder: Path) -> list[Path]:

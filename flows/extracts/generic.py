@@ -44,6 +44,7 @@ RECEIVABLES = Table(
         amounts="original_amount open_amount",
     ),
     concerns_debtors=True,
+    moves_daily=True,
 )
 
 CREDITS = Table(
@@ -57,6 +58,7 @@ CREDITS = Table(
         amounts="amount discount_amount",
     ),
     concerns_debtors=True,
+    moves_daily=True,
 )
 
 APPLICATIONS = Table(

@@ -150,6 +150,7 @@ def _job(home: Path, chosen: ChosenFile, declared: TableSettings, parquet: Path)
         note_labels=declared.note_labels,
         delimiter=declared.delimiter,
         unit=declared.unit,
+        may_end_unended=declared.may_end_unended,
     )
 
 

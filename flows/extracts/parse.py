@@ -93,6 +93,11 @@ def _judge(connection: Connection, relation: str, job: Job, extract: Extract) ->
         f" count(*) filter (where _row_kind = 'total') as total_rows,"
         f" count(*) filter (where _row_kind = 'note') as note_rows from {relation}",
     )[0]
+    if extract.is_unended and not job.may_end_unended and not counts["total_rows"]:
+        problems.append(
+            "its last line has no line end, so it may have been cut off; if the export always ends"
+            " so, declare may_end_unended = true"
+        )
     if counts["data_rows"] == 0 and not job.may_be_empty:
         problems.append(f"there are no rows under the headings (line {extract.heading_line})")
     if problems:
@@ -152,7 +157,7 @@ def _work(jobs: Sequence[Job], first: int) -> int:
             _limit(jobs[number])
             try:
                 parse(connection, jobs[number])
-            except (HuikuanError, MemoryError, DatabaseError, OSError) as error:
+            except Exception as error:  # Whatever a library makes of a hostile file.
                 refusal = _as_refusal(error, jobs[number])
                 parts = {name: getattr(refusal, name) for name in ("what", "where", "why", "fix")}
                 _answer({"refused": number, "exit_code": refusal.exit_code, **parts})
@@ -171,7 +176,9 @@ def _as_refusal(error: Exception, job: Job) -> HuikuanError:
             where=str(error.filename or job.parquet),
             fix="check free disk space and permissions",
         )
-    what = "needs more memory than a parser may use"
+    what = f"cannot be parsed: {type(error).__name__}: {f'{error} '.splitlines()[0].strip()}"
+    if isinstance(error, MemoryError):
+        what = "needs more memory than a parser may use"
     if isinstance(error, DatabaseError):
         what = f"cannot be parsed: {str(error).splitlines()[0]}"
     return InputRefused(f"the file {what}", where=job.name, fix="export the file again")

@@ -118,3 +118,35 @@ def refuse_other_dates(tables: Sequence[DeclaredTable], day: date) -> None:
                 why="it holds open balances of one day and no history",
                 fix=f"leave out --as-of, or use --as-of {known}",
             )
+
+
+def refuse_repeated(tables: Sequence[DeclaredTable], chosen: Sequence[ArchivedFile]) -> None:
+    """Refuses a snapshot that has the very bytes of an earlier day: yesterday's file, renamed."""
+    repeated = [
+        f"\n  - {item.title}: {file.name} is {earlier.name} again"
+        for item in tables
+        if item.table.kind == "snapshot" and not item.table.may_repeat
+        for file in chosen
+        if (file.source, file.table) == (item.source.name, item.table.name)
+        and file.provenance is None
+        and (earlier := _same_bytes_before(item, file)) is not None
+    ]
+    if repeated:
+        raise InputRefused(
+            f"a file of an earlier day was delivered under a new date:{''.join(repeated)}",
+            where=", ".join(sorted({f"inbox/{file.source}/" for file in chosen})),
+            why="payments and invoices of the days between would be missing without a sign",
+            fix="export it anew; if nothing was booked in between, declare may_repeat = true for"
+            " the table",
+        )
+
+
+def _same_bytes_before(declared: DeclaredTable, file: ArchivedFile) -> ArchivedFile | None:
+    days = sorted(
+        day for day in declared.snapshots if file.business_date and day < file.business_date
+    )
+    for day in reversed(days):
+        for earlier in declared.snapshots[day]:
+            if earlier.sha256 == file.sha256:
+                return earlier
+    return None

@@ -139,3 +139,9 @@ def test_a_policy_file_that_replaces_nothing_is_refused_with_the_nearest_name(ho
     (home.path / "policy" / "capacitty.csv").write_text("x", encoding="utf-8")
     with pytest.raises(UsageError, match='no policy table; did you mean "capacity"'):
         home.freeze()
+
+
+def test_case_10_a_file_that_is_still_being_transferred_is_refused(home: Home) -> None:
+    home.deliver("应收单_20260630.csv.part", RECEIVABLES_CSV)
+    with pytest.raises(InputRefused, match="still being transferred"):
+        home.freeze()

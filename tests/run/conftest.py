@@ -137,7 +137,7 @@ def spoiled(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Interr
     (home / "policy" / "letter_kinds.csv").write_bytes(LETTER_KINDS.encode("gbk"))
     write_workbook(home / "policy" / "promise_policy.xlsx", PROMISE_POLICY)
     before = published(home)
-    run = start(home, "run", "--direct")
+    run = start(home, "run", "--direct", "--supersede")
     wait_for_stage(run, home, "stage")
     children = len(descendants(run.pid))
     survivors = kill(run)

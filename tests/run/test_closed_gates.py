@@ -26,7 +26,7 @@ def closed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     assert text.count("1906004.20") == 1
     receivables.write_bytes(text.replace("1906004.20", "1906014.20").encode("gb18030"))
     (home / "policy" / "capacity.csv").write_bytes(CAPACITY.encode("gbk"))
-    return home, huikuan(home, "run", "--direct")
+    return home, huikuan(home, "run", "--direct", "--supersede")
 
 
 def test_a_closed_gate_ends_the_run_with_its_own_code(closed: tuple[Path, Ended]) -> None:
@@ -81,7 +81,7 @@ def test_a_truth_between_the_models_that_does_not_hold_closes_the_run_too(home: 
     last = disputes.read_text("utf-8").splitlines()[-1]
     disputes.write_text(disputes.read_text("utf-8") + last + "\n", "utf-8")
     before = published(home)
-    closed = huikuan(home, "run", "--direct", "--json")
+    closed = huikuan(home, "run", "--direct", "--supersede", "--json")
     assert (closed.code, closed.err) == (4, "")
     assert closed.document["where"] == "unique_int_disputes_dispute_id (1 rows)"
     assert "nothing was published" in closed.document["why"]

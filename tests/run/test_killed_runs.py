@@ -66,10 +66,10 @@ def test_the_next_run_publishes_without_a_manual_step(spoiled: Interrupted) -> N
 
 
 def test_a_second_run_is_sent_away_at_once_and_told_who_works(to_interrupt: Path) -> None:
-    run = start(to_interrupt, "run", "--direct")
+    run = start(to_interrupt, "run", "--supersede", "--direct")
     wait_for_stage(run, to_interrupt, "stage")
-    second = huikuan(to_interrupt, "run", "--direct")
-    seconds = min(second.seconds, huikuan(to_interrupt, "run").seconds)
+    second = huikuan(to_interrupt, "run", "--supersede", "--direct")
+    seconds = min(second.seconds, huikuan(to_interrupt, "run", "--supersede").seconds)
     kill(run)
     assert second.code == 5
     assert second.out == ""
@@ -93,7 +93,7 @@ def test_an_interrupted_run_ends_calmly_within_seconds_and_leaves_no_process(
     to_interrupt: Path, number: signal.Signals, is_for_group: bool
 ) -> None:
     before = published(to_interrupt)
-    run = start(to_interrupt, "run", "--direct")
+    run = start(to_interrupt, "run", "--supersede", "--direct")
     wait_for_stage(run, to_interrupt, "stage")
     ended, survivors = interrupt(run, number, is_for_group=is_for_group)
     assert ended.code == 130
@@ -116,12 +116,12 @@ def test_a_run_killed_in_any_stage_can_simply_be_started_again(
     warm_prefect(home)
     before = published(home)
     for _ in range(2):
-        run = start(home, "run", *options)
+        run = start(home, "run", "--supersede", *options)
         wait_for_stage(run, home, stage)
         assert kill(run) == set()
         assert published(home) == before
         assert is_free(home)
-    ended = huikuan(home, "run", *options)
+    ended = huikuan(home, "run", "--supersede", *options)
     assert ended.code == 0, ended.err
     assert published_ids(home)[1:] == [ended.run_id]
 
@@ -138,7 +138,7 @@ def test_a_run_through_prefect_can_be_interrupted_in_any_stage(
 ) -> None:
     spoil(home)
     warm_prefect(home)
-    run = start(home, "run")
+    run = start(home, "run", "--supersede")
     wait_for_stage(run, home, stage)
     ended, survivors = interrupt(run, number, is_for_group=is_for_group)
     assert (ended.code, ended.out) == (130, ""), ended.err

@@ -67,7 +67,22 @@ def test_a_plan_changes_no_byte_of_a_published_home_with_a_new_file(home: Path) 
         "files    8, 1 new",
     ]
     assert f"note: erp.credits: {RECEIPTS} replaces an earlier version of itself" in ended.out
+    assert f"{RECEIPTS} has other bytes than a published run has read: `huikuan run`" in ended.out
     assert bytes_of(home) == before
+
+
+def test_a_file_that_was_read_is_replaced_only_when_it_is_superseded(home: Path) -> None:
+    receipts = inbox(home) / RECEIPTS
+    receipts.write_text(receipts.read_text("utf-8").replace("SK2606010", "SK2606011"), "utf-8")
+    refused = huikuan(home, "run", "--direct")
+    assert refused.code == 3
+    assert f"  - erp.credits: {RECEIPTS}, {receipts.stat().st_size} bytes" in refused.err
+    assert "huikuan run --supersede" in refused.err
+    doctor = huikuan(home, "doctor")
+    assert f"erp.credits: {RECEIPTS} has other bytes" in doctor.out
+    ended = huikuan(home, "run", "--direct", "--supersede")
+    assert ended.code == 0, ended.err
+    assert huikuan(home, "run", "--direct").out.startswith("status       already published")
 
 
 def test_a_plan_knows_what_is_published(home: Path, demo_release: Path) -> None:
@@ -114,6 +129,9 @@ def test_the_newest_day_is_daily_named_or_not(new_home: Path, as_of: date | None
 def test_a_past_day_as_it_was_known_then_is_daily_where_nothing_later_is_published(
     new_home: Path,
 ) -> None:
+    declared = (new_home / "huikuan.toml").read_text("utf-8")
+    may_repeat = declared.replace('_{date}.csv"', '_{date}.csv"\nmay_repeat = true')
+    (new_home / "huikuan.toml").write_text(may_repeat, "utf-8")
     deliver(new_home, DAY - timedelta(days=1))
     settings = load_settings(new_home)
     make_plan(Request(new_home, None, None, force=False), settings, MORNING)

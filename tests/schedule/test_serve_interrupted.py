@@ -48,10 +48,11 @@ def ask(url: str, path: str, body: dict[str, Any]) -> Any:
 
 @pytest.fixture
 def home(demo_home: Path, tmp_path: Path) -> Path:
-    """A home with a published run; its receipts were exported anew, so that a run has work."""
+    """A home with a published run; a policy table was replaced, so that a run has work."""
     home = Path(shutil.copytree(demo_home, tmp_path / "home", symlinks=True))
-    receipts = home / "inbox" / "erp" / "收款单_20260630.csv"
-    receipts.write_bytes(receipts.read_bytes() + b"\n")
+    shipped = Path(__file__).parents[2] / "dbt_project" / "policy" / "capacity.csv"
+    (home / "policy").mkdir(exist_ok=True)
+    (home / "policy" / "capacity.csv").write_bytes(shipped.read_bytes() + b"\n")
     return home
 
 

@@ -77,7 +77,11 @@ def home(tmp_path: Path) -> Path:
     path = tmp_path / "home"
     shutil.copytree(DEMO, path)
     text = (path / "huikuan.toml").read_text("utf-8")
-    (path / "huikuan.toml").write_text(text.replace("clock = ", "# clock = "), "utf-8")
+    text = text.replace("clock = ", "# clock = ")
+    for files in ('files = "应收单_{date}.csv"', 'files = "收款单_{date}.csv"'):
+        assert files in text
+        text = text.replace(files, f"{files}\nmay_repeat = true")
+    (path / "huikuan.toml").write_text(text, "utf-8")
     return path
 
 
