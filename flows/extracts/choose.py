@@ -139,7 +139,6 @@ def choose_inputs(
     refuse_other_dates(tables, day)
     notes = [*silences(settings.sources), *(_date_notes(tables, day) if as_of is None else [])]
     chosen, answers = _choose_files(tables, day, notes), _answers(received)
-    refuse_repeated(tables, [item.file for item in chosen if not item.is_carried])
     return Inputs(
         as_of=day,
         newest_day=newest_day,
@@ -187,6 +186,7 @@ def _choose_files(
         else:
             notes.append(f"{declared.title}: none supplied")
     refuse_absent(absent, day)
+    refuse_repeated(tables, [item.file for item in files if not item.is_carried])
     return tuple(sorted(files, key=_place))
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from flows.extracts.catalog import LAYOUTS
 from flows.extracts.patterns import PLACEHOLDERS
@@ -289,12 +290,8 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         encoding=section.choice("encoding", ENCODINGS, "auto"),
         is_required=is_required,
         when_absent=section.choice("when_absent", ("stop", "carry"), "stop"),
-        cells=section.choice("cells", ("text", "binary"), "text")
-        if "cells" in section.values
-        else table.cells,
-        date_format=section.choice("date_format", DATE_FORMATS, "")
-        if "date_format" in section.values
-        else table.date_format,
+        cells=_chosen(section, "cells", ("text", "binary")) or table.cells,
+        date_format=_chosen(section, "date_format", DATE_FORMATS) or table.date_format,
         total_labels=section.texts("total_label") or TOTAL_LABELS,
         has_total=bool(section.texts("total_label")),
         constants=section.mapping("constants"),
@@ -306,7 +303,7 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         deleted_when=section.mapping("deleted_when"),
         note_labels=section.texts("note_label") or NOTE_LABELS,
         delimiter=_read_delimiter(section),
-        unit=section.choice("unit", list(UNITS), "") if "unit" in section.values else None,
+        unit=_chosen(section, "unit", list(UNITS)),
         number_forms=_read_number_forms(section, table),
         fill_down=section.texts("fill_down") or table.fill_down,
         widths=section.whole_numbers("widths", "number of characters"),
@@ -314,12 +311,17 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         may_end_unended=section.flag("may_end_unended", False),
         may_repeat=section.flag("may_repeat", not table.moves_daily),
     )
-    section.asked |= {"cells", "date_format", "unit"}
     _check_forms(settings, section, table)
     _check_columns(settings, section, layout, _required(table, capability))
     _check_kind(settings, section, table, capability)
     section.refuse_unknown()
     return settings
+
+
+def _chosen(section: TomlTable, key: str, allowed: Sequence[str]) -> Any:
+    """One of the allowed words, or None when the key is absent."""
+    section.asked.add(key)
+    return section.choice(key, allowed, "") if key in section.values else None
 
 
 def _read_query(section: TomlTable) -> str | None:

@@ -17,9 +17,6 @@ landed as (
         _unit_power,
         _restored,
         _cells,
-        _number_forms,
-        _unit_power,
-        _restored,
         id as currency_key,
         name as currency_name
     from landed_currencies

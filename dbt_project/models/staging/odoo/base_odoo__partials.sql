@@ -41,9 +41,6 @@ landed as (
         landed_partials._unit_power,
         landed_partials._restored,
         landed_partials._cells,
-        landed_partials._number_forms,
-        landed_partials._unit_power,
-        landed_partials._restored,
         landed_partials.debit_move_id as debit_line,
         case when debits.failed_column is null then debits.parsed_line_key end
             as debit_line_matched,

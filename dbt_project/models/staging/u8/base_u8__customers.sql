@@ -42,9 +42,6 @@ landed as (
         landed_customers._unit_power,
         landed_customers._restored,
         landed_customers._cells,
-        landed_customers._number_forms,
-        landed_customers._unit_power,
-        landed_customers._restored,
         landed_customers.ccuscode as customer_number,
         landed_customers.ccusname as customer_name,
         -- U8 fills the head office with the customer itself where there is none.
