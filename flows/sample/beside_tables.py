@@ -174,7 +174,7 @@ def sales_targets(company: SampleCompany) -> MappedTable:
     return MappedTable("sales_targets", "销售目标", columns, rows, settings=CARRIED)
 
 
-def gl_balances(company: SampleCompany) -> MappedTable:
+def gl_balances(company: SampleCompany, advances_account: str = ADVANCES_ACCOUNT) -> MappedTable:
     """The control accounts at the ends of the last months, from the truth and no other table."""
     columns = (
         ("account_number", "科目编码"),
@@ -184,16 +184,16 @@ def gl_balances(company: SampleCompany) -> MappedTable:
         ("balance_side", "方向"),
     )
     days = [month_end(company.as_of, -back) for back in range(BALANCE_MONTHS - 1, -1, -1)]
-    rows = [row for day in days for row in _balances(company, day)]
+    rows = [row for day in days for row in _balances(company, day, advances_account)]
     return MappedTable("gl_balances", "科目余额", columns, rows, COMPANY, CARRIED)
 
 
-def _balances(company: SampleCompany, day: date) -> Iterator[list[str]]:
+def _balances(company: SampleCompany, day: date, advances_account: str) -> Iterator[list[str]]:
     sums: defaultdict[tuple[str, str], int] = defaultdict(int)
     for part, amount in open_instalments(company, day):
         sums[CONTROL_ACCOUNT, part.document.currency_code] += amount
     for credit, amount in unapplied_credits(company, day):
-        account = ADVANCES_ACCOUNT if credit.kind == "advance" else CONTROL_ACCOUNT
+        account = advances_account if credit.kind == "advance" else CONTROL_ACCOUNT
         sums[account, credit.currency_code] -= amount
     for (account, currency), amount in sorted(sums.items()):
         side = "贷" if amount < 0 else "借"

@@ -56,13 +56,17 @@ def moment(day: date | None) -> str:
     return f"{day.isoformat()} 00:00:00" if day else ""
 
 
-def declared(source: str, layout: str, capability: str, files: Mapping[str, str]) -> str:
+def declared(
+    source: str, layout: str, capability: str, files: Mapping[str, str], default_rep: str = ""
+) -> str:
     """The part of huikuan.toml for a layout that knows its headings: table name and file name.
 
     A table that the layout does not read lies in the inbox all the same and is not declared.
     """
     read = LAYOUTS[layout].table_names if layout in LAYOUTS else files
     lines = [f"[sources.{source}]", f'layout = "{layout}"', f'capability = "{capability}"']
+    if default_rep:
+        lines.append(f'default_rep = "{default_rep}"')
     for table in [name for name in files if name in read]:
         lines += [f"\n[sources.{source}.tables.{table}]", f'files = "{files[table]}"']
     return "\n".join(lines) + "\n"

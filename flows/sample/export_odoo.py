@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flows.sample.beside import beside_source
+from flows.sample.beside_tables import CONTROL_ACCOUNT, gl_balances
 from flows.sample.dumped import Dump, Keys, Record, declared
 from flows.sample.facts import Customer, SampleCompany
 from flows.sample.home import Export, SourceExport
@@ -17,6 +18,7 @@ from flows.sample.odoo_moves import (
     OdooKeys,
     OdooLedger,
 )
+from flows.sample.truth import identified
 from flows.sample.written import ExportedFile, money
 
 SOURCE = "erp"
@@ -37,7 +39,11 @@ ROWS_A_STATEMENT = 500
 
 
 def export_odoo(company: SampleCompany) -> Export:
-    """Moves, lines, reconciliations, partners, users, currencies, accounts, terms."""
+    """Moves, lines, reconciliations, partners, users, currencies, accounts, terms.
+
+    Cash without a customer stands on the bank's suspense account and in none of these.
+    """
+    company = identified(company)
     keys = _keys(company)
     ledger = OdooLedger(company, keys)
     ledger.post_all()
@@ -50,8 +56,10 @@ def export_odoo(company: SampleCompany) -> Export:
     files = tuple(dump.file(company.as_of) for dump in dumps)
     names = {dump.table: f"{dump.table}_{{date}}.csv" for dump in dumps}
     erp = SourceExport(SOURCE, files, declared(SOURCE, "odoo", "open_items", names))
+    # An advance is a payment like any other here: it stands on the receivable account.
+    balances = gl_balances(company, CONTROL_ACCOUNT)
     script = ExportedFile(SCRIPT, script_text(dumps).encode())
-    return Export((erp, beside_source(company, SOURCE, without=("credit_limits",))), (script,))
+    return Export((erp, beside_source(company, SOURCE, ("credit_limits",), balances)), (script,))
 
 
 def script_text(dumps: Sequence[Dump]) -> str:

@@ -9,8 +9,9 @@ from flows.sample.beside import beside_source
 from flows.sample.dumped import Dump, Record, declared, fixed
 from flows.sample.facts import Customer, SampleCompany, in_units
 from flows.sample.home import Export, SourceExport
+from flows.sample.people import REPS
 from flows.sample.sap_lines import SapBooks, SapLine
-from flows.sample.truth import open_instalments
+from flows.sample.truth import identified, open_instalments
 from flows.sample.written import stamp
 
 SOURCE = "erp"
@@ -34,8 +35,10 @@ def export_sap(company: SampleCompany) -> Export:
     ]
     files = tuple(dump.file(company.as_of) for dump in dumps)
     names = {dump.table.lower(): f"{dump.table}_{{date}}.csv" for dump in dumps}
-    erp = SourceExport(SOURCE, files, declared(SOURCE, "sap", "open_items", names))
-    return Export((erp, beside_source(company, SOURCE)))
+    erp = SourceExport(
+        SOURCE, files, declared(SOURCE, "sap_tables", "open_items", names, REPS[0].number)
+    )
+    return Export((erp, beside_source(identified(company), SOURCE, without=("credit_limits",))))
 
 
 def _item(company: SampleCompany, line: SapLine) -> Record:

@@ -6,6 +6,7 @@ from flows.sample.beside import beside_source
 from flows.sample.dumped import Dump, Record, declared, fixed, moment
 from flows.sample.facts import Credit, Customer, SampleCompany
 from flows.sample.home import Export, SourceExport
+from flows.sample.truth import identified
 from flows.sample.u8_ledger import EXCHANGE_NAMES, MONEY_PLACES, ledger, paper_of_credit
 
 SOURCE = "erp"
@@ -42,7 +43,7 @@ def export_u8(company: SampleCompany) -> Export:
     files = tuple(dump.file(company.as_of) for dump in dumps)
     names = {dump.table.lower(): f"{dump.table}_{{date}}.csv" for dump in dumps}
     erp = SourceExport(SOURCE, files, declared(SOURCE, "u8", "open_items", names))
-    return Export((erp, beside_source(company, SOURCE, without=("credit_limits",))))
+    return Export((erp, beside_source(identified(company), SOURCE, without=("credit_limits",))))
 
 
 def _applied(company: SampleCompany) -> dict[int, int]:

@@ -22,7 +22,8 @@ from flows.sample.facts import (
 )
 from flows.sample.written import money
 
-COMPANY = 1
+COMPANY = 1000
+CASH_KINDS = ("receipt", "advance", "bank_bill", "commercial_bill", "refund")
 CURRENCY_IDS = {"CNY": 6, "USD": 2, "JPY": 25}
 RECEIVABLE, BANK, INCOME = 121, 101, 601
 JOURNALS = {"out_invoice": 1, "out_refund": 1, "entry": 3}
@@ -48,6 +49,7 @@ class OdooLedger:
         self.moves: list[MutableRecord] = []
         self.lines: list[MutableRecord] = []
         self.partials: list[MutableRecord] = []
+        self._payments = 5_000
         self._line_of: dict[int, MutableRecord] = {}
 
     def post_all(self) -> None:
@@ -111,6 +113,7 @@ class OdooLedger:
             "invoice_user_id": self._user(told.customer),
             "invoice_payment_term_id": self._term(told) if kind == "out_invoice" else "",
             "invoice_origin": _origin(told),
+            "payment_id": "" if is_document or told.kind not in CASH_KINDS else self._payment(),
             "ref": "" if is_document else told.text,
             "reversed_entry_id": "",
             "amount_total": money(told.amount, told.currency_code),
@@ -120,6 +123,11 @@ class OdooLedger:
         }
         self.moves.append(move)
         return move
+
+    def _payment(self) -> int:
+        """The id of the payment that made an entry, which no table here tells more of."""
+        self._payments += 1
+        return self._payments
 
     def _user(self, customer: Customer | None) -> Field:
         return self.keys.users.get(customer.rep, "") if customer else ""

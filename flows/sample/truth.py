@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from flows.sample.facts import Credit, Instalment, SampleCompany
@@ -32,6 +33,18 @@ def open_totals(company: SampleCompany, day: date) -> dict[str, int]:
     for part, amount in open_instalments(company, day):
         totals[part.document.currency_code] += amount
     return dict(totals)
+
+
+def identified(company: SampleCompany) -> SampleCompany:
+    """The company as systems know it that take no cash without a customer into receivables."""
+    nobodys = {id(credit) for credit in company.credits if credit.customer is None}
+    return replace(
+        company,
+        credits=tuple(credit for credit in company.credits if credit.customer is not None),
+        movements=tuple(
+            movement for movement in company.movements if id(movement.subject) not in nobodys
+        ),
+    )
 
 
 def _balances(company: SampleCompany, day: date) -> list[tuple[Instalment | Credit, int]]:

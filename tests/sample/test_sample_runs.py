@@ -21,6 +21,8 @@ COMPANIES = [
     ("generic", 300, DAYS),
     ("kingdee", 60, DAYS),
     ("kingdee+generic", 64, DAYS[-1:]),
+    ("sap", 60, DAYS),
+    ("odoo", 60, DAYS),
 ]
 
 
