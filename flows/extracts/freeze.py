@@ -39,7 +39,7 @@ Take = Callable[[Path], tuple[str, int]]
 
 
 @dataclass(frozen=True)
-class _Found:
+class FoundFile:
     """A file to freeze and what it is declared to be."""
 
     path: Path
@@ -141,12 +141,12 @@ def _survey(
 ) -> _Survey:
     if now.tzinfo is None:
         raise ValueError("freeze needs an aware time")
-    declared = [item for source in settings.sources for item in _declared_files(home, source)]
+    declared = [item for source in settings.sources for item in declared_files(home, source)]
     found = [
         *declared,
         *(_read(item) for item in extracts),
-        *(_Found(path, POLICY_SOURCE, name, None) for name, path in policy_files(home).items()),
-        _Found(home / FILE_NAME, HOME_SOURCE, HOME_TABLE, None),
+        *(FoundFile(path, POLICY_SOURCE, name, None) for name, path in policy_files(home).items()),
+        FoundFile(home / FILE_NAME, HOME_SOURCE, HOME_TABLE, None),
     ]
     taken = {path: take(path) for path in dict.fromkeys(item.path for item in found)}
     answers, refused = _answers(home, take, taken)
@@ -163,23 +163,23 @@ def _survey(
         )
         for item in found
     ]
-    notes = (*_unread(home, [*declared, *answers]), *refused, *described(extracts))
+    notes = (*unread_files(home, [*declared, *answers]), *refused, *described(extracts))
     return _Survey(tuple(arrivals), notes)
 
 
-def _read(item: Extracted) -> _Found:
+def _read(item: Extracted) -> FoundFile:
     provenance = Provenance(item.query_sha256, item.read_at, item.row_count)
-    return _Found(item.path, item.source, item.table, item.business_date, provenance)
+    return FoundFile(item.path, item.source, item.table, item.business_date, provenance)
 
 
 def _answers(
     home: Path, take: Take, taken: dict[Path, tuple[str, int]]
-) -> tuple[list[_Found], list[str]]:
+) -> tuple[list[FoundFile], list[str]]:
     """The lists that lie in inbox/answers/<rep>/, and a note on each that cannot be taken.
 
     One that is empty, still being written or out of reach waits; it holds up nobody else.
     """
-    found: list[_Found] = []
+    found: list[FoundFile] = []
     notes: list[str] = []
     for path in sorted((home / "inbox" / ANSWER_SOURCE).glob("*/*")):
         if path.is_dir() or path.name.startswith((".", "~$")):
@@ -191,11 +191,11 @@ def _answers(
             notes.append(f"answers/{path.parent.name}/{path.name} was not read: {error.what}")
         else:
             folder = unicodedata.normalize("NFC", path.parent.name)
-            found.append(_Found(path, ANSWER_SOURCE, folder, None))
+            found.append(FoundFile(path, ANSWER_SOURCE, folder, None))
     return found, notes
 
 
-def _unread(home: Path, declared: Sequence[_Found]) -> list[str]:
+def unread_files(home: Path, declared: Sequence[FoundFile]) -> list[str]:
     """A note for each file in the inbox that no declaration matches: none is silently ignored."""
     inbox = home / "inbox"
     read = {item.path for item in declared}
@@ -250,11 +250,15 @@ def _replaced(added: Sequence[ArchivedFile]) -> list[str]:
     ]
 
 
-def _declared_files(home: Path, source: SourceSettings) -> list[_Found]:
+def declared_files(home: Path, source: SourceSettings) -> list[FoundFile]:
+    """The files in a source's inbox folder that its declarations match, by name.
+
+    InputRefused: a link out of the inbox, or a name whose date is none.
+    """
     folder = home / "inbox" / source.name
     if not folder.is_dir():
         return []
-    found: list[_Found] = []
+    found: list[FoundFile] = []
     for path in sorted(_entries(folder)):
         for table in source.tables:
             _refuse_unfinished(path, table.files)
@@ -262,7 +266,7 @@ def _declared_files(home: Path, source: SourceSettings) -> list[_Found]:
             if match and not path.is_dir():
                 _refuse_outside(path, folder)
                 day = match.business_date or source.business_date
-                found.append(_Found(path, source.name, table.name, day))
+                found.append(FoundFile(path, source.name, table.name, day))
     return found
 
 

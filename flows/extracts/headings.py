@@ -93,7 +93,9 @@ def _best(rows: Sequence[Row], expected: Sequence[ExpectedHeading]) -> Row | Non
 
 
 def _is_complete(row: Row, expected: Sequence[ExpectedHeading]) -> bool:
-    return {heading.heading for heading in expected if heading.is_required} <= _stripped(row)
+    """Whether all required headings are there; where none is, no row is whole and most counts."""
+    required = {heading.heading for heading in expected if heading.is_required}
+    return bool(required) and required <= _stripped(row)
 
 
 def _joined(upper: Row, lower: Row) -> Row:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from flows.answer_key import read_key
 from flows.errors import InputRefused
@@ -17,9 +18,10 @@ from flows.extracts.choose import ChosenFile, Inputs
 from flows.extracts.declaration import TableSettings, declaration_hash
 from flows.extracts.fold import count_replaced, fold_into
 from flows.extracts.home_rows import fill_home
-from flows.extracts.job import ExpectedHeading, Job
+from flows.extracts.job import Job
 from flows.extracts.landed import Landed, LandedFile, RunParameters
 from flows.extracts.landed_rows import rows_of
+from flows.extracts.parsing_job import SCRATCH, parsing_job
 from flows.extracts.policy import policy_settings, policy_tables
 from flows.extracts.provenance import PROVENANCE
 from flows.extracts.registry import POLICY_SOURCE
@@ -28,8 +30,6 @@ from flows.extracts.source import Column, Table
 from flows.ledger import RecordedEvent
 from flows.settings import Settings
 from flows.warehouse import Connection, quoted_name
-
-SCRATCH = ".parsing-"
 
 
 def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
@@ -49,7 +49,7 @@ def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
             jobs[parquet] = _job(home, chosen, declared, parquet)
     parse_all(list(jobs.values()))
     files = tuple(_landed(home, settings, chosen) for chosen in inputs.files)
-    _refuse_cut_off(files)
+    refuse_cut_off([(item.chosen.file.name, item.declared, item.facts) for item in files])
     return Landed(
         home,
         settings,
@@ -98,14 +98,17 @@ def parquet_path(home: Path, chosen: ChosenFile, declared: TableSettings) -> Pat
     return home.resolve() / "landing" / folder / f"{chosen.file.sha256}.parquet"
 
 
-def _refuse_cut_off(landed: Sequence[LandedFile]) -> None:
-    """A file cut off at the end of a line looks whole; its total row is what it then lacks."""
-    without = [item for item in landed if item.declared.has_total and not item.facts["total_rows"]]
+def refuse_cut_off(read: Sequence[tuple[str, TableSettings, Mapping[str, Any]]]) -> None:
+    """A file cut off at the end of a line looks whole; its total row is what it then lacks.
+
+    read: the name, the declaration and the facts of each parsed file.
+    """
+    without = [item for item in read if item[1].has_total and not item[2]["total_rows"]]
     if without:
-        label = " or ".join(without[0].declared.total_labels)
+        label = " or ".join(without[0][1].total_labels)
         raise InputRefused(
             f"a file lacks the total row ({label}) that its declaration promises",
-            where=", ".join(item.chosen.file.name for item in without),
+            where=", ".join(name for name, _declared, _facts in without),
             why="it may have been cut off: what is missing would look as if it were paid",
             fix="export it again; if it never has a total row, remove total_label from"
             " huikuan.toml",
@@ -133,54 +136,9 @@ def _declared(settings: Settings, chosen: ChosenFile) -> TableSettings:
 
 
 def _job(home: Path, chosen: ChosenFile, declared: TableSettings, parquet: Path) -> Job:
-    sha256 = chosen.file.sha256
-    scratch = home.resolve() / "landing" / f"{SCRATCH}{parquet.parent.name}-{sha256[:16]}"
-    return Job(
-        path=str(archive_path(home.resolve(), sha256)),
-        sha256=sha256,
-        name=chosen.file.name,
-        parquet=str(parquet),
-        scratch=str(scratch),
-        sheet=declared.sheet,
-        heading_row=declared.heading_row,
-        encoding=declared.encoding,
-        total_labels=declared.total_labels,
-        headings=tuple(_expected(chosen, declared).values()),
-        may_be_empty=declared.is_folded or _may_be_empty(chosen),
-        note_labels=declared.note_labels,
-        delimiter=declared.delimiter,
-        unit=declared.unit,
-        may_end_unended=declared.may_end_unended,
-    )
-
-
-def _may_be_empty(chosen: ChosenFile) -> bool:
-    """No promise, no dispute, no waiver is an answer; no receivable or receipt is a mistake."""
-    if chosen.layout == POLICY_SOURCE:
-        return True
-    return LAYOUTS[chosen.layout].table(chosen.file.table).may_be_empty
-
-
-def _expected(chosen: ChosenFile, declared: TableSettings) -> dict[str, ExpectedHeading]:
-    """The headings to find: each mapped one, or those the layout knows."""
-    if chosen.layout == POLICY_SOURCE:
-        return {name: ExpectedHeading(name, "text", True) for name in declared.columns}
-    layout = LAYOUTS[chosen.layout]
-    columns = layout.table(chosen.file.table).columns
-    if not layout.is_mapped:
-        return {
-            column.name: ExpectedHeading(
-                column.name, column.kind, column.is_required, (column.name, *column.also)
-            )
-            for column in columns
-        }
-    kinds = {column.name: column.kind for column in columns}
-    mapped = {
-        heading: ExpectedHeading(heading, kinds[name], True)
-        for name, heading in declared.columns.items()
-    }
-    said = {heading: ExpectedHeading(heading, "text", True) for heading in declared.deleted_when}
-    return {**said, **mapped}
+    file = chosen.file
+    archived = archive_path(home.resolve(), file.sha256)
+    return parsing_job(chosen.layout, declared, (archived, file.sha256, file.name), parquet)
 
 
 def _landed(home: Path, settings: Settings, chosen: ChosenFile) -> LandedFile:

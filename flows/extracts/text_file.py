@@ -59,9 +59,9 @@ def _find_headings(text: DecodedText, job: Job) -> tuple[str, HeadingRow]:
     if not found and failure:
         raise failure
     whole = [item for item in found if not item[1].problems]
-    if len(whole) > 1:
+    if len(whole) > 1 and any(item.is_required for item in job.headings):
         _refuse_two_delimiters(whole, text.blocks[0], job)
-    return whole[0] if whole else max(found, key=lambda item: item[1].found_count)
+    return max(whole or found, key=lambda item: item[1].found_count)
 
 
 def _refuse_two_delimiters(whole: Sequence[tuple[str, HeadingRow]], block: Block, job: Job) -> None:

@@ -10,12 +10,18 @@ from datetime import date, datetime
 from typing import Any
 
 
-def nearest(name: str, allowed: Sequence[str]) -> str:
-    """A `; did you mean …?` for a misspelt name, or an empty text."""
+def nearest_name(name: str, allowed: Sequence[str]) -> str | None:
+    """The allowed name that a misspelt one is nearest to, or None when none is near."""
     lowered = {candidate.lower(): candidate for candidate in allowed}
     cutoff = 0.5 if len(name) <= 4 else 0.6  # one character of two in a Chinese heading
     found = difflib.get_close_matches(name.lower(), list(lowered), n=1, cutoff=cutoff)
-    return f'; did you mean "{lowered[found[0]]}"?' if found else ""
+    return lowered[found[0]] if found else None
+
+
+def nearest(name: str, allowed: Sequence[str]) -> str:
+    """A `; did you mean …?` for a misspelt name, or an empty text."""
+    found = nearest_name(name, allowed)
+    return f'; did you mean "{found}"?' if found else ""
 
 
 @dataclass
