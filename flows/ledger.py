@@ -173,15 +173,19 @@ class Ledger:
         )
         return [RecordedEvent(row[0], row[1], _moment(row[2]), *row[3:]) for row in rows]
 
-    def position_for(self, arguments_sha256: str) -> int:
+    def position_for(self, arguments_sha256: str, before: datetime | None = None) -> int:
         """The last sequence not written by a run with these other arguments; 0 when there is none.
 
-        A run's own events leave its position, and so its identity, where it was.
+        A run's own events leave its position, and so its identity, where it was. before: leaves
+        out what was done from this moment on.
         """
+        moment = utc_text(before) if before else None
         found = self._rows(
             "select sequence from events where arguments_sha256 is not ?"
-            " order by sequence desc limit 1",
+            " and (? is null or occurred_at < ?) order by sequence desc limit 1",
             arguments_sha256,
+            moment,
+            moment,
         )
         return int(found[0][0]) if found else 0
 

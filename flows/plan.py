@@ -88,7 +88,8 @@ def _plan(
     with consult_ledger(request.home) as ledger:
         latest = ledger.latest_published()
         unplaced = _arguments(inputs, received, _purpose(inputs, latest), 0, key)
-        position = ledger.position_for(unplaced.arguments_sha256)
+        done_before = _done_before(request, unplaced.purpose)
+        position = ledger.position_for(unplaced.arguments_sha256, done_before)
         arguments = _arguments(inputs, received, unplaced.purpose, position, key)
         return Plan(
             settings=declared,
@@ -194,6 +195,14 @@ def _purpose(inputs: Inputs, latest: PublishedRun | None) -> Purpose:
         (inputs.as_of, inputs.known_at) < (latest.as_of, latest.known_at)
     )
     return "historical" if is_behind or inputs.is_past_day else "daily"
+
+
+def _done_before(request: Request, purpose: Purpose) -> datetime | None:
+    """From when on what we did is left out: what was known then knows of no later letter or task.
+
+    A run that becomes current knows all of it, whatever files it reads: nothing is sent twice.
+    """
+    return request.known_at if purpose == "historical" else None
 
 
 def _past_day_notes(inputs: Inputs) -> list[str]:

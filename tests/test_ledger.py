@@ -111,6 +111,17 @@ def test_the_position_ignores_events_of_runs_with_the_same_other_arguments(
         assert ledger.position_for(TUESDAY.arguments_sha256) == 4
 
 
+def test_what_was_done_from_a_moment_on_can_be_left_out(tmp_path: Path) -> None:
+    seven = SIX + timedelta(hours=1)
+    with open_ledger(tmp_path) as ledger:
+        ledger.append([started(MONDAY)], SIX, MONDAY)
+        ledger.append([letter("letter_approved")], seven)
+        assert ledger.position_for(TUESDAY.arguments_sha256, before=SIX) == 0
+        assert ledger.position_for(TUESDAY.arguments_sha256, before=seven) == 1
+        assert ledger.position_for(MONDAY.arguments_sha256, before=seven) == 0
+        assert ledger.position_for(TUESDAY.arguments_sha256) == 2
+
+
 def test_the_latest_published_run_is_the_last_in_the_ledger(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
         assert ledger.latest_published() is None

@@ -21,6 +21,18 @@ FILE = SHARED / "peer_cases.json"
 TODAY = date.fromisoformat(AS_OF)
 REVALUED = "ERPN-AR-10"
 DIFFERENT = (REVALUED, "ERPN-AR-18", "ERPN-AR-22")
+# Theirs mails these while another letter is posted; with us a debtor gets one letter.
+IN_A_LETTER_BY_POST = (
+    "OCA-CC-2013-03-31-SI_10-2",
+    "OCA-CC-2013-03-31-SI_12-1",
+    "OCA-CC-2013-03-31-SI_11-1",
+    "OCA-CC-2013-04-30-SI_10-2",
+    "OCA-CC-2013-04-30-SI_11-2",
+    "OCA-CC-2013-04-30-SI_12-1",
+    "OCA-CC-2013-04-30-SI_15-1",
+    "OCA-CC-2013-04-30-SI_14-1",
+    "OCA-CC-2013-04-30-SI_16-1",
+)
 Given = dict[str, Any]
 
 
@@ -299,7 +311,7 @@ class _Report:
         self.books.applies(credit, document, str(amount), day)
 
     def _currency(self, given: Given) -> str:
-        currency = given.get("currency", "CNY")
+        currency: str = given.get("currency", "CNY")
         return self.renamed.get(currency, currency)
 
     def _day(self, given: Given) -> str:

@@ -1,8 +1,9 @@
 """OCA's four monthly dunning runs of 2013, replayed line by line under the policies given there.
 
 Each run is built as the days after it would be: its letters go out on the day of the run, and the
-next run sees them in the ledger's export. What the source lists must come out at its level and
-channel; the one further line that replaying its rule gives is named; nothing else comes out.
+next run sees them in the ledger's export. What the source lists must come out at its level; the one
+further line that replaying its rule gives is named; nothing else comes out. Theirs sends each level
+by its channel; with us a debtor gets one letter, at its highest level and by the channel of that.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from typing import Any
 
 import pytest
 from landing import Landing
-from peer_cases import land_dunned, moved, read_cases, run_dates
+from peer_cases import IN_A_LETTER_BY_POST, land_dunned, moved, read_cases, run_dates
 
 CASES = read_cases()
 RUNS = [name for name in CASES if name.startswith("OCA-CC-R")]
-FURTHER = {"2013-04-30": {("SI_13", 1, Decimal(1000), 3, "post")}}
-Line = tuple[str, int, Decimal, int, str]
+FURTHER = {"2013-04-30": {("SI_13", 1, Decimal(1000), 3)}}
+CHANNELS = {"email": "mail", "letter": "post"}
+LINES = [name for name in CASES if name.startswith("OCA-CC-2")]
+# Document, instalment, balance, level; then the level and the channel of the letter.
+Line = tuple[str, int, Decimal, int, int, str]
 
 pytestmark = [
     pytest.mark.campaign,
@@ -31,7 +35,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[Line]]:
-    """What each run asks for: document, instalment, balance, level, channel."""
+    """What each run asks for."""
     folder: Path = tmp_path_factory.mktemp("oca")
     released: list[dict[str, Any]] = []
     return {day: _run(folder, day, released) for day in run_dates(CASES)}
@@ -85,8 +89,7 @@ def _run(folder: Path, day: str, released: list[dict[str, Any]]) -> set[Line]:
         ]
         released.append({**letter, "cycle": cycle, "letter_date": day, "items": listed})
         for _, document, instalment, amount, level, _, _ in items:
-            of_level = channel if level == letter["letter_level"] else "mail"
-            asked.add((document, instalment, amount, level, of_level))
+            asked.add((document, instalment, amount, level, letter["letter_level"], channel))
     return asked
 
 
@@ -96,16 +99,28 @@ def test_a_run_asks_for_the_lines_of_theirs_and_no_others(
 ) -> None:
     case = CASES[name]
     theirs = {
-        (
-            line["doc"],
-            line["instalment"],
-            Decimal(str(line["balance"])),
-            line["level"],
-            {"email": "mail", "letter": "post"}[line["channel"]],
-        )
+        (line["doc"], line["instalment"], Decimal(str(line["balance"])), line["level"])
         for line in case.expect["lines_at_least"]
     }
-    assert lines[case.as_of] == theirs | FURTHER.get(case.as_of, set())
+    asked = {line[:4] for line in lines[case.as_of]}
+    assert asked == theirs | FURTHER.get(case.as_of, set())
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_an_item_is_asked_for_at_their_level_and_by_their_channel_or_in_one_letter_by_post(
+    lines: dict[str, set[Line]], name: str
+) -> None:
+    case, item = CASES[name], CASES[name].given["item"]
+    [(amount, level, of_letter, channel)] = [
+        line[2:] for line in lines[case.as_of] if line[:2] == (item["doc"], item["instalment"])
+    ]
+    assert (amount, level) == (Decimal(str(case.expect["amount"])), case.expect["level"])
+    theirs = CHANNELS[case.expect["channel"]]
+    if name in IN_A_LETTER_BY_POST:
+        assert of_letter > level
+        assert (theirs, channel) == ("mail", "post")
+    else:
+        assert channel == theirs
 
 
 def test_no_item_is_asked_for_twice_at_one_level(lines: dict[str, set[Line]]) -> None:
