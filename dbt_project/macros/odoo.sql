@@ -13,6 +13,7 @@
          "currency": "parsed_currency_code", "customer": "parsed_customer_number"},
         {"base": "base_odoo__currencies", "table": "res_currency"},
         {"base": "base_odoo__rates", "table": "res_currency_rate"},
+        {"base": "base_odoo__companies", "table": "res_company"},
         {"base": "base_odoo__users", "table": "res_users"},
     ]) }}
 {%- endmacro %}

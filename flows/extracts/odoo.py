@@ -86,6 +86,13 @@ RATES = Table(
     gives="exchange rates",
 )
 
+COMPANIES = Table(
+    "res_company",
+    erp_columns(required="id name", identifiers="id"),
+    files="res_company_{date}.csv",
+    gives="which company of huikuan.toml an id stands for, by its legal name",
+)
+
 USERS = Table(
     "res_users",
     erp_columns(
@@ -98,7 +105,7 @@ USERS = Table(
 LAYOUT = Layout(
     name="odoo",
     capabilities=("open_items",),
-    tables=(MOVES, LINES, ACCOUNTS, PARTIALS, PARTNERS, CURRENCIES, RATES, USERS),
+    tables=(MOVES, LINES, ACCOUNTS, PARTIALS, PARTNERS, CURRENCIES, RATES, COMPANIES, USERS),
     is_mapped=False,
     receipts_table="account_move_line",
     needs={

@@ -18,7 +18,9 @@ red_receivables as (
 
 offsets as (
     select * from {{ ref("base_kingdee__applications") }}
-    where parsed_target_form like 'ap\_%' escape '\'
+    where
+        parsed_target_form like 'ap\_%' escape '\'
+        or parsed_target_form like 'ar\_baddebt%' escape '\'
 ),
 
 credits as (
@@ -68,13 +70,14 @@ credits as (
     from red_receivables
     where failed_column is null and exclusion_reason is null
     union all
-    -- Matched with a payable (应收冲应付): the payable itself is in no table of ours.
+    -- Matched with a payable (应收冲应付) or written off (坏账损失): the other side is in no table.
     select
         min(source_row_id) as source_row_id,
         source_name,
         document_company_id,
         min(document_customer_number) as customer_number,
-        'offset' as credit_type,
+        case when parsed_target_form like 'ap\_%' escape '\' then 'offset' else 'write_off' end
+            as credit_type,
         parsed_target_number,
         min(greatest(match_date, coalesce(parsed_source_date, match_date))) as effective_date,
         document_currency_code,
@@ -83,7 +86,12 @@ credits as (
         cast(null as varchar) as remittance_text
     from offsets
     where failed_column is null and exclusion_reason is null
-    group by source_name, document_company_id, parsed_target_number, document_currency_code
+    group by
+        source_name,
+        document_company_id,
+        parsed_target_number,
+        parsed_target_form,
+        document_currency_code
 )
 
 select

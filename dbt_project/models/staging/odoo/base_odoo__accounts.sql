@@ -1,4 +1,4 @@
-{% set columns = {"account_key": "code!", "account_type": "text!"} %}
+{% set columns = {"account_key": "code!", "account_type": "text!", "account_code": "code"} %}
 
 with landed_accounts as (
     select * from {{ source("landing", "odoo_account_account") }}
@@ -18,7 +18,8 @@ landed as (
         _restored,
         _cells,
         id as account_key,
-        account_type
+        account_type,
+        code as account_code
     from landed_accounts
 ),
 

@@ -3,7 +3,8 @@
 {% set columns = {
     "line_key": "code!",
     "move_key": "found!",
-    "customer_number": "code!",
+    "customer_number": "code",
+    "debtor": "found!",
     "currency_code": "currency!",
     "amount": "balance!",
     "company_id": "company!",
@@ -35,8 +36,15 @@ currencies as (
     select * from {{ ref("stg_policy__currency_spellings") }}
 ),
 
+companies as (
+    select * from {{ ref("base_odoo__companies") }}
+),
+
 home as (
-    select max(company_id) as home_company_id from {{ ref("stg_home__companies") }}
+    select
+        max(company_id) as home_company_id,
+        max(legal_name) as home_legal_name
+    from {{ ref("stg_home__companies") }}
 ),
 
 -- The dictionary. Only posted lines of receivable accounts count, from the day of their entry.
@@ -68,12 +76,23 @@ landed as (
         coalesce(partners.commercial_number, landed_lines.partner_id) as customer_number,
         landed_lines.currency_id as currency_code,
         landed_lines.amount_currency as amount,
-        landed_lines.company_id,
+        -- Money may come from nobody known; a debt is somebody's.
+        case
+            when coalesce(trim(landed_lines.partner_id), '') <> '' then 'known'
+            when trim(landed_lines.amount_currency) like '-%' then 'unknown'
+        end as debtor_matched,
+        landed_lines.partner_id as debtor,
+        -- A company of Odoo is huikuan.toml's when it has its legal name.
+        case
+            when companies.parsed_legal_name = home.home_legal_name then home.home_company_id
+            else landed_lines.company_id
+        end as company_id,
         landed_lines.date_maturity as due_date,
         landed_lines.amount_residual_currency as open_amount,
         moves.parsed_document_number as document_number,
         moves.parsed_move_type as move_type,
         moves.parsed_payment_key as payment_key,
+        accounts.parsed_account_code as account_code,
         home.home_company_id,
         currencies.currency_code as currency_code_matched,
         currencies.decimals as amount_decimals
@@ -91,6 +110,10 @@ landed as (
         on
             landed_lines._source = partners.source_name
             and {{ same_code("landed_lines.partner_id", "partners.parsed_partner_key") }}
+    left join companies
+        on
+            landed_lines._source = companies.source_name
+            and {{ same_code("landed_lines.company_id", "companies.parsed_company_key") }}
     left join currency_codes
         on
             landed_lines._source = currency_codes.source_name
@@ -102,5 +125,6 @@ landed as (
 ),
 
 -- An exchange difference has no amount in the document's currency.
-{{ judged_rows("landed", columns, ["document_number", "move_type", "payment_key"],
-               excluded={"exchange_difference": "parsed_amount = 0"}) }}
+{{ judged_rows("landed", columns, ["document_number", "move_type", "payment_key", "account_code"],
+               excluded={"exchange_difference": "parsed_amount = 0"},
+               rules={"debtor": "required_blank"}) }}

@@ -15,7 +15,8 @@ select
         when is_owed then move_type
         when parsed_amount > 0 then 'refund'
         when move_type in ('out_refund', 'out_invoice') then 'credit_note'
-        when move_type = 'entry' and payment_key is null then 'offset'
+        -- 2203 预收账款, 2205 合同负债: accounts of advances in the Chinese chart.
+        when substring(account_code, 1, 4) in ('2203', '2205') then 'advance'
         else 'receipt'
     end as item_type,
     cast(

@@ -105,7 +105,7 @@ named as (
 pointed as (
     select
         *,
-        processing in ('9P', '9N') as is_match,
+        processing in ('9P', '9N', '9G') as is_match,
         processing = '9P'
         and not (counter_type = own_type and counter_number = own_number) as is_turned,
         case
@@ -141,6 +141,7 @@ matched as (
         coalesce(documents.is_credit, false) as is_credit,
         case
             when pointed.is_turned then pointed.own_type || '|' || pointed.own_number
+            when pointed.processing = '9G' then '9G|' || trim(pointed.cancel_number)
             when
                 min(case when documents.is_credit then documents.lands_on end) over same_match
                 = max(case when documents.is_credit then documents.lands_on end) over same_match

@@ -1,4 +1,9 @@
-with documents as (
+with written_off as (
+    select * from {{ ref("base_u8__entries") }}
+    where failed_column is null and exclusion_reason is null and parsed_processing = '9G'
+),
+
+documents as (
     select
         source_name,
         company_id,
@@ -25,6 +30,53 @@ with documents as (
         customer_number,
         currency_code,
         is_payment
+),
+
+credits as (
+    select
+        source_name,
+        company_id,
+        document_key,
+        document_number,
+        customer_number,
+        currency_code,
+        source_row_id,
+        document_date,
+        digest,
+        method,
+        abs(net_amount) as amount,
+        case
+            when is_payment and net_amount > 0 then 'refund'
+            when is_payment and is_prepaid then 'advance'
+            when is_payment then 'receipt'
+            when document_type = 'R0' then 'credit_note'
+            else 'red_invoice'
+        end as credit_type
+    from documents
+    where net_amount <> 0
+    union all
+    -- 坏账发生: the debt is written off on the document itself.
+    select
+        source_name,
+        parsed_company_id,
+        parsed_settled_by as document_key,
+        substring(parsed_settled_by, 4) as document_number,
+        parsed_customer_number,
+        parsed_currency_code,
+        min(source_row_id) as source_row_id,
+        min(parsed_registered_on) as document_date,
+        cast(null as varchar) as digest,
+        cast(null as varchar) as method,
+        cast(sum(-parsed_net_amount) as decimal(18, 4)) as amount,
+        'write_off' as credit_type
+    from written_off
+    group by
+        source_name,
+        parsed_company_id,
+        parsed_settled_by,
+        parsed_customer_number,
+        parsed_currency_code
+    having sum(-parsed_net_amount) > 0
 )
 
 select
@@ -34,17 +86,11 @@ select
     company_id,
     {{ key("source_name", "customer_number") }} as customer_id,
     customer_number,
-    case
-        when is_payment and net_amount > 0 then 'refund'
-        when is_payment and is_prepaid then 'advance'
-        when is_payment then 'receipt'
-        when document_type = 'R0' then 'credit_note'
-        else 'red_invoice'
-    end as credit_type,
+    credit_type,
     document_number,
     document_date as effective_date,
     currency_code,
-    abs(net_amount) as amount,
+    amount,
     method,
     cast(null as varchar) as account,
     cast(null as varchar) as payer_name,
@@ -54,5 +100,4 @@ select
     cast(null as varchar) as bill_status,
     cast(null as date) as reversed_on,
     cast(null as varchar) as gl_account
-from documents
-where net_amount <> 0
+from credits
