@@ -22,7 +22,7 @@ COMPANIES = [
     ("generic", 300, DAYS),
     ("kingdee", 60, DAYS),
     ("kingdee+generic", 64, DAYS[-1:]),
-    ("sap", 60, DAYS),
+    ("sap", 60, DAYS[-1:]),
     ("odoo", 60, DAYS),
 ]
 
