@@ -43,7 +43,7 @@ LETTERS_SPARE_THE_PROTECTED = Rule(
                                 and coalesce(hold.company_id, letter.company_id)
                                 = letter.company_id
                         ) then 'data of the debtor is quarantined' end,
-                        case when parameters.purpose <> 'daily' then 'historical run' end
+                        case when parameters.purpose = 'historical' then 'historical run' end
                     ) as value
                 from {batch} as item
                 inner join marts.letters_due as letter using (letter_id)
@@ -53,7 +53,7 @@ LETTERS_SPARE_THE_PROTECTED = Rule(
                     on item.receivable_id = receivable.receivable_id
                 left join intermediate.int_customers as customer
                     on receivable.customer_id = customer.customer_id
-                where letter.letter_state = 'planned'
+                where letter.letter_state <> 'withheld'
             )
             select source_row_id, key, column_name, value
             from judged
@@ -107,7 +107,7 @@ LETTERS_ARE_COMPLETE = Rule(
                 from {batch} as letter
                 left join items using (letter_id)
                 left join amounts using (letter_id)
-                where letter.letter_state = 'planned'
+                where letter.letter_state <> 'withheld'
             )
             select source_row_id, key, column_name, value
             from judged

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import click
 
+from flows.cli_letters import COMMANDS, Front
 from flows.cli_options import (
     DEFAULT_HOME,
     HourOfDay,
@@ -48,8 +49,10 @@ Exit codes: 0 done (also "already published") · 1 our bug · 2 usage or configu
 
 @click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option("0.1.0", prog_name="huikuan")
-def main_group() -> None:
+@click.pass_context
+def main_group(context: click.Context) -> None:
     """The group that holds the commands."""
+    context.obj = Front(_existing, _now)
 
 
 @main_group.command()
@@ -216,7 +219,11 @@ def deliver(  # noqa: PLR0913, the options of the command
 
 @main_group.group(name="letters", short_help="The letters: wordings and what becomes of each.")
 def letters_group() -> None:
-    """Try out the wordings of letters."""
+    """Try out the wordings of letters, and decide what becomes of each letter."""
+
+
+for letters_command in COMMANDS:
+    letters_group.add_command(letters_command)
 
 
 @letters_group.command()

@@ -16,71 +16,21 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from flows.errors import Defect, EnvironmentFault
+from flows.ledger_schema import (
+    PLANS_AND_ENDS,
+    SCHEMA,
+    SCHEMA_VERSION,
+    EventType,
+    make_schema,
+)
 from flows.sqlite_files import reading_address
 
-SCHEMA_VERSION = 1
+__all__ = ["Event", "EventType", "Ledger", "PublishedRun", "RecordedEvent", "Writer"]
+
 BUSY_SECONDS = 5
-
-EventType = Literal[
-    "run_started",
-    "run_published",
-    "run_rebuilt",
-    "episode_opened",
-    "episode_reassigned",
-    "episode_closed",
-    "letter_planned",
-    "letter_lapsed",
-    "letter_approved",
-    "letter_rejected",
-    "letter_released",
-    "letter_void",
-    "mail_attempted",
-    "mail_refused",
-    "mail_sent",
-    "confirmation",
-]
-
-PLANS_AND_ENDS = ("letter_planned", "letter_lapsed", "letter_rejected", "letter_void")
-
-# "or replace" deletes without firing a delete trigger, hence the guard on insert; for the same
-# reason "once" is a trigger and not a unique index.
-SCHEMA = f"""
-create table events (
-    sequence integer primary key autoincrement,
-    schema_version integer not null,
-    event_type text not null,
-    occurred_at text not null,
-    run_id text,
-    arguments_sha256 text,
-    subject_id text not null,
-    payload text not null
-);
-create index events_by_subject on events (subject_id, sequence);
-create index events_by_type on events (event_type, sequence);
-create trigger events_never_updated before update on events
-begin select raise(abort, 'the ledger is append-only'); end;
-create trigger events_never_deleted before delete on events
-begin select raise(abort, 'the ledger is append-only'); end;
-create trigger events_never_replaced before insert on events
-when exists (select 1 from events where sequence = new.sequence)
-begin select raise(abort, 'the ledger is append-only'); end;
-create trigger run_published_once before insert on events
-when new.event_type = 'run_published' and exists (
-    select 1 from events
-    where event_type = 'run_published' and run_id = new.run_id
-)
-begin select raise(abort, 'the run is published already'); end;
-create trigger letter_planned_once before insert on events
-when new.event_type = 'letter_planned' and 'letter_planned' = (
-    select event_type from events
-    where subject_id = new.subject_id and event_type in {PLANS_AND_ENDS}
-    order by sequence desc limit 1
-)
-begin select raise(abort, 'the letter is planned already'); end;
-"""
 
 
 @dataclass(frozen=True)
@@ -110,6 +60,10 @@ class RecordedEvent:
     run_id: str | None
     subject_id: str
     payload: str
+
+    def read(self) -> dict[str, Any]:
+        """The payload as values."""
+        return json.loads(self.payload)
 
 
 @dataclass(frozen=True)
@@ -162,6 +116,23 @@ class Ledger:
             sequence,
         )
         return [RecordedEvent(row[0], row[1], _moment(row[2]), *row[3:]) for row in rows]
+
+    def last_sequence(self) -> int:
+        """The sequence of the newest event; 0 in an empty ledger."""
+        return int(self._rows("select coalesce(max(sequence), 0) from events")[0][0])
+
+    def has_released(self, run_id: str) -> bool:
+        """Whether this run let its letters go out."""
+        return bool(
+            self._rows(
+                "select 1 from events where run_id = ? and event_type = 'run_released'", run_id
+            )
+        )
+
+    def released_runs(self) -> set[str]:
+        """The runs that let letters go out."""
+        found = self._rows("select run_id from events where event_type = 'run_released'")
+        return {str(row[0]) for row in found}
 
     def mail_events(self, run_id: str) -> list[RecordedEvent]:
         """What was done to mail a run's files, in the order in which it was written."""
@@ -219,7 +190,7 @@ class Ledger:
         """The hash of a published run's manifest: that of its last mending, if it was mended."""
         found = self._rows(
             "select json_extract(payload, '$.manifest_sha256') from events"
-            " where run_id = ? and event_type in ('run_published', 'run_rebuilt')"
+            " where run_id = ? and event_type in ('run_published', 'run_rebuilt', 'run_released')"
             " and json_extract(payload, '$.manifest_sha256') is not null"
             " order by sequence desc limit 1",
             run_id,
@@ -303,7 +274,7 @@ def open_ledger(home: Path) -> Generator[Ledger, None, None]:
             if os.access(home, os.W_OK):
                 connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
-            _settle_schema(connection, path)
+            _settle_schema(connection, path, may_change=os.access(home, os.W_OK))
         yield Ledger(connection, path)
 
 
@@ -320,7 +291,7 @@ def consult_ledger(home: Path) -> Generator[Ledger, None, None]:
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     with closing(connection):
         with _faults(path):
-            _settle_schema(connection, path)
+            _settle_schema(connection, path, may_change=False)
         yield Ledger(connection, path)
 
 
@@ -343,7 +314,7 @@ def _address(path: Path) -> str:
     return path.absolute().as_uri() if may_write else reading_address(path)
 
 
-def _settle_schema(connection: sqlite3.Connection, path: Path) -> None:
+def _settle_schema(connection: sqlite3.Connection, path: Path, may_change: bool) -> None:
     version = int(connection.execute("pragma user_version").fetchone()[0])
     if version > SCHEMA_VERSION:
         raise EnvironmentFault(
@@ -354,9 +325,8 @@ def _settle_schema(connection: sqlite3.Connection, path: Path) -> None:
         )
     if version == 0:
         _refuse_lost_ledger(path)
-        connection.executescript(
-            f"begin immediate; {SCHEMA} pragma user_version = {SCHEMA_VERSION}; commit;"
-        )
+    if version == 0 or (version < SCHEMA_VERSION and may_change):
+        make_schema(connection, version)
 
 
 def _refuse_lost_ledger(path: Path) -> None:

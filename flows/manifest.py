@@ -122,6 +122,7 @@ def _manifest_document(manifest: Manifest) -> dict[str, object]:
         "run_id": manifest.run_id,
         "arguments_sha256": arguments.arguments_sha256,
         "purpose": arguments.purpose,
+        **arguments.release_document(),
         "as_of": arguments.as_of.isoformat(),
         "known_at": utc_text(arguments.known_at),
         "ledger_sequence": arguments.ledger_sequence,
@@ -150,6 +151,7 @@ def _manifest_document(manifest: Manifest) -> dict[str, object]:
 
 def _manifest_from(document: dict[str, Any]) -> Manifest:
     inputs = tuple(_received_from(entry) for entry in document["inputs"])
+    released = document.get("release_date")
     arguments = RunArguments(
         purpose=document["purpose"],
         files=tuple(received.file for received in inputs),
@@ -160,6 +162,8 @@ def _manifest_from(document: dict[str, Any]) -> Manifest:
         ledger_sequence=document["ledger_sequence"],
         code_sha256=document["code_sha256"],
         key_sha256=document.get("key_sha256", ""),
+        release_date=date.fromisoformat(released) if released else None,
+        letters=tuple(document.get("letters", ())),
     )
     return Manifest(
         arguments=arguments,

@@ -9,6 +9,7 @@ from typing import Any
 from expectations.report import GateReport
 from flows import warehouse
 from flows.ledger import Event
+from flows.letters.planned import planning_events
 from flows.manifest import GateResult, Manifest, hash_outputs
 from flows.outbox.render import RenderReport
 from flows.plan import Plan
@@ -55,33 +56,19 @@ EPISODES = """
     where episode_event in ('opened', 'reassigned', 'closed')
     order by task_id
 """
-LETTERS = """
-    select letter_id, letter_number, company_id, debtor_id, letter_kind, cycle, sales_rep_id
-    from marts.letters_due
-    where letter_state = 'planned'
-    order by letter_id
-"""
 
 
 def make_events(plan: Plan, release: Path, rendered: RenderReport) -> list[Event]:
     """What the run did, for the ledger: task episodes, lapsed letters, planned letters."""
     with warehouse.read_only(release / WAREHOUSE) as connection:
         episodes = warehouse.rows(connection, EPISODES)
-        letters = warehouse.rows(connection, LETTERS)
-    planned = {str(letter["letter_id"]): letter for letter in letters}
-    hashes = {file.subjects[0]: file.sha256 for file in rendered.files if file.kind == "letter"}
-    lapsed = _open_letters(plan)
+        letters = planning_events(connection, plan.events, rendered)
     return [
         *(
             Event(_EPISODE_EVENTS[str(row["episode_event"])], str(row["task_id"]), row)
             for row in episodes
         ),
-        *(Event("letter_lapsed", letter_id, {}) for letter_id in lapsed),
-        *(
-            Event("letter_planned", letter_id, {**letter, "content_sha256": hashes[letter_id]})
-            for letter_id, letter in planned.items()
-            if letter_id in hashes
-        ),
+        *letters,
     ]
 
 
@@ -90,12 +77,3 @@ _EPISODE_EVENTS: Mapping[str, Any] = {
     "reassigned": "episode_reassigned",
     "closed": "episode_closed",
 }
-
-
-def _open_letters(plan: Plan) -> list[str]:
-    """Letters that an earlier run planned and nobody approved: they lapse with this one."""
-    last: dict[str, str] = {}
-    for event in plan.events:
-        if event.event_type.startswith("letter_"):
-            last[event.subject_id] = event.event_type
-    return sorted(letter for letter, event in last.items() if event == "letter_planned")

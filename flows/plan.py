@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from flows.extracts.freeze import Frozen, foresee, freeze
 from flows.extracts.registry import HOME_SOURCE, ArchivedFile, known_by, registered
 from flows.ledger import PublishedRun, RecordedEvent, consult_ledger
 from flows.releases import inputs_of_releases
-from flows.request import Request
+from flows.request import ReleaseOrder, Request
 from flows.run import InputFile, Purpose, ReceivedFile, RunArguments, hash_code
 from flows.settings import FILE_NAME, Settings, parse_settings
 from flows.zone import shown
@@ -87,10 +87,11 @@ def _plan(
     key = read_key(request.home)
     with consult_ledger(request.home) as ledger:
         latest = ledger.latest_published()
-        unplaced = _arguments(inputs, received, _purpose(inputs, latest), 0, key)
-        done_before = _done_before(request, unplaced.purpose)
+        purpose = _purpose(inputs, latest, request.release)
+        unplaced = _arguments(inputs, received, purpose, key, request.release)
+        done_before = _done_before(request, purpose)
         position = ledger.position_for(unplaced.arguments_sha256, done_before)
-        arguments = _arguments(inputs, received, unplaced.purpose, position, key)
+        arguments = replace(unplaced, ledger_sequence=position)
         return Plan(
             settings=declared,
             inputs=inputs,
@@ -102,7 +103,8 @@ def _plan(
             received=received,
             events=tuple(ledger.events_through(position)),
             latest=latest,
-            is_published=ledger.published(arguments.run_id) is not None,
+            is_published=ledger.published(arguments.run_id) is not None
+            or ledger.has_released(arguments.run_id),
             previous_manifest_sha256=ledger.previous_manifest_sha256(arguments.run_id),
         )
 
@@ -185,16 +187,18 @@ def _received(chosen: ChosenFile) -> ReceivedFile:
     return ReceivedFile(read_as, file.name, file.received_at)
 
 
-def _purpose(inputs: Inputs, latest: PublishedRun | None) -> Purpose:
+def _purpose(inputs: Inputs, latest: PublishedRun | None, release: ReleaseOrder | None) -> Purpose:
     """A run that tells less than is known or published, or an earlier day, never becomes current.
 
     Also in a home that has published nothing: a past day that is tried out must not be what reps
-    receive.
+    receive. Nor does any letter go out by what such a run tells.
     """
     is_behind = latest is not None and (
         (inputs.as_of, inputs.known_at) < (latest.as_of, latest.known_at)
     )
-    return "historical" if is_behind or inputs.is_past_day else "daily"
+    if is_behind or inputs.is_past_day:
+        return "historical"
+    return "release" if release else "daily"
 
 
 def _done_before(request: Request, purpose: Purpose) -> datetime | None:
@@ -215,8 +219,8 @@ def _arguments(
     inputs: Inputs,
     received: tuple[ReceivedFile, ...],
     purpose: Purpose,
-    position: int,
     key: bytes,
+    release: ReleaseOrder | None,
 ) -> RunArguments:
     return RunArguments(
         purpose=purpose,
@@ -225,7 +229,9 @@ def _arguments(
         configuration_sha256=inputs.configuration_sha256,
         as_of=inputs.as_of,
         known_at=inputs.known_at,
-        ledger_sequence=position,
+        ledger_sequence=0,
         code_sha256=hash_code(),
         key_sha256=fingerprint(key),
+        release_date=release.release_date if release else None,
+        letters=release.letter_ids if release else (),
     )

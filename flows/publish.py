@@ -18,7 +18,7 @@ from pathlib import Path
 
 from flows.durable import remove, rename, sync
 from flows.errors import Defect, environment_guard
-from flows.ledger import Event, Ledger, PublishedRun, open_ledger, utc_text
+from flows.ledger import Event, Ledger, PublishedRun, Writer, open_ledger, utc_text
 from flows.manifest import MANIFEST_NAME, Manifest, list_outputs, read_manifest, write_manifest
 from flows.recovery import back_up, point_current
 from flows.releases import Difference, verify_release
@@ -79,6 +79,39 @@ def commit(
             checkpoint("after_pointer")
             back_up(ledger, home, manifest.run_id)
         return _required(ledger, manifest.run_id)
+
+
+def commit_release(
+    home: Path,
+    manifest: Manifest,
+    acts: tuple[Sequence[Event], Sequence[Event]],
+    now: datetime,
+    checkpoint: Checkpoint = nothing_happens,
+) -> None:
+    """Lets a built release run's letters go out; the caller holds the home's lock.
+
+    acts: the attempts, one for each letter, written before its file can be printed by anybody; and
+    what happened to each, written with the commit. A run that ends in between leaves a question for
+    a person: whether somebody printed and posted what lay there for a moment. The events are
+    written in no run's name, so that the next run knows them whatever its arguments.
+    """
+    attempts, events = acts
+    writer = Writer(manifest.run_id, f"release:{manifest.run_id}")
+    with open_ledger(home) as ledger:
+        with environment_guard("The letters could not be released"):
+            _refuse_unfit(ledger, home, manifest)
+            checkpoint("before_attempt")
+            ledger.append(attempts, now, writer)
+            checkpoint("after_attempt")
+            manifest_sha256 = _move_into_place(home, manifest, checkpoint)
+        checkpoint("before_ledger")
+        as_of = manifest.arguments.as_of.isoformat()
+        payload = {"as_of": as_of, "manifest_sha256": manifest_sha256}
+        released = Event("run_released", manifest.run_id, payload)
+        ledger.append([released, *events], now, writer)
+        checkpoint("after_ledger")
+        with environment_guard("The letters are released, but the ledger's backup was refused"):
+            back_up(ledger, home, manifest.run_id)
 
 
 def keep_historical(home: Path, manifest: Manifest) -> Path:
@@ -142,8 +175,9 @@ def _refuse_unfit(ledger: Ledger, home: Path, manifest: Manifest) -> None:
     position = ledger.position_for(arguments.arguments_sha256)
     reasons = {
         "the ledger has moved on since it was read": position != arguments.ledger_sequence,
-        "it is historical": arguments.purpose != "daily",
-        "it is published already": ledger.published(run_id) is not None,
+        "it is historical": arguments.purpose == "historical",
+        "it is published already": ledger.published(run_id) is not None
+        or ledger.has_released(run_id),
         "a run of a later day is published": latest is not None and arguments.as_of < latest.as_of,
         "its gates are not all open": not manifest.gates
         or not all(gate.is_open for gate in manifest.gates),

@@ -35,7 +35,8 @@ def recover(home: Path) -> Recovery:
     nothing. A release that is lost is reported, for `huikuan run --force` builds it again.
     """
     with open_ledger(home) as ledger, environment_guard("The home could not be put in order"):
-        undone = _undo_uncommitted(home, {run.run_id for run in ledger.published_runs()})
+        known = {run.run_id for run in ledger.published_runs()} | ledger.released_runs()
+        undone = _undo_uncommitted(home, known)
         latest = ledger.latest_published()
         if latest is None:
             (home / "current").unlink(missing_ok=True)

@@ -30,7 +30,7 @@ CODE_FOLDERS = (
 )
 SKIPPED_FOLDERS = {"target", "logs", "__pycache__", "dbt_packages"}
 
-Purpose = Literal["daily", "historical"]
+Purpose = Literal["daily", "historical", "release"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class InputFile:
 class RunArguments:
     """Everything a run depends on; policy maps each table to the hash of its file.
 
-    key_sha256: the fingerprint of the key that signs the rows of workbooks.
+    key_sha256: the fingerprint of the key that signs the rows of workbooks. release_date, letters:
+    of a release the date of its letters and the ids of those that are to go out.
     """
 
     purpose: Purpose
@@ -77,6 +78,8 @@ class RunArguments:
     ledger_sequence: int
     code_sha256: str
     key_sha256: str = ""
+    release_date: date | None = None
+    letters: tuple[str, ...] = ()
 
     @cached_property
     def run_id(self) -> str:
@@ -94,10 +97,25 @@ class RunArguments:
         """The run as the ledger names it."""
         return Writer(self.run_id, self.arguments_sha256)
 
+    def release_document(self) -> dict[str, object]:
+        """What only a release run depends on, as JSON values; empty for every other run."""
+        day = {"release_date": self.release_date.isoformat()} if self.release_date else {}
+        return {**day, **({"letters": sorted(self.letters)} if self.letters else {})}
+
+    def release_variables(self) -> dict[str, object]:
+        """What SQL must know of a release: its date and the letters that are to go out."""
+        if self.release_date is None:
+            return {}
+        return {
+            "release_date": self.release_date.isoformat(),
+            "release_letters": sorted(self.letters),
+        }
+
     def _other_arguments(self) -> dict[str, object]:
         key = {"key_sha256": self.key_sha256} if self.key_sha256 else {}
         return {
             **key,
+            **self.release_document(),
             "purpose": self.purpose,
             "files": sorted((file.document() for file in self.files), key=canonical_json),
             "policy": dict(self.policy),

@@ -23,15 +23,26 @@ from flows.extracts.landed import RunParameters
 from flows.extracts.landing import fill_landing, land_files
 from flows.gates import pass_gate
 from flows.ledger import Event, open_ledger
+from flows.letters.persons import os_user
+from flows.letters.released import release_events, signed_by, verify_released
+from flows.letters.templates import template_sha256
 from flows.lock import RunLock
 from flows.manifest import Manifest
 from flows.narrator import STAGE_WIDTH, Narrator
+from flows.outbox.released import render_released
 from flows.outbox.render import RenderReport, render_outbox
 from flows.outbox.report_book import render_reports
 from flows.outbox.verify import verify_outbox, verify_reports
 from flows.outcomes import WAREHOUSE, make_events, make_manifest
 from flows.plan import Plan, make_plan
-from flows.publish import RunFolder, commit, confirm_rebuild, keep_historical, prepare
+from flows.publish import (
+    RunFolder,
+    commit,
+    commit_release,
+    confirm_rebuild,
+    keep_historical,
+    prepare,
+)
 from flows.published import publish_marts
 from flows.releases import Difference, finished_historical, verify_release
 from flows.report import quarantine_notes
@@ -86,6 +97,8 @@ class Work:
             "layouts": sorted({source.layout for source in inputs.sources}),
             "language": self.language,
             "purpose": self.plan.arguments.purpose,
+            "template_sha256": template_sha256(),
+            **self.plan.arguments.release_variables(),
         }
 
 
@@ -202,6 +215,8 @@ def gate_outgoing(session: Session, work: Work) -> GateReport:
 
 def render(session: Session, work: Work) -> RenderReport:
     """Writes the marts as files, each rep's workbook, page and letters, the office's reports."""
+    if work.plan.arguments.purpose == "release":
+        return render_letters(session, work)
     with _stage(session, "render") as narrator:
         tables = publish_marts(work.warehouse, work.folder.release / "published")
         key = read_key(session.request.home)
@@ -215,19 +230,44 @@ def render(session: Session, work: Work) -> RenderReport:
     return report
 
 
+def render_letters(session: Session, work: Work) -> RenderReport:
+    """Writes the letters that go out with a release run, and the batches for posting them."""
+    with _stage(session, "render") as narrator:
+        signed = signed_by(work.plan.events, session.request.release)
+        report = render_released(work.warehouse, work.folder.release, work.language, signed)
+        batches = sum(file.kind == "posting letters" for file in report.files)
+        narrator.outcome = f"{report.letter_count} letters, {batches} batches to post"
+    _note(session, [f"letter not printed: {failure}" for failure in report.failures])
+    return report
+
+
 def verify(session: Session, work: Work, rendered: RenderReport) -> None:
     """Reopens what was written and compares it with the marts; raises Defect."""
+    if work.plan.arguments.purpose == "release":
+        verify_letters(session, work, rendered)
+        return
     with _stage(session, "verify") as narrator:
         problems = verify_outbox(work.warehouse, work.folder.release, rendered)
         problems += verify_reports(work.warehouse, work.folder.release, work.language)
-        if problems:
-            raise Defect(
-                f"{len(problems)} written files do not agree with the figures",
-                where="; ".join(problems[:5]),
-                why="nothing was published",
-                fix=f"report it with the folder {work.folder.release}",
-            )
+        _refuse_written(problems, work)
         narrator.outcome = f"{rendered.document_count} files reopened"
+
+
+def verify_letters(session: Session, work: Work, rendered: RenderReport) -> None:
+    """Reopens the letters that go out and compares them with the marts; raises Defect."""
+    with _stage(session, "verify") as narrator:
+        _refuse_written(verify_released(work.warehouse, work.folder.release, rendered), work)
+        narrator.outcome = f"{rendered.document_count} files reopened"
+
+
+def _refuse_written(problems: Sequence[str], work: Work) -> None:
+    if problems:
+        raise Defect(
+            f"{len(problems)} written files do not agree with the figures",
+            where="; ".join(problems[:5]),
+            why="nothing was published",
+            fix=f"report it with the folder {work.folder.release}",
+        )
 
 
 def publish(
@@ -248,6 +288,10 @@ def _commit(session: Session, work: Work, manifest: Manifest, rendered: RenderRe
     release = home / "releases" / run_id
     if manifest.arguments.purpose == "historical":
         return Outcome("built (historical)", work.plan, keep_historical(home, manifest))
+    if manifest.arguments.purpose == "release":
+        acts = release_events(work.plan, work.folder.release, rendered)
+        commit_release(home, manifest, acts, session.now)
+        return Outcome("released", work.plan, release)
     if work.plan.is_published:
         damage = confirm_rebuild(home, manifest, session.now)
         status = f"mended ({_files(damage)})" if damage else "rebuilt, identical bytes"
@@ -262,9 +306,10 @@ def _started(session: Session, plan: Plan) -> Work:
     work = Work(plan, prepare(home, arguments.run_id), plan.settings.language)
     for worker in (session.transformer, session.gatekeeper):
         worker.file_log_under(work.folder.logs)
-    if arguments.purpose == "daily":
+    if arguments.purpose != "historical":
         with open_ledger(home) as ledger:
-            started = Event("run_started", arguments.run_id, {"as_of": arguments.as_of.isoformat()})
+            said = {"as_of": arguments.as_of.isoformat(), "started_by": os_user()}
+            started = Event("run_started", arguments.run_id, said)
             ledger.append([started], session.now, arguments.writer)
     return work
 

@@ -35,7 +35,7 @@ def letter(event_type: str, letter_id: str = "L1") -> Event:
 
 def change_file(home: Path, statement: str) -> None:
     with closing(sqlite3.connect(home / "ledger.sqlite")) as connection, connection:
-        connection.execute(statement)
+        connection.executescript(statement)
 
 
 def test_events_come_back_in_order_with_their_payload_as_canonical_text(tmp_path: Path) -> None:
@@ -184,8 +184,8 @@ def test_a_backup_is_one_file_with_every_event(tmp_path: Path) -> None:
 def test_a_ledger_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with open_ledger(tmp_path):
         pass
-    change_file(tmp_path, "pragma user_version = 2")
-    with pytest.raises(EnvironmentFault, match="schema version 2"), open_ledger(tmp_path):
+    change_file(tmp_path, "pragma user_version = 3")
+    with pytest.raises(EnvironmentFault, match="schema version 3"), open_ledger(tmp_path):
         pass
 
 
@@ -244,3 +244,21 @@ def test_a_ledger_can_be_read_by_somebody_who_may_not_write() -> None:
         guest.join()
         home.chmod(0o755)
     assert guest.exitcode == 0
+
+
+def test_a_ledger_of_the_version_before_gets_the_rules_about_releases(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.append([Event("letter_planned", "L1", {})], SIX)
+    change_file(
+        tmp_path,
+        "drop trigger letter_released_once; drop trigger letter_attempted_once;"
+        " drop trigger run_released_once; pragma user_version = 1",
+    )
+    with open_ledger(tmp_path) as ledger:
+        assert ledger.damage() == []
+        ledger.append([Event("letter_release_attempted", "L1", {"items": []})], SIX)
+        with pytest.raises(Defect, match="in question"):
+            ledger.append([Event("letter_release_attempted", "L1", {"items": []})], SIX)
+        ledger.append([Event("letter_released", "L1", {})], SIX)
+        with pytest.raises(Defect, match="released already"):
+            ledger.append([Event("letter_released", "L1", {})], SIX)

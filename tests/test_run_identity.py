@@ -34,6 +34,8 @@ CHANGED = {
     "known_at": datetime(2026, 7, 1, 5, 31, tzinfo=UTC),
     "code_sha256": "7" * 64,
     "key_sha256": "9" * 64,
+    "release_date": date(2026, 7, 1),
+    "letters": ("L1",),
 }
 CHANGED_FILE = {
     "sha256": "7" * 64,

@@ -31,6 +31,11 @@
             "proceeding": ["起诉", "诉讼", "仲裁", "支付令", "申报债权", "保全", "调解", "强制执行"],
             "suspension": ["中止"],
         },
+        "delivery_outcome": {
+            "posted": ["寄出", "已寄出", "已收寄", "运输中", "sent"],
+            "delivered": ["签收", "已签收", "妥投", "本人签收", "他人签收", "signed"],
+            "bounced": ["退回", "已退回", "退件", "拒收", "未妥投", "returned"],
+        },
         "evidence_grade": {"strong": ["强", "有书面证据"], "weak": ["弱", "无书面证据"]},
         "seal_type": {
             "contract_seal": ["合同专用章", "合同章"], "company_seal": ["公章"],

@@ -116,6 +116,10 @@
             "unit_price": "amount", "currency_code": "text", "amount": "amount",
             "sold_on": "date",
         },
+        "letter_deliveries": {
+            "letter_number": "text", "source_row_id": "text", "delivery_outcome": "text",
+            "occurred_on": "date", "tracking_number": "text", "signed_by": "text",
+        },
         "sales_targets": {
             "sales_rep_id": "text", "target_month": "date", "source_row_id": "text",
             "currency_code": "text", "sales_target": "amount", "collection_target": "amount",
@@ -151,7 +155,7 @@
             "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
             "receivables", "credits", "applications", "promises", "disputes", "credit_limits",
             "exchange_rates", "gl_balances", "open_orders", "contracts", "limitation_events",
-            "observations", "sales_targets", "sales_lines",
+            "observations", "letter_deliveries", "sales_targets", "sales_lines",
             "quarantine",
             "exclusions", "flagged_cells", "file_totals",
         ],

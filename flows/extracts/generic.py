@@ -200,6 +200,17 @@ OBSERVATIONS = Table(
     may_be_empty=True,
 )
 
+LETTER_DELIVERIES = Table(
+    "letter_deliveries",
+    columns(
+        required="letter_number delivery_outcome occurred_on",
+        optional="tracking_number signed_by",
+        identifiers="letter_number tracking_number",
+        dates="occurred_on",
+    ),
+    may_be_empty=True,
+)
+
 SALES_TARGETS = Table(
     "sales_targets",
     columns(
@@ -229,6 +240,7 @@ LAYOUT = Layout(
         CONTRACTS,
         LIMITATION_EVENTS,
         OBSERVATIONS,
+        LETTER_DELIVERIES,
         SALES_TARGETS,
         SALES_LINES,
     ),

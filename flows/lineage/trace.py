@@ -84,6 +84,11 @@ def trace_subject(home: Path, text: str) -> Traced:
     release = current_release(home)
     if release is None:
         raise UsageError("nothing is published yet", where=str(home), fix="`huikuan run` first")
+    return trace_release(home, release, text)
+
+
+def trace_release(home: Path, release: Path, text: str) -> Traced:
+    """Traces what `text` names in one release; raises as `trace_subject` does."""
     with warehouse.read_only(release / WAREHOUSE) as connection:
         refuse_replaced(home, connection, text)
         archive, held = Archive(home, connection), Held(connection, release)

@@ -32,6 +32,12 @@ def mail_labels(language: str) -> Mapping[str, str]:
 
 
 @cache
+def posting_labels(language: str) -> Mapping[str, str]:
+    """The words of the list and labels with which letters are posted."""
+    return _read(TEMPLATES / "posting" / language / "labels.toml")
+
+
+@cache
 def report_labels(language: str) -> Mapping[str, str]:
     """The words of the office's workbook; the keys of its tables are joined with a dot."""
     return _read(TEMPLATES / "reports" / f"{language}.toml")

@@ -60,3 +60,28 @@ def print_letters(compiler: Compiler, models: Sequence[Model], as_of_date: date)
     if not isinstance(pdf, bytes):
         raise Defect("the letter layout gave no single PDF")
     return pdf
+
+
+def print_posting(document: Model, as_of_date: date) -> bytes:
+    """The cover list and the labels of one batch; Defect when the layout fails.
+
+    A character without a glyph is a Defect as well: the letters of the batch were printed with it.
+    """
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[TEMPLATES / "fonts"],
+    )
+    folder = TEMPLATES / "posting"
+    compiler = Compiler(folder / "posting.typ", root=folder, font_paths=fonts)
+    try:
+        pdf = compiler.compile(
+            format="pdf",
+            sys_inputs={"posting": json.dumps(document, ensure_ascii=False)},
+            timestamp=datetime.combine(as_of_date, time(), UTC),
+        )
+    except typst.TypstError as error:
+        raise Defect("the layout of the posting list failed", where=error.message) from error
+    if not isinstance(pdf, bytes):
+        raise Defect("the layout of the posting list gave no single PDF")
+    return pdf

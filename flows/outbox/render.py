@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from flows.outbox.folders import CASES, letter_files, rep_folders
 from flows.outbox.guide_sheet import LetterOutcome, guide_sheet
 from flows.outbox.items_sheet import items_sheet
 from flows.outbox.labels import filled, task_labels
+from flows.outbox.letter_content import content_sha256
 from flows.outbox.letter_model import LetterRefused, Model, letter_model
 from flows.outbox.letter_press import Press, Printed
 from flows.outbox.letter_rows import LetterEntry, count_letters, read_letters
@@ -48,7 +49,8 @@ class RenderedFile:
     """A file of the outbox; path is relative to the release.
 
     sales_rep_id: whose folder it lies in; of a team's file the manager, or nobody (the office's).
-    subjects: the ids of its tasks or letters, or of the reps of a team.
+    subjects: the ids of its tasks or letters, or of the reps of a team. content_sha256: of a letter
+    the hash of all it says but its dates.
     """
 
     path: str
@@ -56,6 +58,7 @@ class RenderedFile:
     sales_rep_id: str
     kind: str
     subjects: tuple[str, ...]
+    content_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -347,7 +350,9 @@ def _print_letters(
             failures.append(RenderFailure(rep_id, letter_id, printed.reason, printed.detail))
             continue
         path = folder / "letters" / names[letter_id]
-        files.append(_write(job.release, path, printed, (rep_id, "letter", (letter_id,))))
+        file = _write(job.release, path, printed, (rep_id, "letter", (letter_id,)))
+        said = content_sha256(entry, job.facts, job.language)
+        files.append(replace(file, content_sha256=said))
         if is_drafted(entry.letter.letter_kind):
             draft = write_word_letter(open_word_template(), model)
             about = (rep_id, "draft", (letter_id,))

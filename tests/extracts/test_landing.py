@@ -82,6 +82,7 @@ def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
         "generic_limitation_events": 0,
         "generic_observations": 0,
         "generic_sales_lines": 0,
+        "generic_letter_deliveries": 0,
         "generic_sales_targets": 0,
         **{
             f"{name}_{table}": 0

@@ -42,10 +42,22 @@ class Ended:
 
 
 def start(home: Path, *arguments: str, before: Sequence[str] = ()) -> Run:
-    """Starts a command on a home in a process group of its own, as a terminal does."""
+    """Starts a command on a home in a process group of its own, as a terminal does.
+
+    A command of a group is named with it: "letters release".
+    """
     command, *options = arguments
     return subprocess.Popen(
-        [*before, sys.executable, "-m", "flows.cli", command, "--home", str(home), *options],
+        [
+            *before,
+            sys.executable,
+            "-m",
+            "flows.cli",
+            *command.split(),
+            "--home",
+            str(home),
+            *options,
+        ],
         cwd=ROOT,
         env=_environment(),
         stdout=subprocess.PIPE,

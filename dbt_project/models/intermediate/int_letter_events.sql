@@ -12,17 +12,71 @@ with events as (
         {{ json_text("payload", "letter_date") }} as letter_date
     from {{ ref("stg_run__ledger_events") }}
     where event_type like 'letter_%'
+),
+
+own as (
+    select
+        subject_id as letter_id,
+        'ledger.' || cast(sequence as varchar) as source_row_id,
+        cast(sequence as integer) as event_number,
+        {%- for name in told %}
+        {{ json_text("payload", name) }} as {{ name }},
+        {%- endfor %}
+        letter_event_type as event_type,
+        occurred_at,
+        coalesce(cast(letter_date as date), {{ day_in_china("occurred_at") }}) as occurred_on,
+        cast({{ json_text("payload", "letter_level") }} as integer) as letter_level
+    from events
+),
+
+-- A number is told to the post; which letter it is, the ledger knows.
+numbered as (
+    select
+        *,
+        row_number() over (partition by letter_number order by event_number desc) as recency
+    from own
+    where event_type = 'release_attempted'
+),
+
+deliveries as (
+    {{ union_staged("letter_deliveries") }}
+),
+
+told as (
+    select
+        coalesce(numbered.letter_id, 'unknown:' || deliveries.letter_number) as letter_id,
+        deliveries.source_row_id,
+        cast(null as integer) as event_number,
+        deliveries.letter_number,
+        numbered.company_id,
+        numbered.debtor_id,
+        numbered.letter_kind,
+        numbered.cycle,
+        cast(null as varchar) as content_fingerprint,
+        cast(null as varchar) as items_fingerprint,
+        cast(null as varchar) as recipient_fingerprint,
+        cast(null as varchar) as account_fingerprint,
+        cast(null as varchar) as template_sha256,
+        deliveries.signed_by as person,
+        deliveries.tracking_number,
+        -- Signed for, under a number that the carrier can be asked about.
+        case
+            when
+                deliveries.delivery_outcome = 'delivered'
+                and deliveries.tracking_number is not null
+                then 'strong'
+            else 'weak'
+        end as evidence_grade,
+        deliveries.delivery_outcome as event_type,
+        cast(deliveries.occurred_on as timestamp) as occurred_at,
+        deliveries.occurred_on,
+        numbered.letter_level
+    from deliveries
+    left join numbered
+        on deliveries.letter_number = numbered.letter_number and numbered.recency = 1
+    where deliveries.occurred_on <= {{ as_of_date() }}
 )
 
-select
-    subject_id as letter_id,
-    'ledger.' || cast(sequence as varchar) as source_row_id,
-    cast(sequence as integer) as event_number,
-    {%- for name in told %}
-    {{ json_text("payload", name) }} as {{ name }},
-    {%- endfor %}
-    letter_event_type as event_type,
-    occurred_at,
-    coalesce(cast(letter_date as date), {{ day_in_china("occurred_at") }}) as occurred_on,
-    cast({{ json_text("payload", "letter_level") }} as integer) as letter_level
-from events
+select * from own
+union all
+select * from told

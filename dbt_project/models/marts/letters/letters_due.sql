@@ -130,6 +130,12 @@ signed as (
     from said
 ),
 
+unconfirmed as (
+    select distinct company_id
+    from {{ ref('int_company_bank_accounts') }}
+    where not is_confirmed
+),
+
 -- What came back of this debtor: the same letter, or one to the very same recipient.
 bounced as (
     select distinct signed.letter_id
@@ -146,15 +152,32 @@ bounced as (
         or signed.recipient_fingerprint = standings.recipient_fingerprint
 ),
 
+-- The last letter that asked for some of the debt, which the next one names.
+previous as (
+    select
+        company_id,
+        debtor_id,
+        letter_number,
+        released_on,
+        row_number() over (
+            partition by company_id, debtor_id order by released_on desc, letter_id asc
+        ) as recency
+    from {{ ref('letter_standings') }}
+    where is_effective and letter_kind in ('reminder', 'demand')
+),
+
 compared as (
     select
         signed.*,
+        previous.letter_number as previous_letter_number,
+        previous.released_on as previous_letter_date,
         '{{ purpose }}' = 'release' and signed.letter_id in ({{ quoted(ordered) }}) as is_ordered,
         standings.letter_status,
         case
             when '{{ purpose }}' = 'historical' then 'historical_run'
             when standings.letter_status = 'release_attempted' then 'ask_a_person'
             when bounced.letter_id is not null then 'bounced'
+            when unconfirmed.company_id is not null then 'account_unconfirmed'
             when signed.has_legal_status then 'legal_status'
             when signed.has_data_hold then 'data_hold'
             when signed.lacks_policy then 'unknown_dunning_policy'
@@ -185,6 +208,12 @@ compared as (
     from signed
     left join {{ ref('letter_standings') }} as standings on signed.letter_id = standings.letter_id
     left join bounced on signed.letter_id = bounced.letter_id
+    left join unconfirmed on signed.company_id = unconfirmed.company_id
+    left join previous
+        on
+            signed.company_id = previous.company_id
+            and signed.debtor_id = previous.debtor_id
+            and previous.recency = 1
 ),
 
 decided as (
@@ -252,6 +281,10 @@ select
     {{ as_of_date() }} as as_of_date,
     case when states.letter_state = 'released' then {{ release_date() }} end as letter_date,
     pay_days.pay_by_date,
+    states.previous_letter_number,
+    states.previous_letter_date,
+    cast(null as varchar) as ground_code,
+    cast(null as varchar) as ground_text,
     states.letter_state,
     states.withheld_reason,
     states.letter_status as ledger_status,

@@ -92,3 +92,7 @@ union all
     "base_generic__sales_lines", "sales_lines",
     amount="parsed_amount", currency="parsed_currency_code"
 ) }}
+
+union all
+
+{{ excluded_rows("base_generic__letter_deliveries", "letter_deliveries") }}

@@ -86,3 +86,7 @@ union all
     "base_generic__sales_lines", "sales_lines",
     amount="amount", currency="parsed_currency_code"
 ) }}
+
+union all
+
+{{ file_totals_of("base_generic__letter_deliveries", "letter_deliveries") }}

@@ -99,3 +99,7 @@ union all
 union all
 
 {{ restored_rows("base_generic__limitation_events", "limitation_events") }}
+
+union all
+
+{{ restored_rows("base_generic__letter_deliveries", "letter_deliveries") }}

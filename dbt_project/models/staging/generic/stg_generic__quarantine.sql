@@ -112,3 +112,10 @@ union all
     amount="parsed_amount", currency="parsed_currency_code", company="parsed_company_id",
     customer="parsed_customer_number", document="parsed_document_number"
 ) }}
+
+union all
+
+{{ quarantined_rows(
+    "base_generic__letter_deliveries", "letter_deliveries",
+    document="parsed_letter_number"
+) }}

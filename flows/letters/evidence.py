@@ -1,0 +1,156 @@
+"""Gathers what proves a letter: its bytes, what it rests on, who decided, how it was delivered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flows import warehouse
+from flows.durable import sync
+from flows.errors import EnvironmentFault, UsageError, environment_guard
+from flows.ledger import RecordedEvent, consult_ledger, utc_text
+from flows.letters.desk import Answer, read_known
+from flows.letters.standing import Standing
+from flows.lineage.trace import trace_release, traced_document
+from flows.lineage.wording import trace_lines
+from flows.manifest import MANIFEST_NAME
+from flows.outbox.folders import SAFE_NAME
+from flows.outcomes import WAREHOUSE
+from flows.releases import current_release
+from flows.run import hash_file
+
+DELIVERIES = """
+    select event_type, cast(occurred_on as varchar) as occurred_on, tracking_number,
+        person as signed_by, evidence_grade, source_row_id, files.file_name, files.file_sha256
+    from intermediate.int_letter_events as events
+    left join landing.files as files
+        on split_part(events.source_row_id, '.', 1) = substring(files.file_sha256, 1, 16)
+    where events.letter_id = ? and events.event_number is null
+    order by occurred_on, events.source_row_id
+"""
+
+
+def write_evidence(home: Path, number: str, folder: Path | None) -> Answer:
+    """Writes the pack into a folder, by default evidence/<number> of the home.
+
+    UsageError: the letter never went out. EnvironmentFault: its file is not what was released.
+    """
+    letter = read_known(home).named([number])[0]
+    if not letter.has_gone_out:
+        raise UsageError(
+            f"{letter.number} never went out",
+            where=f"it is {letter.status}",
+            fix="`huikuan letters list --state released` shows what did",
+        )
+    name = letter.number if SAFE_NAME.fullmatch(letter.number) else letter.letter_id
+    target = folder or home / "evidence" / name
+    pdf = _proven_file(home, letter)
+    release = pdf.parents[len(Path(_released(letter)["path"]).parts) - 1]
+    traced = trace_release(home, release, letter.number)
+    document = {
+        **_facts(home, letter, release),
+        "history": [_event(event) for event in letter.history],
+        "mail": [_event(event) for event in _mail(home, letter)],
+        "deliveries": _deliveries(home, letter),
+        "items": list(letter.last("letter_release_attempted")["items"]),
+        "trace": traced_document(traced),
+    }
+    with environment_guard("The evidence could not be written"):
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "letter.pdf").write_bytes(pdf.read_bytes())
+        text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True)
+        (target / "evidence.json").write_text(f"{text}\n", "utf-8")
+        (target / "trace.txt").write_text("\n".join(trace_lines(traced)) + "\n", "utf-8")
+        for path in (*target.iterdir(), target):
+            sync(path)
+    return Answer(_lines(letter, document, target), {**document, "folder": str(target)})
+
+
+def _released(letter: Standing) -> Mapping[str, Any]:
+    """What the release said; where a person answered for a crash, what was begun."""
+    return letter.last("letter_released") or letter.last("letter_release_attempted")
+
+
+def _proven_file(home: Path, letter: Standing) -> Path:
+    """The released file, when its bytes are those of the ledger."""
+    said = _released(letter)
+    path = home / "releases" / str(said["release_run"]) / str(said["path"])
+    if not path.is_file() or hash_file(path) != said["pdf_sha256"]:
+        raise EnvironmentFault(
+            f"The file of {letter.number} is not what was released.",
+            where=str(path),
+            why="only the very bytes that went out prove anything",
+            fix="restore the folder of the release from your backup",
+        )
+    return path
+
+
+def _facts(home: Path, letter: Standing, release: Path) -> dict[str, Any]:
+    said = _released(letter)
+    with consult_ledger(home) as ledger:
+        manifest_sha256 = ledger.manifest_sha256(release.name)
+    return {
+        "letter_number": letter.number,
+        "letter_id": letter.letter_id,
+        "letter": letter.title,
+        "status": letter.status,
+        "letter_date": said.get("letter_date"),
+        "pay_by_date": said.get("pay_by_date"),
+        "pdf_sha256": said["pdf_sha256"],
+        "content_sha256": said["content_sha256"],
+        "template_sha256": letter.said.get("template_sha256"),
+        "prepared_by": letter.prepared_by,
+        "approved_by": letter.approved_by,
+        "planned_in_run": letter.said["run_id"],
+        "released_in_run": release.name,
+        "release_manifest_sha256": manifest_sha256,
+        "release_manifest": json.loads((release / MANIFEST_NAME).read_bytes())["inputs"],
+    }
+
+
+def _event(event: RecordedEvent) -> dict[str, Any]:
+    payload = json.loads(event.payload)
+    payload.pop("items", None)
+    return {
+        "sequence": event.sequence,
+        "event_type": event.event_type,
+        "occurred_at": utc_text(event.occurred_at),
+        "run_id": event.run_id,
+        **payload,
+    }
+
+
+def _mail(home: Path, letter: Standing) -> list[RecordedEvent]:
+    with consult_ledger(home) as ledger:
+        events = ledger.events_through(ledger.last_sequence())
+    own = [event for event in events if event.event_type.startswith("mail_")]
+    return [one for one in own if json.loads(one.payload).get("letter_id") == letter.letter_id]
+
+
+def _deliveries(home: Path, letter: Standing) -> list[dict[str, Any]]:
+    """What the post said of it, as the last published run has read it."""
+    release = current_release(home)
+    if release is None:
+        return []
+    with warehouse.read_only(release / WAREHOUSE) as connection:
+        return warehouse.rows(connection, DELIVERIES, [letter.letter_id])
+
+
+def _lines(letter: Standing, document: Mapping[str, Any], target: Path) -> list[str]:
+    delivered = [
+        f"{one['event_type']} {one['occurred_on']}, {one['evidence_grade']} evidence"
+        f" ({one['tracking_number'] or 'no tracking number'})"
+        for one in document["deliveries"]
+    ]
+    return [
+        f"{letter.number}  {letter.title}  {letter.status}",
+        f"  dated      {document['letter_date']}, payment asked by {document['pay_by_date']}",
+        f"  bytes      {document['pdf_sha256']}",
+        f"  templates  {document['template_sha256']}",
+        f"  prepared   by {letter.prepared_by}; approved by {letter.approved_by or '-'}",
+        f"  items      {len(document['items'])}, each traced to its archived line",
+        f"  delivery   {'; '.join(delivered) or 'nothing known'}",
+        f"  written    {target}",
+    ]
