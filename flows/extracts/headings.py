@@ -13,6 +13,7 @@ from flows.extracts.units import told_unit
 RESERVED = ("_line", "_row_sha256", "_row_kind", "_fields", "_is_sound", "_part")
 
 LONGEST_SHOWN = 30
+_MOST_COLUMNS = 16_384
 MOST_SHOWN = 5
 
 
@@ -61,6 +62,12 @@ def find_heading_row(rows: Iterable[Row], job: Job) -> HeadingRow:
         found = candidates[0]
     if found is None:
         raise _not_found(top, job.headings, job.heading_row, job.name)
+    if len(found.cells) > _MOST_COLUMNS:
+        raise InputRefused(
+            f"the headings have {len(found.cells)} columns, more than {_MOST_COLUMNS}",
+            where=f"{job.name}, line {found.first_line}",
+            fix="export only the columns that are mapped",
+        )
     described = _described(found, job.headings)
     titles = [row for row in top if row.last_line < found.first_line]
     power, problems, notes = told_unit(
@@ -142,10 +149,11 @@ def _described(row: Row, expected: Sequence[ExpectedHeading]) -> HeadingRow:
         for item in missing
         if item.is_required
     ]
-    lowered = [name.lower() for name in names]
-    for number, name in enumerate(names):
-        if name.lower() in lowered[:number]:
+    seen = set[str]()
+    for name in names:
+        if name.lower() in seen:
             problems.append(f'line {row.first_line}: the heading "{name}" stands there twice')
+        seen.add(name.lower())
         if name.lower() in RESERVED:
             problems.append(f'line {row.first_line}: the heading "{name}" is reserved')
     notes = [f'no heading "{item.heading}"' for item in missing if not item.is_required]

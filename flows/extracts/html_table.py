@@ -16,7 +16,7 @@ from flows.warehouse import Connection
 SHEET = "table"
 _READABLE = {"utf-8", "utf8", "gb2312", "gbk", "gb18030", "utf-16", "utf-16le", "unicode", "x-gbk"}
 _CHARSET = re.compile(r"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
-_MOST_CELLS = 5_000_000
+_MOST_CELLS = 1_000_000
 _WIDEST_SPAN = 1000
 _SILENT = {"script", "style"}
 

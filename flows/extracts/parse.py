@@ -32,7 +32,6 @@ _MEMORY = 8 << 30
 _SECONDS = 60
 _SECONDS_PER_MEGABYTE = 1
 _SHOWN = 5
-_MOST_COLUMNS = 16_384
 
 _READERS: dict[FileKind, Callable[[Connection, Job, Path], Extract]] = {
     "text": extract_text,
@@ -70,14 +69,7 @@ def _extract(connection: Connection, job: Job) -> Extract:
     """Reads the file, or the one inside its container, while its bytes are proven."""
     with proven_bytes(job):
         path, name = unpacked(Path(job.path), job.name, Path(job.scratch))
-        extract = _READERS[file_kind(path, name)](connection, job, path)
-    if len(extract.headings) > _MOST_COLUMNS:
-        raise InputRefused(
-            f"the headings have {len(extract.headings)} columns, more than {_MOST_COLUMNS}",
-            where=job.name,
-            fix="export only the columns that are mapped",
-        )
-    return extract
+        return _READERS[file_kind(path, name)](connection, job, path)
 
 
 def _judge(connection: Connection, relation: str, job: Job, extract: Extract) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from flows.extracts.workbook_file import refuse_bombs, refuse_encrypted
 from flows.warehouse import Connection
 
 _MOST_CELLS = 50_000_000
+_CELLS_OF_ANY_FILE = 5_000_000
+_CELLS_A_BYTE = 10
 
 _Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -36,7 +38,7 @@ def extract_xlsx(_connection: Connection, job: Job, path: Path) -> Extract:
     """
     refuse_bombs(path, job.name)
     workbook = open_workbook(path, job.name)
-    number, sheet = _pick_sheet(workbook, job)
+    number, sheet = _pick_sheet(workbook, job, path.stat().st_size)
     marks = read_marks(path, number)
     _refuse_uncalculated(marks, sheet, job)
     grid = text_grid(sheet, marks)
@@ -46,7 +48,7 @@ def extract_xlsx(_connection: Connection, job: Job, path: Path) -> Extract:
 def extract_xls(_connection: Connection, job: Job, path: Path) -> Extract:
     """Prepares the rows of one sheet of an old workbook (BIFF); otherwise as extract_xlsx."""
     refuse_encrypted(path, job.name)
-    number, sheet = _pick_sheet(open_workbook(path, job.name), job)
+    number, sheet = _pick_sheet(open_workbook(path, job.name), job, path.stat().st_size)
     grid = text_grid(sheet, SheetMarks({}, ()))
     return extract_grid(grid, job, "xls", (sheet.name, number), "binary")
 
@@ -94,7 +96,7 @@ def open_workbook(path: Path, name: str) -> CalamineWorkbook:
     raise InputRefused(what, where=name, fix="save it again as .xlsx and deliver it again")
 
 
-def _pick_sheet(workbook: CalamineWorkbook, job: Job) -> tuple[int, CalamineSheet]:
+def _pick_sheet(workbook: CalamineWorkbook, job: Job, size: int) -> tuple[int, CalamineSheet]:
     """The declared sheet, else the first visible one, with its 1-based number."""
     visible = [
         item.name
@@ -115,7 +117,9 @@ def _pick_sheet(workbook: CalamineWorkbook, job: Job) -> tuple[int, CalamineShee
         raise InputRefused(
             f'the sheet "{wanted}" cannot be read: {error}', where=job.name, fix="save it again"
         ) from error
-    if sheet.total_height * sheet.total_width > _MOST_CELLS:
+    # A cell takes room in the file; one far away makes millions of blank ones out of nothing.
+    most = min(_MOST_CELLS, _CELLS_OF_ANY_FILE + _CELLS_A_BYTE * size)
+    if sheet.total_height * sheet.total_width > most:
         raise InputRefused(
             f"the sheet spans {sheet.total_height} rows and {sheet.total_width} columns",
             where=f"{job.name}, sheet {wanted}",

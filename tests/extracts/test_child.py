@@ -11,6 +11,8 @@ from flows.errors import InputRefused
 from flows.extracts.child import parse_all
 from flows.extracts.job import ExpectedHeading, Job
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def job(folder: Path, name: str, content: bytes) -> Job:
     path = folder / name
