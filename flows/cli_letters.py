@@ -125,6 +125,9 @@ def reject(  # noqa: PLR0913, the options of the command
 @json_option
 @person_option
 @click.option("--all", "is_everything", is_flag=True, help="Everything that may go out.")
+@click.option(
+    "--supersede", is_flag=True, help="Take other bytes under the name of a file that was read."
+)
 @click.pass_obj
 def release(  # noqa: PLR0913, the options of the command
     front: Front,
@@ -133,6 +136,7 @@ def release(  # noqa: PLR0913, the options of the command
     is_json: bool,
     named: str | None,
     is_everything: bool,
+    supersede: bool,
 ) -> None:
     """Compare approved letters with the newest figures, date and print those that still hold.
 
@@ -155,7 +159,7 @@ def release(  # noqa: PLR0913, the options of the command
         raise UsageError("name letters, or say --all", fix="`huikuan letters list` shows them")
     home = front.existing(home)
     settings = load_settings(home)
-    wish = Wish(numbers, is_everything, acting_person(named), front.clock(settings))
+    wish = Wish(numbers, is_everything, acting_person(named), front.clock(settings), supersede)
     _tell(is_json, release_letters(home, settings, wish, Narrator(silent=is_json)))
 
 

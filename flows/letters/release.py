@@ -38,12 +38,16 @@ REASONS = """
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to go out: these numbers, or everything that may; who says so, and when."""
+    """What is to go out: these numbers, or everything that may; who says so, and when.
+
+    supersede: a file that a published run has read may be replaced by other bytes of its name.
+    """
 
     numbers: tuple[str, ...]
     is_everything: bool
     person: Person
     now: datetime
+    supersede: bool = False
 
 
 def release_letters(home: Path, settings: Settings, wish: Wish, narrator: Narrator) -> Answer:
@@ -100,7 +104,9 @@ def _run(
         wish.now.astimezone(CHINA).date(),
         wish.person.name,
     )
-    request = Request(home, None, None, force=False, is_direct=True, release=order)
+    request = Request(
+        home, None, None, force=False, is_direct=True, supersede=wish.supersede, release=order
+    )
     logs = home / "runs" / "starting"
     with environment_guard("The folder for logs could not be made"):
         shutil.rmtree(logs, ignore_errors=True)

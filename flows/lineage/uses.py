@@ -68,9 +68,18 @@ KINDS = {
     "promise_reliability": "reliability",
     "daily_collections": "daily report",
     "rep_months": "rep's month",
+    "recovery_by_age": "recovery by age",
+    "sales_statistics": "sales statistics",
+    "task_results": "result of a task",
 }
 # What tells of the past alone: a figure there leaves nothing to do.
-LOOKING_BACK = (KINDS["rep_months"], KINDS["daily_collections"])
+LOOKING_BACK = tuple(
+    KINDS[table]
+    for table in (
+        *("rep_months", "daily_collections", "recovery_by_age"),
+        *("sales_statistics", "task_results"),
+    )
+)
 
 
 Key = tuple[str, str]

@@ -16,7 +16,7 @@ from .postgresql import ABSENT, PASSWORD, PROGRAMS, Line, Server, fill, running
 pytestmark = [pytest.mark.debian, pytest.mark.skipif(not PROGRAMS, reason=ABSENT)]
 TABLES = (
     "account_move", "account_move_line", "account_account", "account_partial_reconcile",
-    "res_partner", "res_currency", "res_currency_rate", "res_users",
+    "res_partner", "res_company", "res_currency", "res_currency_rate", "res_users",
 )  # fmt: skip
 VARIABLE = "ODOO_ADDRESS"
 
@@ -68,7 +68,7 @@ def test_a_run_on_the_database_says_what_a_run_on_its_files_says(
     ended = run(monkeypatch, home, server.address())
 
     assert ended.code == 0, ended.out + ended.err
-    assert "odoo: 8 tables, 44 rows read from its database" in ended.err
+    assert "odoo: 9 tables, 45 rows read from its database" in ended.err
     from_files = make_home(tmp_path / "files", "odoo")
     assert huikuan(from_files, "run", "--direct").code == 0
     items = "current/published/open_items.csv"

@@ -85,4 +85,6 @@ def next_day(home: Path) -> None:
         shutil.copyfile(path, path.with_name(path.name.replace("20260630", "20260701")))
     settings = home / "huikuan.toml"
     text = settings.read_text("utf-8")
+    for files in ("应收单_{date}.csv", "收款单_{date}.csv"):
+        text = text.replace(f'files = "{files}"', f'files = "{files}"\nmay_repeat = true')
     settings.write_text(text.replace("2026-07-01T06:00", "2026-07-02T06:00"), "utf-8")

@@ -15,6 +15,9 @@ from landing import Landing, Warehouse
 PLACE = {"contact_name": "张会计", "delivery_address": "江苏省苏州市示例路1号"}
 CODE = "91320594MA0DEM0057"
 
+# The key of the letter of that debtor, kind and cycle.
+APPROVED = "78cc292a666cb219"
+
 
 def account(landing: Landing, number: str, rep: str = "S1", **cells: Any) -> None:
     landing.add(
@@ -130,7 +133,7 @@ def trifles(landing: Landing) -> None:
 
 def what_we_did(landing: Landing) -> None:
     about = {"company_id": "1000", "letter_kind": "reminder", "cycle": "2026-06"}
-    event(landing, 1, "letter_approved", "L", debtor_id="account:erp:APPROVED", **about)
+    event(landing, 1, "letter_approved", APPROVED, debtor_id="account:erp:APPROVED", **about)
     episode = {"debtor_id": "account:erp:LATE", "opened_on": "2026-06-24"}
     event(
         landing, 2, "episode_opened", "late-task",
@@ -249,6 +252,8 @@ def test_a_letter_that_cannot_go_says_why(warehouse: Warehouse) -> None:
         ("erp:DOLLARS", "no_bank_account"),
         ("erp:NOWHERE", "no_address"),
         ("erp:SMALL", "below_minimum"),
+        ("erp:TRIFLE", "below_minimum"),
+        ("erp:TRIFLE_AND_SOON", "below_minimum"),
         ("erp:TWO_TRIFLES", "below_minimum"),
         ("erp:UNREADABLE", "data_hold"),
     ]
@@ -279,8 +284,9 @@ def test_a_debtor_who_owes_less_than_the_minimum_is_neither_asked_nor_written_to
 
 def test_an_approved_letter_is_not_planned_again(warehouse: Warehouse) -> None:
     assert warehouse.rows(
-        "select count(*) from marts.letters_due where customer_id = 'erp:APPROVED'"
-    ) == [(0,)]
+        "select letter_id, letter_state, withheld_reason from marts.letters_due"
+        " where customer_id = 'erp:APPROVED'"
+    ) == [(APPROVED, "approved", None)]
 
 
 def test_an_episode_goes_on_with_another_rep_and_ends_when_all_is_paid(

@@ -238,7 +238,7 @@ def test_the_command_looks_at_everything_and_changes_nothing(
     document = json.loads(capsys.readouterr().out)
     assert [check["check"] for check in document["checks"]] == [
         "python", "packages", "disk", "file system", "fonts", "configuration", "secrets",
-        "mail server", "shared folder", "prefect", "ledger", "release",
+        "mail server", "shared folder", "inbox", "prefect", "ledger", "release",
     ]  # fmt: skip
     assert (code, document["exit_code"]) == (0, 0)
     after = sorted((path, path.is_symlink() or path.stat().st_size) for path in home.rglob("*"))

@@ -79,9 +79,11 @@ def life(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
     answers["approve"] = letters(home, "approve", paid, kept, "--as", "李经理")
     answers["again"] = letters(home, "approve", kept, "--as", "李经理")
     pay(home, paid)
-    answers["release"] = letters(home, "release", "--all", "--as", "张会计", "--json")
+    answers["release"] = letters(
+        home, "release", "--all", "--supersede", "--as", "张会计", "--json"
+    )
     answers["twice"] = letters(home, "release", "--all", "--as", "张会计")
-    answers["next"] = huikuan(home, "run", "--direct")
+    answers["next"] = huikuan(home, "run", "--direct", "--supersede")
     return Life(home, paid, kept, left, answers)
 
 
@@ -182,7 +184,7 @@ def test_a_copy_needs_a_reason_and_a_debt_that_is_still_owed(life: Life) -> None
     assert copied.code == 0, copied.err
     assert [path.name[-6:] for path in (life.home / "copies").iterdir()] == ["-1.pdf"]
     pay(life.home, life.kept, number="SKCOPY")
-    assert huikuan(life.home, "run", "--direct").code == 0
+    assert huikuan(life.home, "run", "--direct", "--supersede").code == 0
     again = letters(life.home, "reissue", life.kept, "--reason", "再寄")
     assert again.code == 2
     assert "paid" in again.err

@@ -74,6 +74,7 @@ def test_prefect_and_direct_runs_publish_the_same_bytes(flow: Flow, demo_release
         ".parquet",
         ".csv",
         ".xlsx",
+        ".docx",
         ".html",
         ".pdf",
         ".json",
