@@ -17,14 +17,17 @@ from .days import DEPUTIES, REP_COLUMNS, REP_HEADINGS, WEEK, Day
 
 
 def open_home(home: Path) -> Path:
-    """A demo home whose ERP also exports deputies and departures."""
+    """A demo home whose ERP also exports deputies, departures; some days bring no receipt."""
     made = huikuan(home, "demo")
     assert made.code == 0, made.err
     settings = home / "huikuan.toml"
     text = settings.read_text("utf-8")
     mapped = 'email = "电子邮箱"\n\n# A CSV in GB18030'
     assert text.count(mapped) == 1
-    settings.write_text(text.replace(mapped, mapped.replace("\n", f"{REP_COLUMNS}\n", 1)), "utf-8")
+    text = text.replace(mapped, mapped.replace("\n", f"{REP_COLUMNS}\n", 1))
+    receipts = 'files = "收款单_{date}.csv"'
+    assert text.count(receipts) == 1
+    settings.write_text(text.replace(receipts, f"{receipts}\nmay_repeat = true"), "utf-8")
     return home
 
 
