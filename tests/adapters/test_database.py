@@ -62,6 +62,7 @@ def archived(home: Path) -> list[tuple[str, str, int]]:
         ).fetchall()
 
 
+@pytest.mark.campaign
 def test_a_run_on_the_database_says_what_a_run_on_its_files_says(
     home: Path, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,9 +112,13 @@ def test_a_broken_promise_is_escalated_the_day_after_its_tolerance_and_not_befor
 
 
 @pytest.mark.campaign
-def test_who_keeps_a_promise_and_owes_nothing_more_is_gone(week: list[Lived]) -> None:
+def test_who_keeps_a_promise_and_owes_nothing_more_is_thanked_for_three_days_and_gone(
+    week: list[Lived],
+) -> None:
     on_the_list = [lived.task_of("K1017") is not None for lived in week]
-    assert on_the_list == [True, True, False, False, False, False]
+    assert on_the_list == [True, True, True, True, True, False]
+    actions = [task["recommended_action"] for task in tasks_of(week, "K1017")]
+    assert actions[2:] == ["visit_after_payment"] * 3
     kept = [one for one in week[2].promises if one["customer_number"] == "K1017"]
     assert [one["promise_state"] for one in kept] == ["kept"]
 
