@@ -32,7 +32,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--slowest", type=int, default=8, help="how many models to list")
+    parser.add_argument("--memory", default="80%", help="DuckDB's memory_limit, such as 12GB")
     chosen = parser.parse_args()
+    os.environ["HUIKUAN_MEMORY_LIMIT"] = chosen.memory
     with tempfile.TemporaryDirectory(prefix="huikuan-benchmark-") as name:
         demo = make_home(Path(name))
         for rows in chosen.rows:
@@ -74,7 +76,8 @@ def through_dbt(warehouse: Path, target: Path) -> tuple[Spent, float]:
 def straight(warehouse: Path, target: Path) -> dict[str, Spent]:
     """What every statement took that dbt ran, in an order in which they can be run."""
     each: dict[str, Spent] = defaultdict(Spent)
-    with duckdb.connect(str(warehouse)) as connection:
+    limit = {"memory_limit": os.environ["HUIKUAN_MEMORY_LIMIT"]}
+    with duckdb.connect(str(warehouse), config=limit) as connection:
         for schema in SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
         for name, statement in _statements(target):

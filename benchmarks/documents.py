@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.clock import Clock, Spent
 from flows.outbox.entry_columns import Seal, entry_lists
+from flows.outbox.garbage import collected_seldom
 from flows.outbox.items_sheet import items_sheet
 from flows.outbox.letter_model import letter_model
 from flows.outbox.letter_press import Press
@@ -125,7 +126,7 @@ def company(reps: int, tasks: int, items: int) -> list[str]:
 def measure(warehouse: Path) -> None:
     """Reads the lists as a run does, a few reps at a time, and writes both documents of each."""
     reading, books, pages, size = Spent(), Spent(), Spent(), 0
-    with read_only(warehouse) as connection:
+    with collected_seldom(), read_only(warehouse) as connection:
         facts, names = read_run_facts(connection), read_rep_names(connection)
         rep_ids = sorted(names)
         for start in range(0, len(rep_ids), REPS_AT_A_TIME):

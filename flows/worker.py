@@ -23,10 +23,13 @@ from flows.errors import Defect, EnvironmentFault
 
 GRACE_SECONDS = 3.0
 NICEST = 19
-# What a child may know of its parent's environment: where programs and temporary files are, and
-# how text is spelled. Secrets stay outside, and dbt, which searches the whole environment for
-# secrets at every line it logs, has little to search.
-PASSED_ON = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL")
+# What a child may know of its parent's environment: where programs and temporary files are, how
+# text is spelled and how much memory a database may hold. Secrets stay outside, and dbt, which
+# searches the whole environment for secrets at every line it logs, has little to search.
+PASSED_ON = (
+    *("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL"),
+    "HUIKUAN_MEMORY_LIMIT",
+)
 PING = "ping"
 
 

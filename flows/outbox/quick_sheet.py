@@ -1,15 +1,20 @@
-"""XlsxWriter's worksheet with a short way for the thousands of plain cells of a list.
+"""XlsxWriter's workbook with a short way for the thousands of plain cells of a list.
 
 The library checks, keeps and spells out each cell by itself, about ten calls a cell. Here a row of
-texts, numbers and empty cells is spelled out at once. What is written is what the library writes.
+texts, numbers and empty cells is spelled out at once, and a text without anything to escape as it
+is. What is written is what the library writes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
+from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,6 +26,8 @@ PlainCell: TypeAlias = tuple[Any, Format]
 LONGEST_TEXT = 32767
 PIXELS_OF_A_POINT = 4 / 3
 BEGINNINGS = tuple(f'<c r="{xl_col_to_name(column)}' for column in range(512))
+# Of a text that XML or the library writes otherwise than it stands.
+ODD = re.compile(r"""^\s|\s\Z|[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x""")
 
 
 class QuickSheet(Worksheet):
@@ -39,7 +46,7 @@ class QuickSheet(Worksheet):
         """
         number, styles = row + 1, self._styles
         texts: Any = self.str_table
-        shared = texts._get_shared_string_index
+        places: dict[str, int] = texts.string_table
         spelled: list[str] = []
         for beginning, (value, look) in zip(BEGINNINGS, cells, strict=False):
             style = styles.get(look)
@@ -48,9 +55,13 @@ class QuickSheet(Worksheet):
             if value is None:
                 spelled.append(f'{beginning}{number}" s="{style}"/>')
             elif type(value) is str:
-                if len(value) > LONGEST_TEXT // 2:
-                    _refuse_too_long(value)
-                place = shared(value)
+                place = places.get(value)
+                if place is None:
+                    if len(value) > LONGEST_TEXT // 2:
+                        _refuse_too_long(value)
+                    place = texts._get_shared_string_index(value)
+                else:
+                    texts.count += 1
                 spelled.append(f'{beginning}{number}" s="{style}" t="s"><v>{place}</v></c>')
             else:
                 spelled.append(f'{beginning}{number}" s="{style}"><v>{value:.16G}</v></c>')
@@ -86,6 +97,43 @@ class QuickSheet(Worksheet):
             for block, columns in used.items()
             if columns
         }
+
+
+class QuickBook(Workbook):
+    """A workbook of such worksheets."""
+
+    def add_quick_sheet(self, name: str) -> QuickSheet:
+        """A new sheet at the end."""
+        return cast(QuickSheet, self.add_worksheet(name, QuickSheet))
+
+    def _get_packager(self) -> Packager:
+        return _QuickPackager()
+
+
+class _QuickPackager(Packager):
+    def _write_shared_strings_file(self) -> None:
+        book: Any = self.workbook
+        if book.str_table.count:
+            texts = _QuickStrings()
+            texts.string_table = book.str_table
+            texts.write_file(self._filename("xl/sharedStrings.xml"))
+
+
+class _QuickStrings(SharedStrings):
+    fh: Any
+    string_table: Any
+
+    def write_file(self, target: object) -> None:
+        """Writes the texts of all sheets."""
+        self._set_xml_writer(target)
+        self._assemble_xml_file()
+
+    def _write_sst_strings(self) -> None:
+        for text in self.string_table.string_array:
+            if ODD.search(text):
+                self._write_si(text)
+            else:
+                self.fh.write(f"<si><t>{text}</t></si>")
 
 
 def _refuse_too_long(text: str) -> None:

@@ -16,6 +16,7 @@ from flows.outbox.case_page import case_page
 from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases, read_legal_tasks
 from flows.outbox.entry_columns import Seal, entry_lists
 from flows.outbox.folders import CASES, letter_files, rep_folders
+from flows.outbox.garbage import collected_seldom
 from flows.outbox.guide_sheet import LetterOutcome, guide_sheet
 from flows.outbox.items_sheet import items_sheet
 from flows.outbox.labels import filled, task_labels
@@ -201,7 +202,7 @@ def render_reps(warehouse: Path, job: Job, rep_ids: Sequence[str]) -> RenderRepo
     """Writes the documents of these reps, in the order of their ids."""
     files: list[RenderedFile] = []
     failures: list[RenderFailure] = []
-    with read_only(warehouse) as connection:
+    with collected_seldom(), read_only(warehouse) as connection:
         names = read_rep_names(connection)
         folders = rep_folders(names | read_manager_names(connection))
         places = case_places(read_teams(connection), folders)

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Style = Literal["text", "wrapped", "strong", "centred", "date", "whole", "money", "score", "share"]
 EntryKind = Literal["choice", "date", "amount", "text"]
 RowKind = Literal["row", "total", "section"]
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(NamedTuple):
     """An amount and the decimals of its currency."""
 
     amount: Decimal

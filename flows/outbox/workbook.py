@@ -13,14 +13,13 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from io import BytesIO
 from math import ceil
-from typing import Literal, cast
+from typing import Literal
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from flows.outbox.money_text import fits_a_spreadsheet, money_text, number_format
 from flows.outbox.plain_text import clean_text, display_width
-from flows.outbox.quick_sheet import PlainCell, QuickSheet
+from flows.outbox.quick_sheet import PlainCell, QuickBook, QuickSheet
 from flows.outbox.sheets import Book, Column, Money, RowKind, Sheet, SheetRow, Style
 from flows.outbox.workbook_entries import LISTS, protect_but_entries, validate_entries
 
@@ -77,13 +76,9 @@ KINDS: Mapping[RowKind, Look] = {
 class Pen:
     """An open workbook and the formats already made in it: of cells, and of any properties."""
 
-    workbook: Workbook
+    workbook: QuickBook
     formats: dict[tuple[str, str, str], Format]
     made: dict[tuple[tuple[str, object], ...], Format]
-
-    def add_sheet(self, name: str) -> QuickSheet:
-        """A new sheet at the end."""
-        return cast(QuickSheet, self.workbook.add_worksheet(name, QuickSheet))
 
     def format(self, *looks: Look) -> Format:
         """A format with these properties, later ones winning."""
@@ -124,16 +119,20 @@ class CellLook:
     is_entry: bool
 
     @cached_property
-    def surely_one_line(self) -> float:
-        """So many characters fit, however wide they are, if the text has no line break."""
-        return (self.width - 2) / (2 * WIDTH_OF_CHARACTER)
+    def narrow(self) -> float:
+        """So many characters of Latin text fit."""
+        return (self.width - 2) / WIDTH_OF_CHARACTER
+
+    def holds(self, text: str) -> bool:
+        """Whether a text without a line break surely fits on one line."""
+        return len(text) <= (self.narrow if text.isascii() else self.narrow / 2)
 
 
 def write_workbook(book: Book) -> bytes:
     """The bytes of the workbook (XLSX)."""
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    pen = Pen(Workbook(target, options), {}, {})
+    pen = Pen(QuickBook(target, options), {}, {})
     created = datetime.combine(book.created_on, time())
     pen.workbook.set_properties({"title": clean_text(book.title), "created": created})
     for sheet in book.sheets:
@@ -145,7 +144,7 @@ def write_workbook(book: Book) -> bytes:
 
 
 def _write_sheet(pen: Pen, sheet: Sheet, book: Book) -> None:
-    page = pen.add_sheet(sheet.name)
+    page = pen.workbook.add_quick_sheet(sheet.name)
     page.hide_gridlines(2)
     sheet = replace(sheet, columns=tuple(_widened(sheet)))
     for index, column in enumerate(sheet.columns):
@@ -166,7 +165,7 @@ def _write_sheet(pen: Pen, sheet: Sheet, book: Book) -> None:
 
 def _write_lists(pen: Pen, book: Book) -> None:
     """The words to choose from, on a hidden sheet: a list inside a rule may have 255 characters."""
-    page = pen.add_sheet(LISTS)
+    page = pen.workbook.add_quick_sheet(LISTS)
     page.hide()
     for index, words in enumerate(book.lists.values()):
         for row, word in enumerate(words):
@@ -241,10 +240,14 @@ class RowPen:
             kind = type(cell)
             if look.is_entry or cell is None:
                 written.append(look.blank)
-            elif kind is str or kind is tuple:
-                text = _text(cell)  # pyright: ignore[reportArgumentType]
-                if kind is tuple or len(text) > look.surely_one_line:
+            elif kind is str:
+                text = clean_text(cell)  # pyright: ignore[reportArgumentType]
+                if not look.holds(text):
                     lines = max(lines, _line_count(text, look.width))
+                written.append((text, look.format))
+            elif kind is tuple:
+                text = "\n".join(map(clean_text, cell))  # pyright: ignore[reportArgumentType]
+                lines = max(lines, _line_count(text, look.width))
                 written.append((text, look.format))
             else:
                 written.append(self._value(cell, look))  # pyright: ignore[reportArgumentType]
@@ -289,10 +292,6 @@ def _shown_money(money: Money) -> tuple[Decimal | str, str]:
     if not fits_a_spreadsheet(money.amount):
         return money_text(money.amount, money.decimals), ""
     return money.amount, number_format(money.amount, money.decimals)
-
-
-def _text(cell: str | tuple[str, ...]) -> str:
-    return clean_text(cell) if isinstance(cell, str) else "\n".join(map(clean_text, cell))
 
 
 def _line_count(text: str, width: float) -> int:

@@ -11,7 +11,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from flows.errors import Defect
-from flows.outbox.quick_sheet import QuickSheet
+from flows.outbox.quick_sheet import QuickBook, QuickSheet
 from flows.outbox.sheets import Book, Column, Money, Sheet, SheetRow
 from flows.outbox.workbook import write_workbook
 
@@ -19,13 +19,16 @@ ROWS: list[list[Any]] = [
     ["江苏昇玥喆堃机械", Decimal("1234.5000"), None, 3],
     ["=cmd|' /C calc'!A0", Decimal("-0.01"), " 两边有空格 ", 0],
     ["<r>&\"'", None, "a\nb", -7],
+    ["<r>1</r>", "a\tb", "\u3000全角", "x > y & z"],
+    ["尾\ufffe", "bell\x07", "行尾\u2028", "_X0041_"],
     ["_x0041_", Decimal("999999999999.9999"), "江苏昇玥喆堃机械", 20_000],
 ]
 
 
 def plain(quickly: bool) -> bytes:
     target = BytesIO()
-    book = Workbook(target, {"in_memory": True, "strings_to_formulas": False})
+    kind = QuickBook if quickly else Workbook
+    book = kind(target, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"created": datetime(2026, 6, 30)})
     looks = [book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})]
     page: Any = book.add_worksheet("list", QuickSheet if quickly else None)
