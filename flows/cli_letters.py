@@ -146,8 +146,8 @@ def release(  # noqa: PLR0913, the options of the command
       huikuan letters release CK-202606-1A2B3C4D --as 张会计
 
     \b
-    What has changed, was paid or is held is withheld with the reason.
-    Exit codes: those of `huikuan run`
+    What has changed, was paid or is held is withheld with the reason. What goes by mail is mailed
+    at once. Exit codes: those of `huikuan run` · 6 also when a mail did not go
     """
     from flows.errors import UsageError
     from flows.letters.persons import acting_person
@@ -189,7 +189,7 @@ def void(  # noqa: PLR0913, the options of the command
     _tell(is_json, void_letters(_act(front, home, "void", named), numbers, reason))
 
 
-@click.command(short_help="Say whether a letter of an interrupted release went out.")
+@click.command(short_help="Say whether an interrupted letter went out.")
 @click.argument("number")
 @home_option
 @json_option
@@ -206,7 +206,7 @@ def settle(  # noqa: PLR0913, the options of the command
     reason: str,
     went_out: bool,
 ) -> None:
-    """Answer what nobody else can know: whether somebody posted a letter before the crash.
+    """Answer what nobody else can know: whether a letter was posted or mailed before the crash.
 
     \b
     Example:
@@ -215,6 +215,32 @@ def settle(  # noqa: PLR0913, the options of the command
     from flows.letters.decide import settle as settle_letter
 
     _tell(is_json, settle_letter(_act(front, home, "settle", named), number, went_out, reason))
+
+
+@click.command("mail", short_help="Mail what was released today and did not go.")
+@home_option
+@json_option
+@click.option("--send", "is_sent", is_flag=True, help="Mail; without it: only show.")
+@click.pass_obj
+def mail_command(front: Front, home: Path, is_json: bool, is_sent: bool) -> None:
+    """Show or send the mails of released letters that did not go with their release.
+
+    \b
+    Examples:
+      huikuan letters mail             what would be sent, to whom, and what waits for a person
+      huikuan letters mail --send      after the mail server is back
+
+    \b
+    A letter goes by mail with its release, once, and only on the day that it bears.
+    Exit codes: 0 done · 2 not set up, or dry_run · 5 locked · 6 something did not go
+    """
+    from flows.letters.mail import Mailing, send_mail, show_mail
+    from flows.settings import load_settings
+
+    home = front.existing(home)
+    settings = load_settings(home)
+    mailing = Mailing(home, settings, front.clock(settings))
+    _tell(is_json, (send_mail if is_sent else show_mail)(mailing))
 
 
 @click.command(short_help="Print a copy (副本) of a letter that went out.")
@@ -288,7 +314,7 @@ def confirm_account(
 
 COMMANDS = (
     *(list_command, review, approve, reject, release, void, settle, reissue, evidence),
-    confirm_account,
+    *(mail_command, confirm_account),
 )
 
 

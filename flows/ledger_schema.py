@@ -23,6 +23,7 @@ EventType = Literal[
     "letter_void",
     "letter_copy_attempted",
     "letter_copied",
+    "letter_bounced",
     "run_released",
     "account_seen",
     "mail_attempted",

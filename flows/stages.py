@@ -23,6 +23,7 @@ from flows.extracts.landed import RunParameters
 from flows.extracts.landing import fill_landing, land_files
 from flows.gates import pass_gate
 from flows.ledger import Event, open_ledger
+from flows.letters.mail import mail_hindrance
 from flows.letters.persons import os_user
 from flows.letters.released import release_events, signed_by, verify_released
 from flows.letters.templates import template_sha256
@@ -233,7 +234,8 @@ def render(session: Session, work: Work) -> RenderReport:
 def render_letters(session: Session, work: Work) -> RenderReport:
     """Writes the letters that go out with a release run, and the batches for posting them."""
     with _stage(session, "render") as narrator:
-        signed = signed_by(work.plan.events, session.request.release)
+        hindrance = mail_hindrance(session.settings.mail)
+        signed = signed_by(work.plan.events, session.request.release, hindrance)
         report = render_released(work.warehouse, work.folder.release, work.language, signed)
         batches = sum(file.kind == "posting letters" for file in report.files)
         narrator.outcome = f"{report.letter_count} letters, {batches} batches to post"

@@ -46,8 +46,8 @@ def compose(
     """The mail for a rep with these files of his, whose bytes are proven; number: 1, or again."""
     message = EmailMessage(policy=SMTP)
     mail = head.mail
-    message["From"] = Address(_name(mail.sender_name), addr_spec=mail.sender)
-    message["To"] = Address(_name(parcel.rep_name), addr_spec=parcel.address)
+    message["From"] = Address(shown_name(mail.sender_name), addr_spec=mail.sender)
+    message["To"] = Address(shown_name(parcel.rep_name), addr_spec=parcel.address)
     message["Subject"] = _subject(head, shipment, parcel, number)
     message["Date"] = format_datetime(head.now)
     message["Message-ID"] = message_id(shipment.run_id, parcel.sales_rep_id, number, mail.sender)
@@ -65,7 +65,8 @@ def compose(
     return message
 
 
-def _name(text: str) -> str:
+def shown_name(text: str) -> str:
+    """A name from data as it may stand in a header: one line, nothing invisible, not endless."""
     return clean_text(text)[:LONGEST_NAME].strip()
 
 
@@ -84,7 +85,7 @@ def _body(head: Letterhead, shipment: Shipment, parcel: Parcel, files: tuple[Out
     told = words["today"] if today else words["nothing"]
     cut = filled(words["cut"], count=str(parcel.cut_count)) if parcel.cut_count else ""
     lines = [
-        filled(words["greeting"], rep=_name(parcel.rep_name)),
+        filled(words["greeting"], rep=shown_name(parcel.rep_name)),
         "",
         filled(told, as_of=shipment.as_of.isoformat(), count=str(today)),
         *([cut] if cut else []),

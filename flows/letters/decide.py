@@ -14,7 +14,7 @@ from flows.errors import EnvironmentFault, UsageError
 from flows.ledger import Event
 from flows.letters.desk import Act, Answer, Known, record, refuse
 from flows.letters.persons import is_same_person
-from flows.letters.standing import Standing
+from flows.letters.standing import IN_QUESTION, Standing
 from flows.run import hash_file
 
 # What an approval repeats of the plan: SQL compares the day's letter with it.
@@ -68,22 +68,38 @@ def void(act: Act, numbers: Sequence[str], reason: str) -> Answer:
 
 
 def settle(act: Act, number: str, went_out: bool, reason: str) -> Answer:
-    """Answers whether a letter whose release was interrupted went out."""
+    """Answers whether a letter whose release or mail was interrupted went out."""
 
     def decide(_known: Known, letters: Sequence[Standing]) -> list[Event]:
         letter = letters[0]
+        told = {"reason": _reason(reason), **_by(act)}
+        if letter.mail_state == IN_QUESTION:
+            return [_settled_mail(letter, went_out, told)]
         if letter.status != "ask a person":
-            raise refuse(letter, "needs no answer", "only an interrupted release asks a person")
+            raise refuse(letter, "needs no answer", "only what was interrupted asks a person")
         attempted = letter.last("letter_release_attempted")
         said = {name: value for name, value in attempted.items() if name != "items"}
-        told = {**said, "reason": _reason(reason), **_by(act)}
         if went_out:
-            return [Event("letter_released", letter.letter_id, {**told, "evidence_grade": "weak"})]
-        return [Event("letter_lapsed", letter.letter_id, told)]
+            released = {**said, **told, "evidence_grade": "weak"}
+            return [Event("letter_released", letter.letter_id, released)]
+        return [Event("letter_lapsed", letter.letter_id, {**said, **told})]
 
     letters = record(act, [number], decide)
-    outcome = "went out" if went_out else "did not go out; the next run plans it again"
+    outcome = "went out" if went_out else _not_sent(letters[0])
     return _told(letters, outcome, reason)
+
+
+def _settled_mail(letter: Standing, went_out: bool, told: dict[str, object]) -> Event:
+    attempted = letter.mail[-1].read()
+    if went_out:
+        return Event("mail_sent", letter.letter_id, {**attempted, **told})
+    return Event("mail_refused", letter.letter_id, {**attempted, **told, "is_final": False})
+
+
+def _not_sent(letter: Standing) -> str:
+    if letter.mail_state == IN_QUESTION:
+        return "was not mailed; `huikuan letters mail --send` mails it on the day that it bears"
+    return "did not go out; the next run plans it again"
 
 
 def _refuse_approval(act: Act, known: Known, letter: Standing) -> None:

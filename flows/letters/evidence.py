@@ -9,9 +9,10 @@ from typing import Any
 
 from flows import warehouse
 from flows.durable import sync
-from flows.errors import EnvironmentFault, UsageError, environment_guard
+from flows.errors import UsageError, environment_guard
 from flows.ledger import RecordedEvent, consult_ledger, utc_text
 from flows.letters.desk import Answer, read_known
+from flows.letters.released_file import release_said, released_file
 from flows.letters.standing import Standing
 from flows.lineage.trace import trace_release, traced_document
 from flows.lineage.wording import trace_lines
@@ -19,7 +20,6 @@ from flows.manifest import MANIFEST_NAME
 from flows.outbox.folders import SAFE_NAME
 from flows.outcomes import WAREHOUSE
 from flows.releases import current_release
-from flows.run import hash_file
 
 DELIVERIES = """
     select event_type, cast(occurred_on as varchar) as occurred_on, tracking_number,
@@ -46,13 +46,13 @@ def write_evidence(home: Path, number: str, folder: Path | None) -> Answer:
         )
     name = letter.number if SAFE_NAME.fullmatch(letter.number) else letter.letter_id
     target = folder or home / "evidence" / name
-    pdf = _proven_file(home, letter)
-    release = pdf.parents[len(Path(_released(letter)["path"]).parts) - 1]
+    pdf = released_file(home, letter)
+    release = pdf.parents[len(Path(release_said(letter)["path"]).parts) - 1]
     traced = trace_release(home, release, letter.number)
     document = {
         **_facts(home, letter, release),
         "history": [_event(event) for event in letter.history],
-        "mail": [_event(event) for event in _mail(home, letter)],
+        "mail": [_event(event) for event in letter.mail],
         "deliveries": _deliveries(home, letter),
         "items": list(letter.last("letter_release_attempted")["items"]),
         "trace": traced_document(traced),
@@ -68,27 +68,8 @@ def write_evidence(home: Path, number: str, folder: Path | None) -> Answer:
     return Answer(_lines(letter, document, target), {**document, "folder": str(target)})
 
 
-def _released(letter: Standing) -> Mapping[str, Any]:
-    """What the release said; where a person answered for a crash, what was begun."""
-    return letter.last("letter_released") or letter.last("letter_release_attempted")
-
-
-def _proven_file(home: Path, letter: Standing) -> Path:
-    """The released file, when its bytes are those of the ledger."""
-    said = _released(letter)
-    path = home / "releases" / str(said["release_run"]) / str(said["path"])
-    if not path.is_file() or hash_file(path) != said["pdf_sha256"]:
-        raise EnvironmentFault(
-            f"The file of {letter.number} is not what was released.",
-            where=str(path),
-            why="only the very bytes that went out prove anything",
-            fix="restore the folder of the release from your backup",
-        )
-    return path
-
-
 def _facts(home: Path, letter: Standing, release: Path) -> dict[str, Any]:
-    said = _released(letter)
+    said = release_said(letter)
     with consult_ledger(home) as ledger:
         manifest_sha256 = ledger.manifest_sha256(release.name)
     return {
@@ -120,13 +101,6 @@ def _event(event: RecordedEvent) -> dict[str, Any]:
         "run_id": event.run_id,
         **payload,
     }
-
-
-def _mail(home: Path, letter: Standing) -> list[RecordedEvent]:
-    with consult_ledger(home) as ledger:
-        events = ledger.events_through(ledger.last_sequence())
-    own = [event for event in events if event.event_type.startswith("mail_")]
-    return [one for one in own if json.loads(one.payload).get("letter_id") == letter.letter_id]
 
 
 def _deliveries(home: Path, letter: Standing) -> list[dict[str, Any]]:

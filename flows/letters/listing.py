@@ -9,7 +9,7 @@ from typing import Any
 from flows.errors import UsageError
 from flows.letters.decide import planned_file
 from flows.letters.desk import Answer, Known, read_known
-from flows.letters.standing import WAITING, Standing
+from flows.letters.standing import MAIL_WAITING, WAITING, Standing
 
 STATES = ("waiting", "planned", "approved", "ask a person", "released", "all")
 
@@ -53,6 +53,7 @@ def letter_document(letter: Standing) -> dict[str, Any]:
         "prepared_by": letter.prepared_by,
         "needs_approval": letter.needs_approval,
         "approved_by": letter.approved_by,
+        "mail": letter.mail_state,
         "content_sha256": letter.said.get("content_sha256"),
     }
 
@@ -61,7 +62,7 @@ def _is_asked_for(known: Known, letter: Standing, state: str) -> bool:
     if state not in STATES:
         raise UsageError(f"no letter is ever {state!r}", fix=f"one of: {', '.join(STATES)}")
     if state == "waiting":
-        return letter.status in WAITING
+        return letter.status in WAITING or letter.mail_state in MAIL_WAITING
     return state in ("all", letter.status) and bool(known.letters)
 
 
@@ -69,6 +70,7 @@ def _line(letter: Standing) -> str:
     return (
         f"{letter.number:<22} {letter.title:<12} {letter.status:<12} "
         f"rep {letter.said.get('sales_rep_id') or '-':<8} {_approval(letter)}"
+        + (f"; mail: {letter.mail_state}" if letter.mail_state else "")
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 from flows import warehouse
@@ -11,6 +10,7 @@ from flows.durable import sync
 from flows.errors import EnvironmentFault, UsageError, environment_guard
 from flows.ledger import Event, open_ledger
 from flows.letters.desk import Act, Answer, read_known, refuse
+from flows.letters.released_file import count_paid_since
 from flows.letters.standing import Standing
 from flows.letters.templates import template_sha256
 from flows.lock import hold
@@ -20,9 +20,6 @@ from flows.outbox.letters import open_compiler, print_letter
 from flows.outbox.run_facts import read_run_facts
 from flows.outcomes import WAREHOUSE
 from flows.recovery import recover
-from flows.releases import current_release
-
-STILL_OPEN = "select receivable_id, open_amount from marts.open_items"
 
 
 def reissue(act: Act, number: str, reason: str, language: str) -> Answer:
@@ -51,20 +48,9 @@ def reissue(act: Act, number: str, reason: str, language: str) -> Answer:
 
 def _refuse_changed(home: Path, letter: Standing) -> None:
     """A copy asks again: for nothing that was paid meanwhile."""
-    release = current_release(home)
-    if release is None:
-        raise UsageError("nothing is published", fix="`huikuan run` first")
-    with warehouse.read_only(release / WAREHOUSE) as connection:
-        rows = warehouse.rows(connection, STILL_OPEN)
-    still_open = {str(row["receivable_id"]): row["open_amount"] for row in rows}
-    changed = [
-        item
-        for item in letter.last("letter_release_attempted")["items"]
-        if still_open.get(item["receivable_id"], 0) < Decimal(item["amount"])
-    ]
-    if changed:
+    if changed := count_paid_since(home, letter):
         raise UsageError(
-            f"{len(changed)} documents of {letter.number} are open with less than it asks for",
+            f"{changed} documents of {letter.number} are open with less than it asks for",
             why="a copy would ask for what was paid",
             fix="let the next run make a new letter",
         )

@@ -16,6 +16,15 @@ from pathlib import Path
 from flows import warehouse
 from flows.errors import UsageError, environment_guard
 from flows.letters.desk import Answer, Known, read_known
+from flows.letters.mail import (
+    NOT_MAILED_CODE,
+    LetterSlip,
+    Mailing,
+    mail_hindrance,
+    plan_letters,
+    send_letters,
+    slip_lines,
+)
 from flows.letters.persons import Person
 from flows.letters.standing import Standing
 from flows.lock import RunLock, hold
@@ -51,13 +60,18 @@ class Wish:
 
 
 def release_letters(home: Path, settings: Settings, wish: Wish, narrator: Narrator) -> Answer:
-    """Runs the release under the home's lock and tells what went out and what did not, and why."""
+    """Runs the release under the home's lock and tells what went out and what did not, and why.
+
+    What goes by mail is mailed at once, under the same lock.
+    """
     with hold(home, "huikuan letters release", wish.now) as lock:
         recover(home)
         known = read_known(home)
         letters = _ordered(known, wish)
         outcome = _run(home, settings, (letters, wish), (lock, narrator))
-    return _told(home, letters, outcome)
+        mailing = Mailing(home, settings, wish.now)
+        slips = send_letters(mailing, plan_letters(mailing, read_known(home), letters))
+    return _told(mailing, letters, outcome, slips)
 
 
 def _ordered(known: Known, wish: Wish) -> list[Standing]:
@@ -122,22 +136,31 @@ def _run(
         return follow(Session(request, settings, wish.now, transformer, gatekeeper, lock, narrator))
 
 
-def _told(home: Path, letters: Sequence[Standing], outcome: Outcome) -> Answer:
+def _told(
+    mailing: Mailing, letters: Sequence[Standing], outcome: Outcome, slips: Sequence[LetterSlip]
+) -> Answer:
     if outcome.plan.arguments.purpose != "release":
         raise UsageError(
             "nothing went out: the newest files tell an earlier day than the last run",
             fix="`huikuan plan` shows which day; letters go out by the newest figures only",
         )
-    known, reasons = read_known(home), _reasons(outcome)
-    told = [_end(known, letter, reasons) for letter in letters]
+    known, reasons = read_known(mailing.home), _reasons(outcome)
+    hindrance = mail_hindrance(mailing.settings.mail)
+    told = [_end(known, letter, reasons, hindrance) for letter in letters]
     run_id = outcome.plan.arguments.run_id
     posting = [path for path in list_outputs(outcome.release) if "/posting/" in path]
     lines = [f"{one['number']:<22} {one['outcome']} {one['reason']}".rstrip() for one in told]
     lines += [f"run      {run_id}", f"look at  {outcome.release / 'outbox'}"]
     lines += [f"post     {path}" for path in posting]
-    release = str(outcome.release)
-    document = {"run_id": run_id, "letters": told, "release": release, "posting": posting}
-    return Answer(lines, document)
+    lines += slip_lines(slips)
+    document = {
+        "run_id": run_id,
+        "letters": told,
+        "release": str(outcome.release),
+        "posting": posting,
+        "mails": [slip.document() for slip in slips],
+    }
+    return Answer(lines, document, NOT_MAILED_CODE if any(one.failure for one in slips) else 0)
 
 
 def _reasons(outcome: Outcome) -> dict[str, str]:
@@ -146,11 +169,14 @@ def _reasons(outcome: Outcome) -> dict[str, str]:
     return {str(row["letter_id"]): str(row["withheld_reason"]) for row in rows}
 
 
-def _end(known: Known, letter: Standing, reasons: Mapping[str, str]) -> dict[str, str]:
+def _end(
+    known: Known, letter: Standing, reasons: Mapping[str, str], hindrance: str
+) -> dict[str, str]:
     """What became of a letter that was to go out."""
     after = known.letters[letter.letter_id]
     if after.status == "released":
         return {"number": letter.number, "outcome": "released", "reason": ""}
     lapsed = after.last("letter_lapsed").get("reason") if after.status == "lapsed" else None
-    reason = str(lapsed or reasons.get(letter.letter_id, "not_printed"))
+    unprinted = hindrance if letter.said.get("channel") == "mail" and hindrance else "not_printed"
+    reason = str(lapsed or reasons.get(letter.letter_id, unprinted))
     return {"number": letter.number, "outcome": "withheld", "reason": reason}

@@ -40,12 +40,17 @@ TO_PRINT = "select letter_id from marts.letters_due where letter_state = 'releas
 # What may pass by itself tomorrow; anything else means that the approved letter is no more.
 PASSING = {
     "ask_a_person", "bounced", "data_hold", "no_receipts", "stale_receipts", "assumed_allocation",
-    "account_unconfirmed", "not_printed",
+    "account_unconfirmed", "not_printed", "no_mail_server", "mail_dry_run",
 }  # fmt: skip
 
 
-def signed_by(events: Sequence[RecordedEvent], order: ReleaseOrder | None) -> Signed:
-    """Who approved which content; of a letter that needs no approval the content planned."""
+def signed_by(
+    events: Sequence[RecordedEvent], order: ReleaseOrder | None, mail_hindrance: str
+) -> Signed:
+    """Who approved which content; of a letter that needs no approval the content planned.
+
+    mail_hindrance: the code of why no letter can go by mail from this home, or nothing.
+    """
     if order is None:
         raise Defect("a release run without an order")
     known = standings(events)
@@ -53,6 +58,7 @@ def signed_by(events: Sequence[RecordedEvent], order: ReleaseOrder | None) -> Si
         {one.letter_id: str(one.said.get("content_sha256", "")) for one in known.values()},
         {one.letter_id: one.approved_by for one in known.values() if one.status == "approved"},
         order.person,
+        mail_hindrance,
     )
 
 

@@ -24,19 +24,24 @@ LIFE = {
     "letter_void": "void",
 }
 WAITING = ("planned", "approved", "ask a person")
+# What became of the mail of a letter that goes by mail; the first two wait for somebody.
+NOT_MAILED, IN_QUESTION, MAILED, REFUSED = "not mailed", "ask a person", "mailed", "refused"
+MAIL_WAITING = (NOT_MAILED, IN_QUESTION)
 
 
 @dataclass(frozen=True)
 class Standing:
     """A letter of the ledger: what it said when last planned, and everything that was done.
 
-    said: the payload of its last planning. status: a word of LIFE. history: its own events.
+    said: the payload of its last planning. status: a word of LIFE. history: its own events. mail:
+    what was done to mail it.
     """
 
     letter_id: str
     status: str
     said: Mapping[str, Any]
     history: tuple[RecordedEvent, ...]
+    mail: tuple[RecordedEvent, ...] = ()
 
     @property
     def number(self) -> str:
@@ -69,6 +74,16 @@ class Standing:
         """Whether it was ever released."""
         return any(event.event_type == "letter_released" for event in self.history)
 
+    @property
+    def mail_state(self) -> str:
+        """Where the mail of a released letter stands; empty for one that goes by post."""
+        if self.status != "released" or self.last("letter_released").get("channel") != "mail":
+            return ""
+        last = self.mail[-1] if self.mail else None
+        if last is None or (last.event_type == "mail_refused" and not last.read()["is_final"]):
+            return NOT_MAILED
+        return {"mail_sent": MAILED, "mail_refused": REFUSED}.get(last.event_type, IN_QUESTION)
+
     def last(self, event_type: str) -> Mapping[str, Any]:
         """What the last event of a type says; empty when there is none."""
         found = [event for event in self.history if event.event_type == event_type]
@@ -83,9 +98,12 @@ class Standing:
 def standings(events: Sequence[RecordedEvent]) -> dict[str, Standing]:
     """Every letter that was ever planned, by its id."""
     histories: dict[str, list[RecordedEvent]] = {}
+    mails: dict[str, list[RecordedEvent]] = {}
     for event in events:
         if event.event_type.startswith("letter_"):
             histories.setdefault(event.subject_id, []).append(event)
+        elif event.event_type.startswith("mail_"):
+            mails.setdefault(event.subject_id, []).append(event)
     found: dict[str, Standing] = {}
     for letter_id, history in histories.items():
         life = [event for event in history if event.event_type in LIFE]
@@ -93,5 +111,6 @@ def standings(events: Sequence[RecordedEvent]) -> dict[str, Standing]:
         if life and planned:
             said = {**json.loads(planned[-1].payload), "run_id": planned[-1].run_id}
             status = LIFE[life[-1].event_type]
-            found[letter_id] = Standing(letter_id, status, said, tuple(history))
+            mail = tuple(mails.get(letter_id, ()))
+            found[letter_id] = Standing(letter_id, status, said, tuple(history), mail)
     return found

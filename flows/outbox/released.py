@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flows.delivery.address import is_address
 from flows.outbox.folders import letter_files, rep_folders
 from flows.outbox.letter_content import content_sha256
 from flows.outbox.letter_model import LetterRefused, Model, letter_model
@@ -23,16 +24,24 @@ KINDS = """
     select letter_kind, min(label_zh) as label_zh, min(label_en) as label_en
     from staging.stg_policy__letter_kinds group by letter_kind
 """
-CHANNELS = "select letter_id, channel from marts.letters_due where letter_state = 'released'"
+CHANNELS = """
+    select letter_id, channel, coalesce(trim(recipient_email), '') as address
+    from marts.letters_due where letter_state = 'released'
+"""
+BAD_ADDRESS = "bad_mail_address"
 
 
 @dataclass(frozen=True)
 class Signed:
-    """By letter the hash that was approved and who approved it; who lets them go out."""
+    """By letter the hash that was approved and who approved it; who lets them go out.
+
+    mail_hindrance: the code of why no letter can go by mail from this home; empty when it can.
+    """
 
     content_sha256: Mapping[str, str]
     approver: Mapping[str, str]
     released_by: str
+    mail_hindrance: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,16 @@ def render_released(warehouse: Path, release: Path, language: str, signed: Signe
         facts, names = read_run_facts(connection), read_rep_names(connection)
         folders = rep_folders(names)
         kinds = {row["letter_kind"]: row[f"label_{language}"] for row in rows(connection, KINDS)}
-        posted = {
-            str(row["letter_id"]) for row in rows(connection, CHANNELS) if row["channel"] == "post"
+        mailed = {
+            str(row["letter_id"]): str(row["address"])
+            for row in rows(connection, CHANNELS)
+            if row["channel"] == "mail"
         }
         entries = _released(connection, sorted(names))
-    writer = _Writer(release, facts, language, signed)
+    writer = _Writer(release, facts, language, signed, mailed)
     for rep_id, letters in entries.items():
         printed = writer.print_rep(rep_id, letters, Path("outbox") / folders[rep_id])
-        to_post = [one for one in printed if one.entry.letter.letter_id in posted]
+        to_post = [one for one in printed if one.entry.letter.letter_id not in mailed]
         writer.write_batches(rep_id, names[rep_id], kinds, to_post)
     files = sorted(writer.files, key=lambda file: file.path)
     return RenderReport(language, tuple(files), tuple(writer.failures))
@@ -77,9 +88,16 @@ def _released(connection: Connection, rep_ids: Sequence[str]) -> dict[str, list[
 class _Writer:
     """Writes files and remembers them."""
 
-    def __init__(self, release: Path, facts: RunFacts, language: str, signed: Signed) -> None:
+    def __init__(
+        self,
+        release: Path,
+        facts: RunFacts,
+        language: str,
+        signed: Signed,
+        mailed: Mapping[str, str],
+    ) -> None:
         self._release, self._facts, self._language = release, facts, language
-        self._signed, self._compiler = signed, open_compiler()
+        self._signed, self._mailed, self._compiler = signed, mailed, open_compiler()
         self.files: list[RenderedFile] = []
         self.failures: list[RenderFailure] = []
 
@@ -92,6 +110,7 @@ class _Writer:
         for entry in letters:
             letter_id = entry.letter.letter_id
             try:
+                self._refuse_unmailable(letter_id)
                 said = content_sha256(entry, self._facts, self._language)
                 if said != self._signed.content_sha256.get(letter_id):
                     raise LetterRefused("wording_changed", "it is not the text that was planned")
@@ -105,6 +124,15 @@ class _Writer:
             self._write(RenderedFile(path, "", rep_id, "letter", (letter_id,), said), pdf)
             done.append(_Printed(entry, model, folder))
         return done
+
+    def _refuse_unmailable(self, letter_id: str) -> None:
+        """A letter that goes by mail goes now or not at all: it would not bear another day."""
+        if letter_id not in self._mailed:
+            return
+        if self._signed.mail_hindrance:
+            raise LetterRefused(self._signed.mail_hindrance, "[mail] of huikuan.toml")
+        if not is_address(self._mailed[letter_id]):
+            raise LetterRefused(BAD_ADDRESS, "what master data has is not one mail address")
 
     def write_batches(
         self, rep_id: str, rep_name: str, kinds: dict[str, str], printed: Sequence[_Printed]

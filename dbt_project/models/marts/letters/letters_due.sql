@@ -114,7 +114,7 @@ said as (
         *,
         {{ fingerprint([
             "company_name", "recipient_name", "recipient_uscc", "recipient_address",
-            "contact_name", "language",
+            "contact_name", "language", "case when channel = 'mail' then recipient_email end",
         ]) }} as recipient_fingerprint
     from addressed
 ),
