@@ -107,7 +107,8 @@ def _total(
             yield labels[f"total.{table.key}"]
         elif shown.field in table.totals:
             total = row[table.totals[shown.field]]
-            yield Money(total, facts.currency(row[shown.currency]).decimals)
+            decimals = facts.currency(row[shown.currency]).decimals
+            yield None if total is None else Money(total, decimals)
         else:
             yield None
 

@@ -136,7 +136,7 @@ STATISTICS = ReportTable(
     select sales.*, {REP.format("sales")} as rep,
         sales.sales_amount as line_sales_amount,
         sales.collected_amount as document_part_amount,
-        sales.outstanding_amount as document_left_amount
+        cast(null as decimal(38, 4)) as document_left_amount
     from marts.sales_statistics as sales
     left join intermediate.int_sales_reps as reps on sales.sales_rep_id = reps.sales_rep_id
     order by
@@ -145,7 +145,7 @@ STATISTICS = ReportTable(
     (
         Shown("product_name", 30, "wrapped"),
         Shown("quantity", 12, "number"),
-        Shown("unit_price", 13, "number"),
+        Shown("unit_price", 13, "money"),
         Shown("line_sales_amount", 15, "money"),
         Shown("sold_on", 12, "date"),
         Shown("collected_on", 12, "date"),
@@ -158,6 +158,7 @@ STATISTICS = ReportTable(
     totals={
         "line_sales_amount": "document_sales_amount",
         "document_part_amount": "document_collected_amount",
+        "document_left_amount": "outstanding_amount",
     },
 )
 

@@ -264,12 +264,13 @@ class RowPen:
         return self.looks[row.kind]
 
     def _look(self, column: Column, kind: RowKind | Marked) -> CellLook:
-        width = UNLIMITED if column.is_hidden else column.width
+        # A heading between rows runs on over the empty cells beside it.
+        width = UNLIMITED if column.is_hidden or kind == "section" else column.width
         if column.entry and kind in ("row", "marked"):
             look = self.pen.entry_format(column.entry.kind)
             return CellLook(kind, column.style, width, look, (None, look), is_entry=True)
         blank = (None, self.pen.cell_format("text", kind))
-        look = self.pen.cell_format(column.style, kind)
+        look = blank[1] if kind == "section" else self.pen.cell_format(column.style, kind)
         return CellLook(kind, column.style, width, look, blank, is_entry=False)
 
     def _value(self, cell: Money | int | Decimal | date, look: CellLook) -> PlainCell:

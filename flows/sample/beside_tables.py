@@ -152,6 +152,42 @@ def open_orders(company: SampleCompany) -> MappedTable:
     return MappedTable("open_orders", "未完成订单", columns, rows, COMPANY, CARRIED)
 
 
+def sales_lines(company: SampleCompany) -> MappedTable:
+    """What was sold on each invoice, product by product."""
+    columns = (
+        ("document_number", "应收单号"),
+        ("line_number", "行号"),
+        ("customer_number", "客户编码"),
+        ("delivery_number", "发货单号"),
+        ("product_number", "商品编码"),
+        ("product_name", "商品名称"),
+        ("quantity", "数量"),
+        ("unit_price", "单价"),
+        ("currency_code", "币种"),
+        ("amount", "金额"),
+        ("sold_on", "销售日期"),
+    )
+    rows = [
+        [
+            document.number,
+            str(number),
+            document.customer.number,
+            document.order.delivery_number if document.order else "",
+            line.product_number,
+            line.product_name,
+            str(line.quantity),
+            money(line.price, document.currency_code),
+            CURRENCIES[document.currency_code],
+            money(line.amount, document.currency_code),
+            day_text(document.document_date),
+        ]
+        for document in company.documents
+        if document.status == "posted"
+        for number, line in enumerate(document.lines, start=1)
+    ]
+    return MappedTable("sales_lines", "销售明细", columns, rows, COMPANY, CARRIED)
+
+
 def sales_targets(company: SampleCompany) -> MappedTable:
     """What each rep should sell and collect in a month."""
     columns = (
@@ -302,6 +338,7 @@ BESIDE_TABLES: tuple[Callable[[SampleCompany], MappedTable], ...] = (
     contracts,
     limitation_events,
     observations,
+    sales_lines,
     sales_targets,
     gl_balances,
 )
