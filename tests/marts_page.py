@@ -24,6 +24,7 @@ FOLDERS = {
     "tasks": "Tasks",
     "letters": "Letters",
     "reports": "Reports",
+    "figures": "Key figures and loss allowance",
     "lineage": "Lineage",
     "control": "Control",
 }

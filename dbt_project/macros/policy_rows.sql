@@ -100,6 +100,32 @@
             "minimum_days_overdue": "integer!", "minimum_broken_promises": "integer",
             "label_zh": "text!", "label_en": "text!",
         },
+        "key_figures": {
+            "figure_code": "one of " ~ key_figure_codes() | join(" ") ~ "!",
+            "window_months": "integer!", "unit": "one of days share times!", "label_zh": "text!",
+            "label_en": "text!", "formula_zh": "text!", "formula_en": "text!",
+            "sort_order": "integer!",
+        },
+        "history_starts": {"company_id": "text!", "history_from": "date!"},
+        "allowance_rules": {
+            "company_id": "text!", "basis": "one of age overdue!",
+            "rate_source": "one of history given!", "periods": "integer!",
+            "minimum_periods": "integer!", "forward_factor": "share!",
+            "rate_decimals": "one of 4 10!",
+        },
+        "allowance_bands": {
+            "basis": "one of age overdue!", "band_code": "text!", "from_value": "integer!",
+            "given_roll_rate": "share", "given_loss_rate": "share", "label_zh": "text!",
+            "label_en": "text!",
+        },
+        "individual_assessments": {
+            "subject_type": "one of debtor legal_status debt_class dispute intercompany!",
+            "subject": "text!", "loss_share": "share!", "reason": "text!", "name": "text",
+            "expires_on": "date",
+        },
+        "carry_rates": {
+            "currency_code": "text!", "annual_rate": "share!", "year_days": "integer!",
+        },
         "task_limits": {"limit_code": "text!", "limit_value": "integer!"},
         "top_debtors": {
             "currency_code": "text!", "maximum_rank": "integer!", "minimum_demand": "amount!",

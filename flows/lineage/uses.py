@@ -71,13 +71,16 @@ KINDS = {
     "recovery_by_age": "recovery by age",
     "sales_statistics": "sales statistics",
     "task_results": "result of a task",
+    "receivable_months": "month of receivables",
+    "loss_allowances": "loss allowance",
+    "carry_costs": "cost of waiting",
 }
 # What tells of the past alone: a figure there leaves nothing to do.
 LOOKING_BACK = tuple(
     KINDS[table]
     for table in (
         *("rep_months", "daily_collections", "recovery_by_age"),
-        *("sales_statistics", "task_results"),
+        *("sales_statistics", "task_results", "receivable_months"),
     )
 )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from flows.outbox.confirmation_tables import CONFIRMATIONS
+from flows.outbox.figure_tables import FIGURE_TABLES
 from flows.outbox.labels import filled, report_labels
 from flows.outbox.report_sheets import definitions_sheet, report_sheet
 from flows.outbox.report_tables import TABLES, ReportTable
@@ -31,7 +32,11 @@ def render_reports(warehouse: Path, release: Path, language: str) -> list[Path]:
 def report_books(facts: RunFacts) -> Mapping[str, Sequence[ReportTable]]:
     """The workbooks of a day; an auditor confirms balances of a month's last day."""
     is_month_end = (facts.as_of_date + timedelta(days=1)).day == 1
-    return {"reports": TABLES, **({"confirmations": (CONFIRMATIONS,)} if is_month_end else {})}
+    return {
+        "reports": TABLES,
+        "figures": FIGURE_TABLES,
+        **({"confirmations": (CONFIRMATIONS,)} if is_month_end else {}),
+    }
 
 
 def reports_path(release: Path, name: str, facts: RunFacts) -> Path:

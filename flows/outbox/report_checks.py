@@ -11,7 +11,7 @@ from flows.outbox.report_tables import ReportTable
 
 Grid = Sequence[Sequence[object]]
 EXACT = Decimal("0.0001")
-COMPARED = frozenset({"money", "share", "whole", "number", "days"})
+COMPARED = frozenset({"money", "share", "whole", "number", "days", "rate"})
 
 
 def report_problems(

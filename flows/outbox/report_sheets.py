@@ -20,7 +20,7 @@ STYLES: Mapping[str, Style] = {
     "action": "wrapped",
     "number": "money",
     "days": "centred",
-    "words": "text",
+    "words": "wrapped",
 }
 
 
@@ -119,10 +119,12 @@ def _cell(shown: Shown, row: Row, facts: RunFacts, language: str) -> Cell:
         return _checks(CHECKS, row, labels) or labels["check.all_passed"]
     if shown.field == "statistics_checks":
         return _statistics_checks(row, labels)
-    value = row[f"label_{language}" if shown.kind == "words" else shown.field]
+    value = row[f"{shown.field}_{language}" if shown.kind == "words" else shown.field]
     if value is None:
         return None
     if shown.kind in ("number", "days"):
+        return Money(value, 1 if shown.kind == "days" else 0)
+    if shown.kind == "money" and row[shown.currency] is None:
         return Money(value, 0)
     if shown.kind == "money":
         return Money(value, facts.currency(row[shown.currency]).decimals)

@@ -20,12 +20,16 @@ Kind = Literal[
     "number",
     "days",
     "words",
+    "rate",
 ]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A column of a report; currency is the field that names the currency of an amount."""
+    """A column of a report.
+
+    currency: the field that names the currency of an amount; a number of things has none there.
+    """
 
     field: str
     width: float

@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Style = Literal["text", "wrapped", "strong", "centred", "date", "whole", "money", "score", "share"]
+Style = Literal[
+    "text", "wrapped", "strong", "centred", "date", "whole", "money", "score", "share", "rate"
+]  # fmt: skip
 EntryKind = Literal["choice", "date", "amount", "text"]
 RowKind = Literal["row", "total", "section"]
 

@@ -54,6 +54,7 @@ STYLES: Mapping[Style, Look] = {
     "whole": {"align": "center", "num_format": "0"},
     "money": {"align": "right", "indent": 1},
     "share": {"align": "right", "indent": 1, "num_format": "0.0%"},
+    "rate": {"align": "right", "indent": 1, "num_format": "0.00%"},
     "score": {"align": "right", "indent": 1, "num_format": "0.0#", "font_color": SOFT},
 }
 # What a rep fills in: the only cells that are not locked.

@@ -21,8 +21,9 @@ def sheet_of(path: Path, name: str) -> list[list[Any]]:
 
 
 def test_the_daily_report_of_the_demo_has_two_days(demo_release: Path) -> None:
-    _, path = sorted((demo_release / "reports").iterdir())
-    assert path.name == "reports_2026-06-30.xlsx"
+    names = sorted(path.name for path in (demo_release / "reports").iterdir())
+    assert names == [f"{book}_2026-06-30.xlsx" for book in ("confirmations", "figures", "reports")]
+    path = demo_release / "reports" / "reports_2026-06-30.xlsx"
     shown = [[cell for cell in row if cell != ""] for row in sheet_of(path, "回款日报")[3:]]
     checks = "来源未提供付款单位\n到期仍有欠款，没有下次付款承诺"
     assert shown == [
@@ -74,7 +75,7 @@ def test_the_auditor_gets_every_balance_of_a_months_end_with_name_code_and_addre
     with duckdb.connect(str(changed)) as connection:
         connection.execute("update landing.run_parameters set as_of_date = '2026-06-29'")
     names = [path.name for path in render_reports(changed, tmp_path, "zh")]
-    assert names == ["reports_2026-06-29.xlsx"]
+    assert names == ["reports_2026-06-29.xlsx", "figures_2026-06-29.xlsx"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def sold(demo_release: Path, tmp_path: Path) -> Path:
 
 
 def test_sales_stand_beside_receipts_with_a_total_of_each(sold: Path, tmp_path: Path) -> None:
-    path, _ = render_reports(sold, tmp_path, "zh")
+    path, *_ = render_reports(sold, tmp_path, "zh")
     assert verify_reports(sold, tmp_path, "zh") == []
     shown = [[cell for cell in row if cell != ""] for row in sheet_of(path, "销售统计")[3:]]
     sold_on, first, second = date(2026, 6, 10), date(2026, 6, 18), date(2026, 6, 20)

@@ -17,6 +17,8 @@ select * from {{ ref('lineage_promise_reliability') }}
 union all
 select * from {{ ref('lineage_reports') }}
 union all
+select * from {{ ref('lineage_figures') }}
+union all
 select * from {{ ref('lineage_task_evidence') }}
 union all
 select * from {{ ref('lineage_evidence') }}

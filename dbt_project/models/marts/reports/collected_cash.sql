@@ -1,8 +1,18 @@
 -- What came in, cut by the document it paid; what paid none yet is a part of its own. The parts
--- of a receipt sum to it. A bill that policy counts only at maturity is collected on that day.
-with policy as (
-    select {{ first_of_month(as_of_date(), "1 - max(report_months)") }} as first_day
-    from {{ ref('stg_policy__report_policy') }}
+-- of a receipt sum to it. A bill that policy counts only at maturity is collected on that day. It
+-- goes back as far as a key figure of the first month of the reports looks.
+with windows as (
+    select greatest(max(window_months), 12) as longest_window
+    from {{ ref('stg_policy__key_figures') }}
+),
+
+policy as (
+    select
+        {{ first_of_month(
+            as_of_date(), "1 - max(report_policy.report_months + windows.longest_window)"
+        ) }} as first_day
+    from {{ ref('stg_policy__report_policy') }} as report_policy
+    cross join windows
 ),
 
 money as (

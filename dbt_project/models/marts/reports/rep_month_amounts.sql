@@ -20,36 +20,23 @@ told as (
 dated as (
     select
         sales_rep_id,
-        document_date as counted_on,
+        counted_on,
         currency_code,
         'sales_amount' as figure,
         source_row_id,
-        cast(original_amount as decimal(38, 4)) as contribution
-    from {{ ref('int_receivables') }}
-    where receivable_kind in ('invoice', 'debit_note') and original_amount is not null
-    union all
-    select
-        customers.sales_rep_id,
-        credits.effective_date as counted_on,
-        credits.currency_code,
-        'sales_amount' as figure,
-        credits.source_row_id,
-        cast(-credits.amount as decimal(38, 4)) as contribution
-    from {{ ref('int_credits') }} as credits
-    inner join {{ ref('int_customers') }} as customers
-        on credits.customer_id = customers.customer_id
-    where
-        credits.credit_type in ('credit_note', 'red_invoice', 'return')
-        and (credits.reversed_on is null or credits.reversed_on > {{ as_of_date() }})
+        sales_amount as contribution
+    from {{ ref('receivable_movements') }}
+    where sales_amount <> 0
     union all
     select
         sales_rep_id,
-        collected_on as counted_on,
+        counted_on,
         currency_code,
         'collected_amount' as figure,
         source_row_id,
-        collected_amount as contribution
-    from {{ ref('collected_cash') }}
+        received_amount as contribution
+    from {{ ref('receivable_movements') }}
+    where received_amount <> 0
     union all
     select
         sales_rep_id,
