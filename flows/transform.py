@@ -150,7 +150,7 @@ def _parsed_before() -> Any:
 
 
 def _parse() -> Any:
-    layouts = json.loads(os.environ["HUIKUAN_LAYOUTS"])
+    layouts, memory = json.loads(os.environ["HUIKUAN_LAYOUTS"]), _memory()
     with TemporaryDirectory() as scratch:
         outcome = _invoke(["parse"], {"layouts": layouts}, Path(scratch), None)
     if not outcome.success:
@@ -159,18 +159,19 @@ def _parse() -> Any:
     texts = [node.raw_code for node in manifest.nodes.values()]
     project = manifest.metadata.project_name
     manifest.macros = lean_dbt.needed_macros(manifest.macros, project, texts)
-    _remember(manifest)
+    # What changed while it was parsed may be in it or not: then nobody knows what was parsed.
+    if memory == _memory():
+        _remember(manifest, memory)
     return manifest
 
 
-def _remember(manifest: Any) -> None:
+def _remember(manifest: Any, memory: Path) -> None:
     """Keeps a parsed project: its parts by name, since it is read in another order than written."""
     parts = {
         field.name: getattr(manifest, field.name)
         for field in fields(manifest)
         if not field.name.startswith("_")
     }
-    memory = _memory()
     memory.parent.mkdir(parents=True, exist_ok=True)
     for stale in (*memory.parent.glob("*.pickle"), *memory.parent.glob(f"*{TEMPLATES}")):
         stale.unlink(missing_ok=True)

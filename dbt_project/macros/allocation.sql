@@ -21,7 +21,10 @@ allocatable_credits as (
         credits.company_id,
         credits.customer_id,
         credits.currency_code,
-        credits.effective_date,
+        credits.effective_date as received_on,
+        -- A bill that counts only at maturity takes its place in the order on that day.
+        greatest(credits.effective_date, coalesce(credits.settles_on, credits.effective_date))
+            as effective_date,
         credits.document_number as credit_number,
         credits.remittance_text,
         credits.amount as credit_amount,
@@ -64,8 +67,11 @@ allocatable_items as (
         receivables.document_date,
         coalesce(receivables.due_date_erp, terms.term_due_date, receivables.document_date)
             as due_date,
-        -- Who paid us did not pay a debt that is no longer ours, unless he says so.
-        receivables.collection_right = 'ours' and receivables.assigned_to is null as is_ours,
+        -- Who paid us did not pay a debt that is no longer ours, nor gave back a deposit, unless he
+        -- says so.
+        receivables.collection_right = 'ours'
+        and receivables.assigned_to is null
+        and coalesce(receivables.treatment, 'asked') <> 'apart' as is_ours,
         cast(receivables.original_amount - coalesce(taken_of_items.amount, 0) as decimal(38, 4))
             as item_left
     from {{ ref("int_receivables") }} as receivables
@@ -74,8 +80,6 @@ allocatable_items as (
     left join taken_of_items on receivables.receivable_id = taken_of_items.receivable_id
     where
         receivables.source_capability = 'balance_forward'
-        -- What is kept apart, a deposit, is no debt that a payment settles.
-        and coalesce(receivables.treatment, 'asked') <> 'apart'
         and receivables.document_date <= {{ as_of_date() }}
         and receivables.document_date <= {{ known_on() }}
         and receivables.original_amount - coalesce(taken_of_items.amount, 0) > 0
@@ -135,46 +139,93 @@ where amount > 0
     [A-Z0-9]+([{{ joining_signs }}][A-Z0-9]+)*
 {%- endmacro %}
 
-{#- Credits that name several items, and items that several credits name: each credit spreads over its
-    items, earliest due first, then each item takes from its credits, earliest first. What a credit
-    could not place that way it tries once more on what is left; `round_number` counts the tries. -#}
-{% macro remittance_round(round_number, cited) -%}
-wished_{{ round_number }} as (
-    select
-        *,
-        {{ taken_from_pool(
-            "item_left", "credit_left", "credit_id",
-            "due_date, document_date, instalment_number, receivable_id"
-        ) }} as wished_amount
-    from {{ cited }}
-),
+{#- What credits that name several items settle of items that several credits name: the earliest credit
+    first, and each its items earliest due first. A credit takes its turn when every credit before it
+    that names one of its items has had its own; all whose turn it is settle at once. -#}
+{% macro settled_in_turn(cited) -%}
+settled as (
+    with recursive turns as (
+        select
+            credit_id,
+            receivable_id,
+            effective_date,
+            credit_number,
+            due_date,
+            document_date,
+            document_number,
+            instalment_number,
+            credit_left,
+            item_left,
+            cast(0 as decimal(38, 4)) as taken_amount,
+            false as is_done
+        from {{ cited }}
+        union all
+        select
+            credit_id,
+            receivable_id,
+            effective_date,
+            credit_number,
+            due_date,
+            document_date,
+            document_number,
+            instalment_number,
+            credit_left,
+            cast(
+                item_left - sum(taken_amount) over (partition by receivable_id) as decimal(38, 4)
+            ) as item_left,
+            taken_amount,
+            is_its_turn as is_done
+        from (
+            select
+                *,
+                case
+                    when is_its_turn
+                        then {{ taken_from_pool(
+                            "item_left", "credit_left", "credit_id",
+                            "due_date, document_date, document_number, instalment_number,"
+                            " receivable_id"
+                        ) }}
+                    else 0
+                end as taken_amount
+            from (
+                select
+                    waiting.*,
+                    max(waiting.place) over (partition by waiting.credit_id) = 1 as is_its_turn
+                from (
+                    select
+                        turns.credit_id,
+                        turns.receivable_id,
+                        turns.effective_date,
+                        turns.credit_number,
+                        turns.due_date,
+                        turns.document_date,
+                        turns.document_number,
+                        turns.instalment_number,
+                        turns.credit_left,
+                        turns.item_left,
+                        row_number() over (
+                            partition by turns.receivable_id
+                            order by turns.effective_date, turns.credit_number, turns.credit_id
+                        ) as place
+                    from turns
+                    where not turns.is_done
+                ) as waiting
+            ) as placed
+        ) as taken
+    )
 
-taken_{{ round_number }} as (
     select
-        *,
-        {{ taken_from_pool(
-            "wished_amount", "item_left", "receivable_id", "effective_date, credit_number, credit_id"
-        ) }} as taken_amount
-    from wished_{{ round_number }}
-),
-
-left_{{ round_number }} as (
-    select
-        credit_id,
-        source_row_id,
-        company_id,
-        receivable_id,
-        effective_date,
-        credit_number,
-        document_date,
-        due_date,
-        instalment_number,
-        confidence,
-        cast(taken_so_far + taken_amount as decimal(38, 4)) as taken_so_far,
-        cast(credit_left - sum(taken_amount) over (partition by credit_id) as decimal(38, 4))
-            as credit_left,
-        cast(item_left - sum(taken_amount) over (partition by receivable_id) as decimal(38, 4))
-            as item_left
-    from taken_{{ round_number }}
+        cited.credit_id,
+        cited.source_row_id,
+        cited.company_id,
+        cited.receivable_id,
+        cited.effective_date,
+        cited.document_date,
+        cited.confidence,
+        turns.taken_amount as amount
+    from turns
+    inner join {{ cited }} as cited
+        on turns.credit_id = cited.credit_id and turns.receivable_id = cited.receivable_id
+    where turns.is_done
 )
 {%- endmacro %}

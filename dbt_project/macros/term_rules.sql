@@ -70,6 +70,11 @@ ranked as (
         {{ term_number('days') }} as added_days,
         {{ term_number('cut_off_day') }} as cut_off_day,
         {{ term_number('pay_day') }} as pay_day,
+        case
+            when readings.number_is = 'percent'
+                then {{ percent_in("readings.term_text", "readings.instalment_number") }}
+            else readings.percent
+        end as share_percent,
         rank() over (
             partition by
                 candidates.term,

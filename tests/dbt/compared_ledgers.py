@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,15 @@ from landing import Landing, Warehouse
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from oracle import aging, balances, promise, tasks
-from oracle.drawing import PLANS
-from oracle.ledger import DEMAND_MINIMUMS, Day, Ledger, sources
+from oracle import aging, balances, bills, inference, promise, tasks
+from oracle.calendar import moved_to_work_day
+from oracle.drawing import PLANS, SETTLES_AT_MATURITY
+from oracle.ledger import DEMAND_MINIMUMS, Day, Ledger, Receivable, sources
+from oracle.terms import Rule
+from oracle.wordings import TERMS
 
+# How many the ordinary test compares, and each mutation.
+LEDGERS = 240
 DAY = Day(as_of=date(2026, 6, 30), known_on=date(2026, 7, 1))
 BUCKETS = (*(code for code, _ in aging.LAST_DAYS), aging.LAST_BAND)
 Row = tuple[Any, ...]
@@ -55,7 +61,6 @@ class Difference:
 
 def land(landing: Landing, ledgers: Iterable[Ledger], day: Day = DAY) -> None:
     """Lands the ledgers as files of sources that tell receipts in time, late, or not at all."""
-    land_policy(landing)
     landing.as_of = day.as_of.isoformat()
     landing.known_at = f"{day.known_on.isoformat()} 06:00:00"
     for source in sources(day):
@@ -63,21 +68,24 @@ def land(landing: Landing, ledgers: Iterable[Ledger], day: Day = DAY) -> None:
             "sources",
             source_name=source.name,
             layout="generic",
-            capability="open_items",
+            capability=source.capability,
             has_receipts=source.receipts_until is not None,
             business_date=day.as_of,
             receipts_business_date=source.receipts_until,
             receipts_state="received" if source.receipts_until else "none",
         )
+    ledgers = list(ledgers)
+    land_policy(landing, ledgers)
     for ledger in ledgers:
         land_master_data(landing, ledger)
         land_documents(landing, ledger)
         land_credits(landing, ledger)
         land_words(landing, ledger)
+        land_unreadable(landing, ledger)
 
 
-def land_policy(landing: Landing) -> None:
-    """What the oracle knows beyond the shipped policy: least demands and further plans."""
+def land_policy(landing: Landing, ledgers: Iterable[Ledger]) -> None:
+    """What the oracle knows beyond the shipped policy: least demands, further terms, a bill."""
     landing.amend_policy(
         "demand_minimums",
         *(
@@ -101,12 +109,46 @@ def land_policy(landing: Landing) -> None:
             if "%" not in plan.wording
             for number, share in enumerate(plan.shares, start=1)
         ),
+        *(
+            term_row(term.wording, rule)
+            for term in dict.fromkeys(TERMS)
+            if not term.is_shipped
+            for rule in term.rules
+        ),
+        *(
+            term_row(wording, rule, f"{ledger.source.name}:{account.number}")
+            for ledger in ledgers
+            for account in ledger.accounts
+            for wording, rule in account.own_rules
+        ),
     )
+    landing.amend_policy("account_kinds")
+    for row in landing.rows["policy_account_kinds"]:
+        if row["kind_code"] == SETTLES_AT_MATURITY:
+            row["settles_before_maturity"] = "否"
+
+
+def term_row(wording: str, rule: Rule, customer: str | None = None) -> dict[str, str | None]:
+    """A row of the policy table of terms."""
+    return {
+        "wording": wording,
+        "customer_id": customer,
+        "instalment_number": text(rule.instalment),
+        "term_type": rule.term_type,
+        "base_date": rule.base,
+        "month_mode": rule.month_mode,
+        "number_is": rule.number_is,
+        "months": text(rule.months),
+        "days": text(rule.days),
+        "cut_off_day": text(rule.cut_off_day),
+        "pay_day": text(rule.pay_day),
+        "second_pay_day": text(rule.second_pay_day),
+    }
 
 
 def land_master_data(landing: Landing, ledger: Ledger) -> None:
     """The accounts."""
-    for row in ledger.accounts:
+    for row in filter(attrgetter("is_delivered"), ledger.accounts):
         landing.add(
             "customers",
             source=ledger.source.name,
@@ -116,6 +158,7 @@ def land_master_data(landing: Landing, ledger: Ledger) -> None:
             sales_rep_number=row.sales_rep,
             legal_status=row.legal_status,
             is_intercompany="是" if row.is_intercompany else "否",
+            payment_term=row.term and row.term.wording,
         )
 
 
@@ -133,12 +176,24 @@ def land_documents(landing: Landing, ledger: Ledger) -> None:
             due_date=text(row.due_date),
             currency_code=row.currency,
             original_amount=text(row.amount),
-            payment_term=row.plan and row.plan.wording,
+            payment_term=own_term(row),
+            document_type="押金" if row.kind == "deposit" else None,
+            is_retention="是" if row.is_retention else None,
+            open_amount=text(row.open_told),
+            posting_date=text(row.posted_on),
+            recognition_date=text(row.recognised_on),
+            invoice_received_date=text(row.invoice_received_on),
             delivery_date=text(row.delivered_on),
             acceptance_date=text(row.accepted_on),
             assigned_to=row.assigned_to,
             sales_rep_number=row.sales_rep,
         )
+
+
+def own_term(row: Receivable) -> str | None:
+    """The wording on the document itself."""
+    term = row.plan or row.term
+    return None if term is None or row.is_term_of_account else term.wording
 
 
 def land_credits(landing: Landing, ledger: Ledger) -> None:
@@ -155,8 +210,11 @@ def land_credits(landing: Landing, ledger: Ledger) -> None:
             currency_code=row.currency,
             amount=text(row.amount),
             reversed_on=text(row.reversed_on),
+            maturity_date=text(row.maturity),
+            bill_status=row.bill_status,
+            remittance_text=row.remittance_text,
         )
-    for row in ledger.applications:
+    for row in () if ledger.source.is_inferred else ledger.applications:
         landing.add(
             "applications",
             source=ledger.source.name,
@@ -204,6 +262,24 @@ def land_words(landing: Landing, ledger: Ledger) -> None:
         )
 
 
+def land_unreadable(landing: Landing, ledger: Ledger) -> None:
+    """Rows whose amount is no number."""
+    for row in ledger.quarantined:
+        number, day, amount = {
+            "receivables": ("document_number", "document_date", "original_amount"),
+            "credits": ("credit_number", "effective_date", "amount"),
+        }[row.table]
+        landing.add(
+            row.table,
+            source=ledger.source.name,
+            company_id=ledger.company,
+            customer_number=row.account and row.account.number,
+            currency_code="CNY",
+            **{number: row.number, day: ledger.day.as_of.isoformat(), amount: "12,34.5O"},
+            **({"credit_type": "receipt"} if row.table == "credits" else {}),
+        )
+
+
 def text(value: object) -> str | None:
     """A cell."""
     return None if value is None else str(value)
@@ -220,6 +296,7 @@ def told_items(ledger: Ledger) -> Iterator[Row]:
     for row in aging.open_items(ledger):
         yield (
             row.item.number, row.item.instalment, aging.due_date(row.item).isoformat(),
+            aging.due_date_source(row.item),
             money(row.open), money(row.disputed), row.days_overdue, row.bucket, row.age_days,
             row.age_band,
         )  # fmt: skip
@@ -260,6 +337,13 @@ def told_portions(ledger: Ledger) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def told_letter_items(ledger: Ledger) -> Iterator[Row]:
+    """What the first letter asks for: all that is demanded, and nothing else."""
+    for row in aging.portions(ledger):
+        if row.disposition == "demand":
+            yield row.item.number, row.item.instalment, "reminder", money(row.amount)
+
+
 def told_balances(ledger: Ledger) -> Iterator[Row]:
     """What every account owes."""
     for (account, currency), row in balances.balances(ledger).items():
@@ -281,6 +365,51 @@ def told_tasks(ledger: Ledger) -> Iterator[Row]:
             yield rep, debtor, ledger.company, currency, *map(money, three), money(sum(three))
 
 
+def told_differing_due_dates(ledger: Ledger) -> Iterator[Row]:
+    """Which due dates of the ERP are not those of the term, and by how much."""
+    for item, days, told in aging.differing_due_dates(ledger):
+        yield f"{ledger.source.name}:{ledger.company}:{item.key}", str(days), told.isoformat()
+
+
+def told_following_work_days(ledger: Ledger) -> Iterator[Row]:
+    """The working day that each due date is, or comes before."""
+    for row in aging.open_items(ledger):
+        day = aging.due_date(row.item)
+        yield row.item.number, row.item.instalment, moved_to_work_day(day).isoformat()
+
+
+def told_inference(ledger: Ledger) -> Iterator[Row]:
+    """What was inferred: which credit settles which item, how much, and by which method."""
+    for row in ledger.applications:
+        if row.method != "erp":
+            item = row.receivable
+            yield (
+                row.credit.number, item.number, item.instalment, row.day.isoformat(),
+                money(row.amount), row.method,
+            )  # fmt: skip
+
+
+def told_meter(ledger: Ledger) -> Iterator[Row]:
+    """How much of what a debtor owes rests on inference."""
+    for (debtor, currency), amounts in inference.meter(ledger).items():
+        owed, *parts = amounts
+        yield ledger.company, debtor, currency, money(owed), money(sum(parts)), *map(money, parts)
+
+
+def told_to_apply(ledger: Ledger) -> Iterator[Row]:
+    """Which credits, applied in the ERP, would change a task, and by how much at most."""
+    for key, effect, method, amount in inference.to_apply(ledger):
+        place = f"{ledger.source.name}:{ledger.company}:{key}"
+        credit = f"over_applied:{place}" if ":" in key else place
+        yield credit, effect, method, money(amount)
+
+
+def told_credits_apart(ledger: Ledger) -> Iterator[Row]:
+    """What is to be known beside the balances."""
+    for row in bills.credits_apart(ledger):
+        yield row.credit.number, row.reason, money(row.credit.amount), row.is_settled
+
+
 def money(amount: Any) -> str:
     """With the four decimals of the marts."""
     return f"{amount:.4f}"
@@ -291,15 +420,59 @@ def _money(*columns: str) -> str:
 
 
 LAST = "split_part({}, ':', -1)"
+INFERRED = """
+    select credits.document_number, receivables.document_number, receivables.instalment_number,
+           cast(applications.effective_date as varchar), cast(applications.amount as varchar),
+           applications.application_method
+    from intermediate.int_applications as applications
+    inner join intermediate.int_credits as credits using (credit_id)
+    inner join intermediate.int_receivables as receivables using (receivable_id)
+    where applications.application_method <> 'erp'
+"""
 SUBJECTS = {
     subject.name: subject
     for subject in (
         Subject(
             "open items",
             "select document_number, instalment_number, cast(due_date as varchar),"
+            " due_date_source,"
             f" {_money('open_amount', 'disputed_amount')},"
             " days_overdue, overdue_bucket, age_days, age_bucket from marts.open_items",
             told_items,
+        ),
+        Subject(
+            "differing due dates",
+            "select regexp_replace(subject_id, ':([0-9]+)$', '/\\1'), value, detail"
+            " from marts.data_findings where finding_code = 'due_date_differs'",
+            told_differing_due_dates,
+        ),
+        Subject(
+            "following work days",
+            "select document_number, instalment_number, cast(following_work_day as varchar)"
+            " from marts.open_items"
+            " inner join marts_steps.work_day_shifts on due_date = calendar_date",
+            told_following_work_days,
+        ),
+        Subject("inferred applications", INFERRED, told_inference),
+        Subject(
+            "allocation meter",
+            f"select company_id, {LAST.format('debtor_id')}, currency_code,"
+            f" {_money('open_amount', 'inferred_open_amount', 'statutory_order_open_amount')},"
+            f" {_money('exact_sum_open_amount', 'remittance_open_amount')}"
+            " from marts.allocation_meter where open_amount <> 0",
+            told_meter,
+        ),
+        Subject(
+            "receipts to apply",
+            f"select credit_id, effect_code, application_method, {_money('amount')}"
+            " from marts.receipts_to_apply",
+            told_to_apply,
+        ),
+        Subject(
+            "credits apart",
+            f"select document_number, reason_code, {_money('amount')}, is_counted_as_settled"
+            " from marts.credits_apart",
+            told_credits_apart,
         ),
         Subject(
             "unapplied credits",
@@ -328,6 +501,12 @@ SUBJECTS = {
             f" {_money('amount')} from marts.item_dispositions"
             " inner join marts.open_items using (receivable_id)",
             told_portions,
+        ),
+        Subject(
+            "letter items",
+            f"select document_number, instalment_number, letter_kind, {_money('amount')}"
+            " from marts.letter_items",
+            told_letter_items,
         ),
         Subject(
             "customer balances",

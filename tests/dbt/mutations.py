@@ -208,4 +208,47 @@ MUTATIONS = (
         "where receivable_id is not null and not is_withdrawn and not is_other_currency",
         "where receivable_id is not null and not is_other_currency",
     ),
+    Mutation(
+        "receipts that name one document take from it by number, not by day",
+        "macros/allocation.sql",
+        "order by turns.effective_date, turns.credit_number, turns.credit_id",
+        "order by turns.credit_number, turns.credit_id",
+    ),
+    Mutation(
+        "an item that the sums of two receipts explain is paid by both",
+        f"{WAIST}/int_exact_sum_applications.sql",
+        "having max(claim_count) = 1",
+        "having max(claim_count) >= 1",
+    ),
+    Mutation(
+        "money pays what is not ours to collect though no text names it",
+        f"{WAIST}/int_statutory_applications.sql",
+        "    where is_ours\n",
+        "",
+    ),
+    Mutation(
+        "a document of the cut-off day belongs to the next month",
+        f"{WAIST}/int_term_due_dates.sql",
+        "when extract(day from base_date) > cut_off_day",
+        "when extract(day from base_date) >= cut_off_day",
+    ),
+    Mutation(
+        "a dishonoured bill stays payment",
+        f"{WAIST}/int_credits.sql",
+        "when credits.bill_status = 'dishonoured'",
+        "when credits.bill_status = 'refused'",
+    ),
+    Mutation(
+        "a bill that counts at maturity only keeps promises on its receipt",
+        f"{PROMISES}/promise_receipts.sql",
+        "    and (credits.settles_on is null or credits.settles_on <= {{ as_of_date() }})\n",
+        "",
+    ),
+    Mutation(
+        "a row whose customer cannot be read holds nobody",
+        f"{WAIST}/int_debtor_holds.sql",
+        "and coalesce(quarantined.customer_number, customers.customer_number)\n"
+        "            = customers.customer_number",
+        "and quarantined.customer_number = customers.customer_number",
+    ),
 )

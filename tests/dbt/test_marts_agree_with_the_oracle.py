@@ -1,4 +1,4 @@
-"""A hundred random ledgers, each a company of one build, against the rules in plain Python."""
+"""Random ledgers, each a company of one build, against the rules in plain Python."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
-from compared_ledgers import DAY, SUBJECTS, compare, land
+from compared_ledgers import DAY, LEDGERS, SUBJECTS, compare, land
 from landing import Landing, Warehouse
 from oracle.aging import demand_minimum, portions
 from oracle.drawing import seeded_ledgers
 from oracle.ledger import Ledger
 
-LEDGERS = 100
+# Subjects that most ledgers have nothing of.
+RARE = (
+    "differing due dates", "inferred applications", "receipts to apply", "credits apart",
+    "letter items",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def compared(landing: Landing) -> Compared:
 def test_every_row_and_amount_agrees(compared: Compared, name: str) -> None:
     subject = SUBJECTS[name]
     difference = compare(subject, subject.expected(compared.ledgers), compared.warehouse)
-    assert difference.rows > LEDGERS
+    assert difference.rows > (LEDGERS // 3 if name in RARE else LEDGERS)
     assert (difference.only_built, difference.only_expected) == ([], [])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from compared_ledgers import DAY, SUBJECTS, Row, compare, land
+from compared_ledgers import DAY, LEDGERS, SUBJECTS, Row, compare, land
 from landing import PROJECT, Landing, Warehouse
 from mutations import MUTATIONS, Mutation
 from oracle.drawing import seeded_ledgers
@@ -16,7 +16,6 @@ from oracle.drawing import seeded_ledgers
 from flows.worker import Worker
 
 pytestmark = pytest.mark.campaign
-LEDGERS = 100
 ROOMS = tuple(f"path:models/marts/{room}" for room in ("receivables", "promises", "tasks"))
 WAIST = "path:models/intermediate"
 VERIFICATION = Path(__file__).parents[2] / "docs" / "verification.md"
@@ -83,7 +82,9 @@ def noticed_by(child: Worker, landing: Landing, expected: dict[str, list[Row]]) 
     """What fails on the changed project: subjects of the oracle, then unit tests of dbt."""
     landing._fill()
     ask(child, landing, ["parse"], [])
-    built = ask(child, landing, ["run"], [f"+{room}" for room in ROOMS])
+    built = ask(
+        child, landing, ["run"], [f"+{room}" for room in (*ROOMS, "data_findings", "letter_items")]
+    )
     assert {node["status"] for node in built} == {"success"}, "this change does not even build"
     warehouse = Warehouse(landing.path)
     found = [

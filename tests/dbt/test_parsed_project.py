@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import duckdb
@@ -69,6 +70,26 @@ def built(child: Worker, project: Path) -> Any:
 def memory(project: Path) -> Path:
     (kept,) = (project / "target" / "generic").glob("*.pickle")
     return kept
+
+
+def keep_writing(project: Path, until: Event) -> None:
+    """Changes the model again and again, as an upgrade below a run that starts does."""
+    number = 2
+    while not until.wait(0.02):
+        say(project, f"select {number} as said")
+        number += 1
+
+
+@pytest.mark.campaign
+def test_what_changes_while_it_is_parsed_is_not_remembered(child: Worker, project: Path) -> None:
+    assert built(child, project) == 1
+    kept, parsed = memory(project), Event()
+    writer = Thread(target=keep_writing, args=(project, parsed))
+    writer.start()
+    read_again(child)
+    parsed.set()
+    writer.join()
+    assert list((project / "target" / "generic").glob("*.pickle")) in ([], [kept])
 
 
 def read_again(child: Worker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from datetime import date, timedelta
@@ -11,9 +12,10 @@ import pytest
 
 from flows.errors import EnvironmentFault, InputRefused, UsageError
 from flows.extracts.archive import archive_path
+from flows.extracts.policy import policy_files
 from flows.extracts.registry import ArchivedFile, registered, registry_path
 
-from .conftest import NOON, RECEIVABLES_CSV, Home
+from .conftest import CREDITS, CREDITS_CSV, NOON, RECEIVABLES_CSV, SETTINGS, Home
 
 LATER = NOON + timedelta(hours=1)
 
@@ -33,6 +35,42 @@ def test_a_file_is_kept_by_its_hash_with_name_table_and_business_date(home: Home
     )
     assert (file.received_at, file.supersedes, file.size) == (NOON, None, 71)
     assert archive_path(home.path, file.sha256).read_text("utf-8") == RECEIVABLES_CSV
+
+
+def test_the_register_is_complete_for_everything_that_is_archived(home: Home) -> None:
+    """ERP files, also one that cannot be read; policy, shipped and own; answers; the settings."""
+    home.declare(SETTINGS + CREDITS)
+    home.deliver("应收单_20260630.csv", RECEIVABLES_CSV)
+    home.deliver("收款单_20260630.csv", "不是这张表\n1\n")
+    home.deliver("清单.xlsx", b"PK", source="answers/王一")
+    (home.path / "policy").mkdir()
+    (home.path / "policy" / "capacity.csv").write_text("capacity_code,capacity_value\n", "utf-8")
+    home.freeze()
+    home.deliver("收款单_20260630.csv", CREDITS_CSV)
+    home.freeze(LATER)
+    known = registered(home.path)
+    kept = {path.name for path in (home.path / "archive").glob("??/*") if path.is_file()}
+    assert {file.sha256 for file in known} == {name.partition(".")[0] for name in kept}
+    assert all(
+        (file.size, file.sha256)
+        == (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+        for file in known
+        for path in [archive_path(home.path, file.sha256)]
+    )
+    day, shipped = date(2026, 6, 30), set(policy_files(home.path))
+    assert [
+        (file.source, file.table, file.name, file.business_date, file.received_at, file.supersedes)
+        for file in known
+        if file.source != "policy" or file.table == "capacity"
+    ] == [
+        ("erp", "receivables", "应收单_20260630.csv", day, NOON, None),
+        ("erp", "credits", "收款单_20260630.csv", day, NOON, None),
+        ("policy", "capacity", "capacity.csv", None, NOON, None),
+        ("home", "settings", "huikuan.toml", None, NOON, None),
+        ("answers", "王一", "清单.xlsx", None, NOON, None),
+        ("erp", "credits", "收款单_20260630.csv", day, LATER, 2),
+    ]
+    assert {file.table for file in known if file.source == "policy"} == shipped
 
 
 def test_freezing_twice_registers_nothing_new(home: Home) -> None:

@@ -11,12 +11,14 @@ from oracle.calendar import completed_years
 from oracle.ledger import DEMAND_MINIMUMS, Account, Ledger, Receivable
 from oracle.promise import (
     Valuation,
+    effective_day,
     in_other_currency,
     owed_at,
     stands,
     unapplied_amounts,
     value_promises,
 )
+from oracle.terms import term_due
 
 ZERO = Decimal(0)
 LAST_DAYS = (
@@ -25,6 +27,8 @@ LAST_DAYS = (
 )  # fmt: skip
 LAST_BAND = "d366_plus"
 AGE_BANDS = ("within_1_year", "years_1_2", "years_2_3", "years_3_4", "years_4_5", "over_5")
+# Credits that cover no debt when they stand alone, and those in no balance at all.
+BESIDE, APART = ("write_off", "offset"), ("deposit",)
 Pools = defaultdict[tuple[str, str], Decimal]
 Cut = tuple[Receivable, str, Decimal]
 
@@ -57,6 +61,7 @@ class Portion:
 class Unapplied:
     """A credit, or what was applied beyond an instalment, that nothing has taken up."""
 
+    key: str
     account: Account
     currency: str
     credit_type: str
@@ -73,8 +78,8 @@ def open_items(ledger: Ledger) -> list[OpenItem]:
             disputed(ledger, item),
             days_overdue(ledger, item),
             bucket(days_overdue(ledger, item)),
-            (ledger.day.as_of - item.document_date).days,
-            AGE_BANDS[min(completed_years(item.document_date, ledger.day.as_of), 5)],
+            (ledger.day.as_of - first_day(item)).days,
+            AGE_BANDS[min(completed_years(first_day(item), ledger.day.as_of), 5)],
         )
         for item in ledger.items
         if is_open(ledger, item)
@@ -84,12 +89,15 @@ def open_items(ledger: Ledger) -> list[OpenItem]:
 def open_amount(ledger: Ledger, item: Receivable) -> Decimal:
     """What is left of an instalment; below zero, what was applied beyond it.
 
-    Of a divided document payments fill the instalments earliest due first, so a refund opens what
-    was filled last; beyond all payments it raises the first, payments beyond the document the last.
+    Inference names instalments. Else of a divided document payments fill the instalments earliest
+    due first, so a refund opens what was filled last; beyond all payments it raises the first,
+    payments beyond the document the last.
     """
     owed = owed_at(ledger, item.whole, ledger.day.as_of)
     if item.whole is item:
         return owed
+    if ledger.source.is_inferred:
+        return owed_at(ledger, item, ledger.day.as_of)
     parts = [row for row in ledger.items if row.whole is item.whole]
     parts.sort(key=lambda row: (due_date(row), row.instalment))
     paid = item.whole.amount - owed
@@ -107,9 +115,48 @@ def is_open(ledger: Ledger, item: Receivable) -> bool:
     return item.document_date <= as_of and open_amount(ledger, item) > 0
 
 
+def first_day(item: Receivable) -> date:
+    """The day on which the debt arose, from which it ages."""
+    return item.recognised_on or item.document_date
+
+
 def due_date(item: Receivable) -> date:
-    """What the ERP says, else the document's own date."""
-    return item.due_date or item.document_date
+    """What the ERP says, else what the term gives, else the document's own date."""
+    if item.due_date:
+        return item.due_date
+    told = term_due(item)
+    return told.day if told else item.document_date
+
+
+def due_date_source(item: Receivable) -> str:
+    """Where a due date comes from, and whether something of it was assumed."""
+    if item.whole is item and item.due_date:
+        return "erp"
+    if item.is_event_missing:
+        return "event_missing"
+    if item.whole is not item:
+        return "term" if item.is_due_date_certain else "term_estimated"
+    told = term_due(item)
+    if told is None:
+        return "document_date"
+    return "term_estimated" if told.is_estimated else "term"
+
+
+def is_due_date_certain(item: Receivable) -> bool:
+    """Whether nothing of the due date was assumed."""
+    return due_date_source(item) in ("erp", "term")
+
+
+def differing_due_dates(ledger: Ledger) -> list[tuple[Receivable, int, date]]:
+    """Open items whose due date of the ERP is not what their term gives: by how many days."""
+    found: list[tuple[Receivable, int, date]] = []
+    for item in ledger.items:
+        told = term_due(item)
+        if is_open(ledger, item) and due_date_source(item) == "erp" and told and item.due_date:
+            days = (item.due_date - told.day).days
+            if days and not told.is_estimated:
+                found.append((item, days, told.day))
+    return found
 
 
 def days_overdue(ledger: Ledger, item: Receivable) -> int:
@@ -194,8 +241,10 @@ def demand_minimum(currency: str) -> Decimal:
 
 
 def is_coverable(ledger: Ledger, item: Receivable) -> bool:
-    """Retention money takes no unapplied cash before the day of its release."""
-    return not item.is_retention or (item.is_due_date_certain and days_overdue(ledger, item) > 0)
+    """Not a deposit, nor retention money before the day of its release."""
+    if item.kind == "deposit":
+        return False
+    return not item.is_retention or (is_due_date_certain(item) and days_overdue(ledger, item) > 0)
 
 
 def _share(
@@ -239,7 +288,7 @@ def _promised_by_debtor(ledger: Ledger, valued: dict[str, Valuation]) -> Pools:
 def _credit_by_debtor(ledger: Ledger) -> Pools:
     pools: Pools = defaultdict(Decimal)
     for row in unapplied(ledger):
-        if row.credit_type != "write_off":  # nobody paid: it covers nothing
+        if row.credit_type not in BESIDE:  # nobody paid: it covers nothing
             pools[(row.account.debtor, row.currency)] += row.amount
     return pools
 
@@ -251,21 +300,29 @@ def unapplied(ledger: Ledger) -> list[Unapplied]:
     """
     left = unapplied_amounts(ledger)
     rows = [
-        Unapplied(row.account, row.currency, row.credit_type, row.day, row.sign * left[row.number])
+        Unapplied(
+            row.number,
+            row.account,
+            row.currency,
+            row.credit_type,
+            row.day,
+            row.sign * left[row.number],
+        )
         for row in ledger.credits
-        if left.get(row.number, ZERO) > 0
+        if row.credit_type not in APART and left.get(row.number, ZERO) > 0
     ]
     for item in ledger.receivables:
         over = -owed_at(ledger, item, ledger.day.as_of)
         if item.document_date <= ledger.day.as_of and over > 0:
             last = _last_applied(ledger, item)
-            rows.append(Unapplied(item.account, item.currency, "over_applied", last, over))
+            key = f"{item.number}:{item.instalment}"
+            rows.append(Unapplied(key, item.account, item.currency, "over_applied", last, over))
     return rows
 
 
 def _last_applied(ledger: Ledger, item: Receivable) -> date:
     return max(
-        row.day
+        effective_day(row)
         for row in ledger.applications
         if row.receivable is item and stands(ledger, row, ledger.day.as_of)
     )
@@ -287,15 +344,21 @@ def _disposition(ledger: Ledger, item: Receivable, portion_type: str) -> tuple[s
     same: list[Account] = [row for row in ledger.accounts if row.debtor == item.account.debtor]
     if any(row.is_intercompany for row in same):
         return "excluded", "intercompany"
+    if item.kind == "deposit":
+        return "excluded", "deposit"
     if portion_type == "assigned":
         return "excluded", "assigned"
     if any(row.legal_status != "normal" for row in same):
         return "held", "legal_status"
+    if any(row.account is None or row.account in same for row in ledger.quarantined):
+        return "held", "data_hold"
+    if not item.account.is_delivered:
+        return "held", "no_master_data"
     if item.sales_rep is None:
         return "held", "no_owner"
     if not days_overdue(ledger, item):
         return "not_due", "event_missing" if item.is_event_missing else "not_due"
-    if item.is_retention and not item.is_due_date_certain:
+    if item.is_retention and not is_due_date_certain(item):
         return "held", "no_release_date"
     return {
         "disputed": ("held", "dispute"),

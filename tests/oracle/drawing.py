@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from random import Random
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from oracle.calendar import anniversary
+from oracle.inference import inferred
 from oracle.instalments import DECIMALS, months_later
 from oracle.ledger import (
     DEMAND_MINIMUMS,
@@ -22,16 +24,23 @@ from oracle.ledger import (
     Ledger,
     Plan,
     Promise,
+    Quarantined,
     Receivable,
     Share,
+    Source,
     sources,
 )
+from oracle.promise import BILLS
+from oracle.wordings import some_modes, some_term
 
 CURRENCIES = ("CNY", "CNY", "CNY", "CNY", "USD", "JPY", "KWD")
 CREDIT_TYPES = (
-    "receipt", "receipt", "receipt", "receipt", "advance", "bill", "credit_note", "write_off",
-    "refund", "refund",
+    "receipt", "receipt", "receipt", "receipt", "receipt", "advance", "credit_note", "rebate",
+    "write_off", "offset", "deposit", "refund", "refund", *BILLS,
 )  # fmt: skip
+# Policy of the ledgers: such a bill counts at its maturity, every other from its receipt.
+SETTLES_AT_MATURITY = "electronic_claim"
+BILL_STATES = ("outstanding", "endorsed", "discounted", "pledged", "collecting")
 PLANS = (
     Plan(
         "预付30%+货到70%",
@@ -96,25 +105,44 @@ def random_ledger(random: Random, company: str, day: Day) -> Ledger:
 
     A narrow one has a document or two of one account, on which everything comes together.
     """
-    source = random.choice((*(sources(day)[0],) * 8, *sources(day)[1:]))
+    source = random.choice(_weighted(sources(day)))
     is_narrow = random.random() < 0.3
-    currencies = (random.choice(CURRENCIES),) if is_narrow else CURRENCIES
+    is_single = is_narrow or (source.is_inferred and random.random() < 0.8)
+    currencies = (random.choice(CURRENCIES),) if is_single else CURRENCIES
     ledger = Ledger(company, day, source, currencies)
-    for place in range(1 if is_narrow else random.randint(1, 3)):
-        ledger.accounts.append(_account(random, ledger.company, place))
+    for place in range(1 if is_narrow else random.randint(1, 2 if source.is_inferred else 3)):
+        ledger.accounts.append(_account(random, ledger, place))
     for place in range(random.randint(1, 2) if is_narrow else random.randint(2, 7)):
         ledger.receivables += _invoice(random, ledger, place)
     if random.random() < 0.2:
         _add_trifle(random, ledger)
     if source.receipts_until:
-        for place in range(random.randint(0, 7)):
+        for place in range(random.randint(0, 10 if source.is_inferred else 7)):
             ledger.credits.append(_credit(random, ledger, place))
-    _apply(random, ledger)
+    if source.is_inferred:
+        _pay_with_words_and_sums(random, ledger)
+        ledger.applications += inferred(ledger)
+    else:
+        _apply(random, ledger)
     for place in range(random.randint(0, 4)):
         ledger.disputes.append(_dispute(random, ledger, place))
     for place in range(random.randint(0, 6)):
         ledger.promises.append(_promise(random, ledger, place))
+    if random.random() < 0.08:
+        ledger.quarantined.append(_quarantined(random, ledger))
     return ledger
+
+
+def _weighted(found: Sequence[Source]) -> list[Source]:
+    """Most tell everything in time, a good part no applications, a few something less."""
+    weights = {"erp": 8, "forward": 4}
+    return [source for source in found for _ in range(weights.get(source.name, 1))]
+
+
+def _quarantined(random: Random, ledger: Ledger) -> Quarantined:
+    """A row whose amount cannot be read; now and then its customer neither."""
+    account = None if random.random() < 0.2 else random.choice(ledger.accounts)
+    return Quarantined(random.choice(("receivables", "credits")), f"{ledger.company}-Q", account)
 
 
 def _day(random: Random, ledger: Ledger, first: int, last: int) -> date:
@@ -131,7 +159,10 @@ def _maybe(random: Random, share: float, day: date) -> date | None:
     return day if random.random() < share else None
 
 
-def _account(random: Random, company: str, place: int) -> Account:
+def _account(random: Random, ledger: Ledger, place: int) -> Account:
+    company = ledger.company
+    if random.random() < 0.04:
+        return Account(f"{company}-{place}", None, None, "normal", False, is_delivered=False)
     shared = f"9132059400{company}00000"[:18] if random.random() < 0.5 else None
     return Account(
         number=f"{company}-{place}",
@@ -139,6 +170,8 @@ def _account(random: Random, company: str, place: int) -> Account:
         sales_rep=None if random.random() < 0.1 else f"S{random.randint(1, 2)}",
         legal_status=random.choice(("normal",) * 8 + ("insolvent", "in_litigation")),
         is_intercompany=random.random() < 0.06,
+        term=some_term(random),
+        own_rules=some_modes(random),
     )
 
 
@@ -147,21 +180,53 @@ def _invoice(random: Random, ledger: Ledger, place: int) -> list[Receivable]:
     if random.random() < 0.25:
         return [_planned_invoice(random, ledger, place)]
     account, currency = random.choice(ledger.accounts), random.choice(ledger.currencies)
-    document_date = _document_date(random, ledger)
-    return [
-        Receivable(
-            number=f"{ledger.company}-D{place}",
-            instalment=instalment,
-            account=account,
-            currency=currency,
-            amount=_amount(random, currency),
-            document_date=document_date,
-            due_date=_due_date(random, ledger),
-            assigned_to="示例保理" if random.random() < 0.08 else None,
-            sales_rep="S3" if random.random() < 0.1 else account.sales_rep,
-        )
-        for instalment in range(1, random.choice((1, 1, 1, 2, 3)) + 1)
-    ]
+    term, rows = some_term(random), random.choice((1, 1, 1, 2, 3))
+    document = Receivable(
+        number=f"{ledger.company}-D{place}",
+        instalment=1,
+        account=account,
+        currency=currency,
+        amount=_amount(random, currency),
+        document_date=_document_date(random, ledger),
+        due_date=None,
+        assigned_to=None,
+        sales_rep=None,
+        term=term or account.term,
+        is_term_of_account=term is None,
+        rows=rows,
+        is_retention=rows == 1 and random.random() < 0.08,
+        kind="deposit" if rows == 2 and random.random() < 0.25 else "invoice",
+    )
+    dated = _with_events(random, ledger, document)
+    return [_row(random, ledger, dated, instalment) for instalment in range(1, rows + 1)]
+
+
+def _with_events(random: Random, ledger: Ledger, row: Receivable) -> Receivable:
+    """What happened around a document, told or not, near enough to its term to matter."""
+    day = row.document_date
+    return replace(
+        row,
+        posted_on=_maybe(random, 0.5, day + timedelta(days=random.randint(0, 5))),
+        recognised_on=_maybe(random, 0.2, day - timedelta(days=random.randint(0, 400))),
+        delivered_on=_maybe(random, 0.6, day + timedelta(days=random.randint(-3, 9))),
+        accepted_on=_maybe(random, 0.5, day + timedelta(days=random.randint(0, 40))),
+        invoice_received_on=_maybe(random, 0.5, day + timedelta(days=random.randint(1, 9))),
+    )
+
+
+def _row(random: Random, ledger: Ledger, document: Receivable, instalment: int) -> Receivable:
+    """One row of a document, with what a source of balances says of it."""
+    amount = _amount(random, document.currency)
+    open_told = random.choice((amount, amount, min(amount, Decimal(10)), Decimal(0)))
+    return replace(
+        document,
+        instalment=instalment,
+        amount=amount,
+        due_date=_due_date(random, ledger, 0.45 if document.term else 0.1),
+        assigned_to="示例保理" if random.random() < 0.08 else None,
+        sales_rep="S3" if random.random() < 0.1 else document.account.sales_rep,
+        open_told=open_told if ledger.source.is_balance else None,
+    )
 
 
 def _planned_invoice(random: Random, ledger: Ledger, place: int) -> Receivable:
@@ -181,6 +246,7 @@ def _planned_invoice(random: Random, ledger: Ledger, place: int) -> Receivable:
         assigned_to="示例保理" if random.random() < 0.08 else None,
         sales_rep="S3" if random.random() < 0.1 else account.sales_rep,
         plan=random.choice(PLANS),
+        open_told=amount if ledger.source.is_balance else None,
         delivered_on=_maybe(random, 0.6, _day(random, ledger, -30, 3)),
         accepted_on=_maybe(random, 0.5, accepted_on + timedelta(days=random.randint(-1, 1))),
     )
@@ -206,6 +272,7 @@ def _add_trifle(random: Random, ledger: Ledger) -> None:
                 due_date=_day(random, ledger, -9, -1),
                 assigned_to=None,
                 sales_rep=account.sales_rep,
+                open_told=amount if ledger.source.is_balance else None,
             )
         )
 
@@ -222,23 +289,63 @@ def _document_date(random: Random, ledger: Ledger) -> date:
     )
 
 
-def _due_date(random: Random, ledger: Ledger) -> date | None:
+def _due_date(random: Random, ledger: Ledger, missing: float) -> date | None:
     edges = (-9, -8, -7, -6, -5, -1, 0, 0, 1, 2, 29, 30, 31, 60, 61, 90, 91, 180, 181, 365, 366)
     due = ledger.day.as_of - timedelta(days=random.choice(edges))
-    return None if random.random() < 0.1 else due
+    return None if random.random() < missing else due
 
 
 def _credit(random: Random, ledger: Ledger, place: int) -> Credit:
-    currency = random.choice(ledger.currencies)
-    return Credit(
+    currency, kind = random.choice(ledger.currencies), random.choice(CREDIT_TYPES)
+    credit = Credit(
         number=f"{ledger.company}-R{place}",
         account=random.choice(ledger.accounts),
         currency=currency,
         amount=_amount(random, currency),
-        credit_type=random.choice(CREDIT_TYPES),
+        credit_type=kind,
         day=_day(random, ledger, -30, 1),
         reversed_on=_maybe(random, 0.12, _day(random, ledger, -10, 2)),
+        settles_at_maturity_only=kind == SETTLES_AT_MATURITY,
     )
+    return _as_bill(random, ledger, credit) if kind in BILLS else credit
+
+
+def _as_bill(random: Random, ledger: Ledger, credit: Credit) -> Credit:
+    """With a maturity around the day of the figures, and what became of it."""
+    maturity = _maybe(random, 0.85, _day(random, ledger, -8, 8))
+    has_matured = maturity is None or maturity <= ledger.day.as_of
+    states = (*BILL_STATES, "honoured") if has_matured else BILL_STATES
+    status = "dishonoured" if random.random() < 0.3 else random.choice(states)
+    return replace(credit, maturity=maturity, bill_status=status)
+
+
+def _pay_with_words_and_sums(random: Random, ledger: Ledger) -> None:
+    """Receipts get texts that name documents or seem to, and amounts that items explain."""
+    for place, credit in enumerate(ledger.credits):
+        items = [
+            row
+            for row in ledger.receivables
+            if (row.account, row.currency) == (credit.account, credit.currency)
+        ]
+        some = random.sample(items, min(len(items), random.randint(1, 3)))
+        amount = credit.amount
+        if some and random.random() < 0.6:
+            amount = sum((row.amount for row in some), Decimal(0))
+        text = _remittance_text(random, ledger, some) if random.random() < 0.5 else None
+        ledger.credits[place] = replace(credit, amount=amount, remittance_text=text)
+
+
+def _remittance_text(random: Random, ledger: Ledger, items: list[Receivable]) -> str:
+    """Numbers as people write them, between others that only look like them."""
+    numbers = [row.number for row in items]
+    stranger = random.choice(ledger.receivables).number
+    words = [
+        random.choice((number, number.lower(), f"付{number}款", f"{number}9", f"X{number}"))
+        for number in numbers
+    ]
+    words.append(random.choice(("/".join(numbers), f"{stranger}/{stranger}", stranger, "货款", "")))
+    random.shuffle(words)
+    return " ".join(words)
 
 
 def _apply(random: Random, ledger: Ledger) -> None:
@@ -276,6 +383,7 @@ def _application(
 def _named(random: Random, receivable: Receivable) -> int | None:
     """The instalment that a row names; of a document that is divided it means nothing."""
     is_divided = receivable.plan is not None and receivable.due_date is None
+    is_divided = is_divided and receivable.open_told is None
     return random.choice((None, 1, 2)) if is_divided else receivable.instalment
 
 
@@ -294,7 +402,7 @@ def _dispute(random: Random, ledger: Ledger, place: int) -> Dispute:
 def _promise(random: Random, ledger: Ledger, place: int) -> Promise:
     nearest = -19 if len(ledger.currencies) == 1 else -18
     made_on = random.choice((_day(random, ledger, -20, 0), _day(random, ledger, -20, nearest)))
-    paid = [row.receivable for row in ledger.applications]
+    paid = [row.receivable.whole for row in ledger.applications]
     items = random.choice((ledger.receivables, paid or ledger.receivables))
     receivable = random.choice(items) if random.random() < 0.6 else None
     account = receivable.account if receivable else random.choice(ledger.accounts)

@@ -16,8 +16,8 @@ WARRANTY_MONTHS = 24
 
 
 def divided(row: Receivable, as_of: date) -> list[Receivable]:
-    """The instalments of a row whose term is a plan and whose due date the ERP does not give."""
-    if row.plan is None or row.due_date is not None:
+    """The instalments of a row on a plan; not of a balance, nor where the ERP dates it."""
+    if row.plan is None or row.due_date is not None or row.open_told is not None:
         return [row]
     items: list[Receivable] = []
     left = row.amount

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from oracle.instalments import divided
+
+if TYPE_CHECKING:
+    from oracle.terms import Rule, Term
 
 # What policy demands at least, so low that most are still asked; `*` is every other currency.
 DEMAND_MINIMUMS = {"CNY": Decimal("10.01"), "*": Decimal("10.002")}
@@ -15,13 +19,19 @@ DEMAND_MINIMUMS = {"CNY": Decimal("10.01"), "*": Decimal("10.002")}
 
 @dataclass(frozen=True)
 class Account:
-    """A customer account; accounts with one credit code are one debtor."""
+    """A customer account; accounts with one credit code are one debtor.
+
+    `own_rules` say what a wording means for this customer; `N` in it stands for its number.
+    """
 
     number: str
     credit_code: str | None
     sales_rep: str | None
     legal_status: str
     is_intercompany: bool
+    is_delivered: bool = True
+    term: Term | None = None
+    own_rules: tuple[tuple[str, Rule], ...] = ()
 
     @property
     def debtor(self) -> str:
@@ -39,10 +49,21 @@ class Day:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a ledger was told, and up to which day it tells receipts, if it tells them."""
+    """Where a ledger was told, what it tells, and up to which day it tells receipts, if it does."""
 
     name: str
     receipts_until: date | None
+    capability: str = "open_items"
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether nobody told which receipt paid which invoice."""
+        return self.capability == "balance_forward"
+
+    @property
+    def is_balance(self) -> bool:
+        """Whether it tells what is open and nothing of how it came about."""
+        return self.capability == "open_balances"
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Receivable:
-    """An instalment of an invoice; of one that a plan divides, either all of it or a part."""
+    """An instalment of an invoice; of one that a plan divides, either all of it or a part.
+
+    `term` is its own or its customer's. `rows` says in how many rows its document came, and
+    `open_told` what a source of balances says is open.
+    """
 
     number: str
     instalment: int
@@ -83,6 +108,14 @@ class Receivable:
     plan: Plan | None = None
     delivered_on: date | None = None
     accepted_on: date | None = None
+    term: Term | None = None
+    is_term_of_account: bool = False
+    posted_on: date | None = None
+    recognised_on: date | None = None
+    invoice_received_on: date | None = None
+    rows: int = 1
+    kind: str = "invoice"
+    open_told: Decimal | None = None
     divided_from: Receivable | None = None
     is_retention: bool = False
     is_event_missing: bool = False
@@ -110,6 +143,10 @@ class Credit:
     credit_type: str
     day: date
     reversed_on: date | None
+    maturity: date | None = None
+    bill_status: str | None = None
+    settles_at_maturity_only: bool = False
+    remittance_text: str | None = None
 
     @property
     def sign(self) -> int:
@@ -129,6 +166,16 @@ class Application:
     discount: Decimal
     known_on: date | None
     reversed_on: date | None
+    method: str = "erp"
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """A row that could not be read; it concerns an account, or any when that is unreadable too."""
+
+    table: str
+    number: str
+    account: Account | None
 
 
 @dataclass(frozen=True)
@@ -172,6 +219,7 @@ class Ledger:
     applications: list[Application] = field(default_factory=list[Application])
     disputes: list[Dispute] = field(default_factory=list[Dispute])
     promises: list[Promise] = field(default_factory=list[Promise])
+    quarantined: list[Quarantined] = field(default_factory=list[Quarantined])
 
     @cached_property
     def items(self) -> list[Receivable]:
@@ -179,7 +227,13 @@ class Ledger:
         return [item for row in self.receivables for item in divided(row, self.day.as_of)]
 
 
-def sources(day: Day) -> tuple[Source, Source, Source]:
-    """One that tells receipts up to date, one whose receipts are late, one that tells none."""
+def sources(day: Day) -> tuple[Source, ...]:
+    """Receipts up to date, late and untold; no applications told; open amounts told alone."""
     late = day.as_of - timedelta(days=5)
-    return Source("erp", day.as_of), Source("late", late), Source("silent", None)
+    return (
+        Source("erp", day.as_of),
+        Source("late", late),
+        Source("silent", None),
+        Source("forward", day.as_of, "balance_forward"),
+        Source("balances", None, "open_balances"),
+    )

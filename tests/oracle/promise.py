@@ -12,7 +12,8 @@ from oracle.calendar import DAY, moved_to_work_day
 from oracle.ledger import Application, Credit, Ledger, Promise, Receivable
 
 ZERO = Decimal(0)
-CASH = ("receipt", "advance", "bill")
+BILLS = ("bill", "bank_bill", "commercial_bill", "electronic_claim")
+CASH = ("receipt", "advance", *BILLS)
 TOLERANCE = timedelta(days=3)
 AMOUNT_TOLERANCE = Decimal("1.00")
 NOT_KEPT = ("broken", "partially_kept", "superseded", "withdrawn")
@@ -57,18 +58,44 @@ class Reliability:
 
 def stands(ledger: Ledger, row: Application, on: date) -> bool:
     """Whether an application counted at the end of a day, as far as we have heard."""
-    ends = [day for day in (row.reversed_on, row.credit.reversed_on) if day]
+    ends = [day for day in (row.reversed_on, ended_on(ledger, row.credit)) if day]
     is_known = (row.known_on or row.day) <= ledger.day.known_on
-    return row.day <= on and is_known and all(day > on for day in ends)
+    return effective_day(row) <= on and is_known and all(day > on for day in ends)
+
+
+def effective_day(row: Application) -> date:
+    """The day from which it counts: not before its credit does."""
+    return max(row.day, counts_from(row.credit))
+
+
+def counts_from(credit: Credit) -> date:
+    """The day of a credit; of a bill that policy counts at maturity only, that day."""
+    if credit.settles_at_maturity_only and credit.maturity:
+        return max(credit.day, credit.maturity)
+    return credit.day
+
+
+def ended_on(ledger: Ledger, credit: Credit) -> date | None:
+    """Reversed, or a bill refused: at maturity, or by the day of the file that says so."""
+    if credit.reversed_on or credit.bill_status != "dishonoured":
+        return credit.reversed_on
+    told_on = ledger.day.as_of
+    return min(credit.maturity or told_on, told_on)
 
 
 def owed_at(ledger: Ledger, row: Receivable, on: date) -> Decimal:
-    """Of a row as its source tells it: original less what was applied by the end of a day."""
+    """Of a row as its source tells it: original less what was applied by the end of a day.
+
+    A source of balances knows what is open now and of no other day.
+    """
+    if row.open_told is not None:
+        return row.open_told
     return row.amount - sum(
         (
             application.credit.sign * (application.amount + application.discount)
             for application in ledger.applications
-            if application.receivable is row and stands(ledger, application, on)
+            if row in (application.receivable, application.receivable.whole)
+            and stands(ledger, application, on)
         ),
         ZERO,
     )
@@ -132,7 +159,7 @@ def value_promises(ledger: Ledger) -> dict[str, Valuation]:
     for_items: defaultdict[tuple[str, ...], list[Payment]] = defaultdict(list)
     for row in ledger.applications:
         if id(row) in applied:
-            for_items[(row.receivable.key,)].append(applied[id(row)])
+            for_items[(row.receivable.whole.key,)].append(applied[id(row)])
     by_item = [row for row in made if row.receivable]
     by_customer = [row for row in made if not row.receivable]
     paid = _hand_out(ledger, by_item, for_items)
@@ -172,14 +199,14 @@ def _counted_on(ledger: Ledger, row: Application, made: list[Promise]) -> date:
     Who paid in time kept his word, however long the clerk took: the day his money came, if one of
     those promises was running on it, else the day it was applied.
     """
-    came = row.credit.day
-    about_it = [promise for promise in made if promise.receivable is row.receivable]
-    is_awaited = came < row.day and any(
+    came = counts_from(row.credit)
+    about_it = [promise for promise in made if promise.receivable is row.receivable.whole]
+    is_awaited = came < effective_day(row) and any(
         promise.made_on <= came <= _last_day(ledger, promise, about_it)
         for promise in about_it
         if not is_withdrawn(ledger, promise, about_it) and not in_other_currency(promise)
     )
-    return came if is_awaited else row.day
+    return came if is_awaited else effective_day(row)
 
 
 def _last_day(ledger: Ledger, promise: Promise, promises: list[Promise]) -> date:
@@ -206,7 +233,10 @@ def _receipts(
     for credit in ledger.credits:
         if credit.credit_type in CASH and is_there(ledger, credit):
             payment = Payment(
-                credit.day, credit.number, credit.amount - taken[credit.number], credit.number
+                counts_from(credit),
+                credit.number,
+                credit.amount - taken[credit.number],
+                credit.number,
             )
             receipts[(credit.account.debtor, credit.currency)].append(payment)
     return receipts
@@ -214,8 +244,8 @@ def _receipts(
 
 def is_there(ledger: Ledger, credit: Credit) -> bool:
     """Whether a credit counts at the end of as_of."""
-    as_of = ledger.day.as_of
-    return credit.day <= as_of and (credit.reversed_on is None or credit.reversed_on > as_of)
+    as_of, ended = ledger.day.as_of, ended_on(ledger, credit)
+    return counts_from(credit) <= as_of and (ended is None or ended > as_of)
 
 
 def _hand_out(

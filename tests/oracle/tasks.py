@@ -12,6 +12,10 @@ from oracle.promise import Valuation, value_promises
 
 DUE_SOON_DAYS = 5
 PAID_LATELY_DAYS = 3
+# Why a portion that is nobody's promise and not disputed is something to do.
+ASKING = {
+    "overdue", "unapplied_credit", "legal_status", "no_release_date", "data_hold", "no_master_data",
+}  # fmt: skip
 Task = tuple[str, str]
 Seen = dict[Task, list[Portion]]
 
@@ -45,7 +49,7 @@ def _asks(ledger: Ledger, rows: list[Portion]) -> bool:
     to do.
     """
     reasons = {row.reason for row in rows}
-    if reasons & {"overdue", "unapplied_credit", "legal_status", "no_release_date"}:
+    if reasons & ASKING:
         return True
     return any(
         row.portion_type == "disputed"

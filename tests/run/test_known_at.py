@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flows.extracts.freeze import freeze
+from flows.ledger import Event, EventType, open_ledger
 from flows.settings import load_settings
 
 from .command import ROOT, Ended, huikuan
@@ -278,6 +280,47 @@ def test_a_morning_built_again_has_row_by_row_every_table_that_was_published_the
     }
     assert then.keys() == again.keys() >= {"marts.open_items", "marts.collection_tasks"}
     assert [name for name, rows in then.items() if rows != again[name]] == []
+
+
+RELEASED = {
+    "letter_number": "CK-1", "company_id": "1000", "debtor_id": "account:erp:K2",
+    "letter_kind": "reminder", "letter_level": 0, "letter_date": "2026-06-27", "person": "李经理",
+    "items": [{
+        "receivable_id": "erp:1000:INV0:1", "letter_kind": "reminder", "letter_level": 0,
+        "currency_code": "CNY", "amount": "5000.0000",
+    }],
+}  # fmt: skip
+OF_LETTERS = """
+    select event_type from intermediate.int_letter_events
+    union all select 'names ' || receivable_id from intermediate.int_letter_items
+    order by all
+"""
+
+
+def release_on_saturday(home: Path) -> None:
+    """A letter about INV0 is planned and approved, and goes out, after all three mornings."""
+    saturday = datetime(2026, 6, 27, 2, 0, tzinfo=UTC)
+    steps: tuple[EventType, ...] = (
+        "letter_planned", "letter_approved", "letter_release_attempted", "letter_released",
+    )  # fmt: skip
+    with open_ledger(home) as ledger:
+        for step in steps:
+            ledger.append([Event(step, "L1", RELEASED)], saturday)
+
+
+def test_a_letter_that_went_out_later_is_left_out_of_a_morning_built_again(
+    mornings: Mornings, tmp_path: Path
+) -> None:
+    """A run that may know of it has it: else this would prove nothing."""
+    home = copy_of(mornings.home, tmp_path)
+    release_on_saturday(home)
+    again = built(home, "--as-of", "2026-06-25", "--known-at", "2026-06-26T06:00")
+    then = every_row(mornings.releases["Thursday", "Thursday"])
+    assert [name for name, rows in every_row(again).items() if rows != then[name]] == []
+    with tables_of(built(home, "--as-of", "2026-06-25")) as ask:
+        assert [word for (word,) in ask(OF_LETTERS)] == [
+            "approved", "names erp:1000:INV0:1", "planned", "release_attempted", "released",
+        ]  # fmt: skip
 
 
 def test_rows_in_are_used_or_replaced_file_by_file(mornings: Mornings) -> None:

@@ -41,7 +41,9 @@ select
         case
             when credits.bill_status = 'dishonoured'
                 then least(
-                    coalesce(credits.maturity_date, credits.effective_date),
+                    coalesce(
+                        credits.maturity_date, sources.business_date, credits.effective_date
+                    ),
                     coalesce(sources.business_date, credits.maturity_date, credits.effective_date)
                 )
         end

@@ -70,7 +70,7 @@ counted as (
         on
             credits.account_number = explanations.account_number
             and credits.credit_left = explanations.sum_of_items
-            and credits.effective_date >= explanations.last_document_date
+            and credits.received_on >= explanations.last_document_date
 ),
 
 explained as (

@@ -127,9 +127,9 @@ cited as (
         credits.credit_number,
         items.document_date,
         items.due_date,
+        items.document_number,
         items.instalment_number,
         credits.confidence,
-        cast(0 as decimal(38, 4)) as taken_so_far,
         credits.credit_left,
         items.item_left
     from cited_pairs
@@ -137,15 +137,6 @@ cited as (
     inner join allocatable_items as items on cited_pairs.receivable_id = items.receivable_id
 ),
 
-{{ remittance_round(1, "cited") }},
-
-{{ remittance_round(2, "left_1") }},
-
-settled as (
-    select
-        *,
-        taken_so_far as amount
-    from left_2
-)
+{{ settled_in_turn("cited") }}
 
 {{ inferred_applications("settled", "remittance") }}

@@ -32,6 +32,8 @@ based as (
     select
         cases.receivable_id,
         cases.document_date,
+        cases.due_date_erp,
+        rules.share_percent,
         rules.counting,
         rules.is_month_mode_open,
         rules.is_warranty_open,
@@ -149,7 +151,15 @@ select
         when max(case when told_base_date is null then 1 else 0 end) = 1 then 'base_date_missing'
         when max(case when is_month_mode_open then 1 else 0 end) = 1 then 'month_mode_open'
         when max(case when is_warranty_open then 1 else 0 end) = 1 then 'warranty_open'
-        when count(*) > 1 then 'several_rules'
+        when
+            count(*) > 1
+            -- All of a plan is due with its last instalment; that the ERP's date is compared with.
+            and not (
+                count(due_date_erp) = count(*)
+                and count(share_percent) = count(*)
+                and coalesce(sum(share_percent), 0) = 100
+            )
+            then 'several_rules'
     end as assumption
 from paid
 where due_date is not null

@@ -18,7 +18,10 @@ applied_before as (
         on promised_items.receivable_id = applications.receivable_id
     left join {{ ref('int_credits') }} as credits on applications.credit_id = credits.credit_id
     where
-        applications.effective_date < promised_items.made_on
+        greatest(
+            applications.effective_date,
+            coalesce(credits.settles_on, applications.effective_date)
+        ) < promised_items.made_on
         and coalesce(applications.known_date, applications.effective_date) <= {{ known_on() }}
         and (
             applications.reversed_on is null or applications.reversed_on >= promised_items.made_on

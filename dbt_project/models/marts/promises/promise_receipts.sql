@@ -21,7 +21,9 @@ select
     credits.credit_id,
     'debtor|' || credits.company_id || '|' || credits.debtor_id || '|' || credits.currency_code
         as scope_key,
-    credits.effective_date,
+    -- A bill that counts only at maturity is no money before.
+    greatest(credits.effective_date, coalesce(credits.settles_on, credits.effective_date))
+        as effective_date,
     cast(greatest(credits.amount - coalesce(taken_by_credit.taken_amount, 0), 0) as decimal(38, 4))
         as available_amount
 from {{ ref('int_credits') }} as credits
@@ -32,4 +34,5 @@ where
     )
     and credits.debtor_id is not null
     and credits.effective_date <= {{ as_of_date() }}
+    and (credits.settles_on is null or credits.settles_on <= {{ as_of_date() }})
     and (credits.reversed_on is null or credits.reversed_on > {{ as_of_date() }})

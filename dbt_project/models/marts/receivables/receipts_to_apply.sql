@@ -40,6 +40,8 @@ holding as (
             unapplied.company_id = held_back.company_id
             and unapplied.debtor_id = held_back.debtor_id
             and unapplied.currency_code = held_back.currency_code
+    -- What covers nothing holds nothing back, nor does money that was paid back.
+    where coalesce(unapplied.treatment, 'covers') = 'covers' and unapplied.unapplied_amount > 0
 ),
 
 owing_accounts as (
