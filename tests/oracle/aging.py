@@ -98,8 +98,7 @@ def open_amount(ledger: Ledger, item: Receivable) -> Decimal:
         return owed
     if ledger.source.is_inferred:
         return owed_at(ledger, item, ledger.day.as_of)
-    parts = [row for row in ledger.items if row.whole is item.whole]
-    parts.sort(key=lambda row: (due_date(row), row.instalment))
+    parts = sorted(parts_of(ledger, item), key=lambda row: (due_date(row), row.instalment))
     paid = item.whole.amount - owed
     for row in parts[:-1]:
         filled = min(paid, row.amount)
@@ -107,6 +106,11 @@ def open_amount(ledger: Ledger, item: Receivable) -> Decimal:
             return row.amount - filled
         paid -= filled
     return item.amount - paid
+
+
+def parts_of(ledger: Ledger, item: Receivable) -> list[Receivable]:
+    """What a row that came whole is divided into; the row itself where it is not."""
+    return [row for row in ledger.items if row.whole is item.whole]
 
 
 def is_open(ledger: Ledger, item: Receivable) -> bool:
@@ -315,7 +319,8 @@ def unapplied(ledger: Ledger) -> list[Unapplied]:
         over = -owed_at(ledger, item, ledger.day.as_of)
         if item.document_date <= ledger.day.as_of and over > 0:
             last = _last_applied(ledger, item)
-            key = f"{item.number}:{item.instalment}"
+            parts = sorted(parts_of(ledger, item), key=lambda row: (due_date(row), row.instalment))
+            key = f"{item.number}:{parts[-1].instalment}"
             rows.append(Unapplied(key, item.account, item.currency, "over_applied", last, over))
     return rows
 

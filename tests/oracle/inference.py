@@ -192,7 +192,9 @@ def _holding(ledger: Ledger) -> Iterator[tuple[str, str, None, Decimal]]:
     for portion in portions(ledger):
         if portion.reason == "unapplied_credit":
             held[(portion.item.account.debtor, portion.item.currency)] += portion.amount
-    for row in sorted(unapplied(ledger), key=lambda row: (row.since, row.key)):
+    for row in sorted(
+        unapplied(ledger), key=lambda row: (row.since, row.credit_type == "over_applied", row.key)
+    ):
         place = (row.account.debtor, row.currency)
         amount = min(row.amount, held[place])
         if amount > 0 and row.credit_type not in BESIDE:
