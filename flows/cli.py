@@ -27,7 +27,7 @@ from flows.cli_options import (
     known_at_option,
     until_option,
 )
-from flows.cli_sources import sources_group
+from flows.cli_sources import init_command, sources_group
 from flows.errors import Defect, HuikuanError, UsageError, environment_guard
 from flows.speaker import Speaker
 
@@ -38,6 +38,7 @@ HELP = """Receivables collection every morning: ERP exports in, ranked task list
 \b
 Examples:
   huikuan demo                    make the demo company in ./huikuan-home
+  huikuan init FILE...            draft huikuan.toml from your own files
   huikuan run                     the morning: load, check, build, check, write, publish
   huikuan trace XS2603017         what a document rests on, and what became of it
 
@@ -418,6 +419,7 @@ def doctor(home: Path, is_json: bool) -> None:
 
 
 main_group.add_command(sources_group)
+main_group.add_command(init_command)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli_options import home_option, json_option
+from flows.cli_options import Day, home_option, json_option
 from flows.speaker import Speaker
+
+if TYPE_CHECKING:
+    from flows.sources.home_plan import Question, Wishes
 
 
 @click.group(
@@ -15,20 +23,27 @@ from flows.speaker import Speaker
     invoke_without_command=True,
     short_help="What each layout reads and cannot tell; try the inbox.",
 )
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Only the layouts of this company, with the rows that its published run read.",
+)
 @json_option
 @click.pass_context
-def sources_group(context: click.Context, is_json: bool) -> None:
+def sources_group(context: click.Context, home: Path | None, is_json: bool) -> None:
     """Show each layout with its tables, what rests on them and what it cannot tell.
 
     \b
     Examples:
       huikuan sources
-      huikuan sources --json
+      huikuan sources --home my-company --json
     """
     if context.invoked_subcommand is None:
         from flows.sources.matrix import matrix_document, matrix_lines
+        from flows.sources.rows_landed import rows_landed
 
-        Speaker(is_json).tell(matrix_lines(), matrix_document())
+        landed = rows_landed(home) if home else None
+        Speaker(is_json).tell(matrix_lines(landed), matrix_document(landed))
 
 
 @sources_group.command(short_help="Try what lies in the inbox; change nothing.")
@@ -57,3 +72,80 @@ def check(home: Path, is_json: bool) -> None:
     Speaker(is_json).tell(check_lines(checked), check_document(checked))
     if checked.exit_code:
         raise click.exceptions.Exit(checked.exit_code)
+
+
+@click.command(name="init", short_help="Draft huikuan.toml from files as they are.")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE...",
+)
+@home_option
+@json_option
+@click.option("--yes", "is_sure", is_flag=True, help="Write without asking; questions stay open.")
+@click.option("--day", type=Day(), help="The business day of files whose name has none.")
+@click.option("--company", "legal_name", default="", help="Your company's registered name.")
+@click.option("--currency", "home_currency", default="CNY", show_default=True)
+@click.option("--dates", help="Which form ambiguous days have, such as D/M/YYYY.")
+@click.option(
+    "--below-zero",
+    type=click.Choice(["quarantine", "credits"]),
+    help="What amounts below zero are; without it the question stays open.",
+)
+@click.option("--heading-row", type=click.IntRange(min=1), help="The row of the headings, from 1.")
+def init_command(
+    files: tuple[Path, ...],
+    home: Path,
+    is_json: bool,
+    is_sure: bool,
+    heading_row: int | None,
+    **wished: Any,
+) -> None:
+    """Look into files as an ERP or a person exported them, and draft the huikuan.toml of a home.
+
+    \b
+    Examples:
+      huikuan init exports/*_20260630.csv --home my-company
+      huikuan init 欠款表.xls --day 2026-06-30 --company 某某机械有限公司 --yes
+
+    \b
+    Files of a known ERP are recognised by their headings; of others each column is guessed. What a
+    file does not say (what is below zero, ambiguous days) is asked, or stays open in huikuan.toml.
+
+    \b
+    Exit codes: 0 written, or only shown · 2 usage, or a home that exists · 3 a file is refused
+    """
+    from flows.sources.home_plan import Wishes
+    from flows.sources.init_told import draft_document, draft_lines, written_lines
+    from flows.sources.new_home_files import look_into, write_home
+
+    speaker, wishes = Speaker(is_json), Wishes(**wished)
+    drafted = look_into(files, home, heading_row, wishes)
+    if not is_json:
+        speaker.tell(draft_lines(drafted, shutil.get_terminal_size().columns), {})
+    if not is_sure and not is_json and sys.stdin.isatty():
+        wishes = _asked(drafted.plan.questions, wishes)
+        drafted = look_into(files, home, heading_row, wishes)
+        is_sure = click.confirm(f"write {home}/huikuan.toml?")
+    if is_sure:
+        copied = write_home(home, drafted.plan)
+        lines = written_lines(drafted.plan, copied, str(home))
+    else:
+        copied, lines = [], ["nothing was written; add --yes to write it"]
+    speaker.tell(lines, {**draft_document(drafted), "copied": copied})
+
+
+def _asked(questions: Sequence[Question], wishes: Wishes) -> Wishes:
+    """The wishes with the answers of a person; a blank answer leaves a question open."""
+    for question in questions:
+        answer = click.prompt(
+            f"{question.code} ({', '.join(question.choices)}; blank leaves it open)",
+            default="",
+            show_default=False,
+            type=click.Choice(["", *question.choices]),
+            show_choices=False,
+        )
+        wishes = replace(wishes, **{question.code: answer or None})
+    return wishes

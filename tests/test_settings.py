@@ -98,7 +98,8 @@ files = "x.csv"
     assert 'line 7: sources.ERP, name: "ERP" must match [a-z][a-z0-9_]{0,30}' in found
     assert (
         'line 8: sources.ERP, layout: "generik" is not allowed; allowed: generic, kingdee,'
-        ' odoo, sap, sap_tables, u8; did you mean "generic"?' in found
+        ' kingdee_list, odoo, sap, sap_fbl5n, sap_tables, u8, u8_list; did you mean "generic"?'
+        in found
     )
     assert any(
         "line 10: sources.ERP.tables, recievables: is no table of generic" in mistake

@@ -14,6 +14,7 @@
         {"base": "base_sap_tables__customers", "table": "kna1",
          "customer": "parsed_customer_number"},
         {"base": "base_sap_tables__company_data", "table": "knb1"},
+        {"base": "base_sap_tables__clerks", "table": "t001s"},
         dict(limit, base="base_sap_tables__credit_limits", table="knkk"),
         dict(limit, base="base_sap_tables__segment_limits", table="ukmbp_cms_sgm"),
     ]) }}

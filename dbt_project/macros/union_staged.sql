@@ -179,9 +179,21 @@
             "quarantine", "exclusions", "flagged_cells", "file_totals",
         ],
         "sap_tables": [
-            "companies", "customers", "customer_name_variants", "customer_contacts", "receivables",
-            "credits", "applications", "credit_limits", "quarantine", "exclusions", "flagged_cells",
+            "companies", "customers", "customer_name_variants", "customer_contacts", "sales_reps",
+            "receivables", "credits", "applications", "credit_limits", "quarantine", "exclusions", "flagged_cells",
             "file_totals",
+        ],
+        "kingdee_list": [
+            "companies", "customers", "customer_name_variants", "receivables", "credits",
+            "quarantine", "exclusions", "flagged_cells", "file_totals",
+        ],
+        "sap_fbl5n": [
+            "companies", "customers", "customer_name_variants", "receivables", "credits",
+            "quarantine", "exclusions", "flagged_cells", "file_totals",
+        ],
+        "u8_list": [
+            "customers", "customer_name_variants", "receivables", "credits", "quarantine",
+            "exclusions", "flagged_cells", "file_totals",
         ],
         "answers": ["promises"],
     } -%}

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from flows.extracts import generic, kingdee, odoo, sap, sap_tables, u8
+from flows.extracts import (
+    generic,
+    kingdee,
+    kingdee_list,
+    odoo,
+    sap,
+    sap_fbl5n,
+    sap_tables,
+    u8,
+    u8_list,
+)
 from flows.extracts.source import Layout
 
 LAYOUTS: dict[str, Layout] = {
-    module.LAYOUT.name: module.LAYOUT for module in (generic, kingdee, odoo, sap, sap_tables, u8)
+    module.LAYOUT.name: module.LAYOUT
+    for module in (
+        generic,
+        kingdee,
+        kingdee_list,
+        odoo,
+        sap,
+        sap_fbl5n,
+        sap_tables,
+        u8,
+        u8_list,
+    )
 }

@@ -292,7 +292,7 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         when_absent=section.choice("when_absent", ("stop", "carry"), "stop"),
         cells=_chosen(section, "cells", ("text", "binary")) or table.cells,
         date_format=_chosen(section, "date_format", DATE_FORMATS) or table.date_format,
-        total_labels=section.texts("total_label") or TOTAL_LABELS,
+        total_labels=section.texts("total_label") or table.total_labels or TOTAL_LABELS,
         has_total=bool(section.texts("total_label")),
         constants=section.mapping("constants"),
         columns=section.mapping("columns"),

@@ -46,18 +46,15 @@ def find_heading_row(rows: Iterable[Row], job: Job) -> HeadingRow:
     """The declared row, else the first one with all required headings, else the one with most.
 
     Headings that stand in two rows (the upper one merged over several columns) are joined with
-    `_`, when only together they have all required headings. InputRefused when no row has any of
-    them. Missing and repeated headings are `problems`.
+    `_`, when only together they have all required headings, or together more of all.
+    InputRefused when no row has any of them. Missing and repeated headings are `problems`.
     """
     top = list(rows)
     candidates = [row for row in top if _is_declared(row, job.heading_row)]
     found = _best(candidates, job.headings)
-    if found is None or not _is_complete(found, job.headings):
-        joined = [_joined(row, top[number + 1]) for number, row in enumerate(top[:-1])]
-        pairs = [row for row in joined if _is_declared(row, job.heading_row)]
-        both = _best(pairs, job.headings)
-        if both is not None and _is_complete(both, job.headings):
-            found = both
+    both = _best_pair(top, job)
+    if both is not None and _is_better(both, found, job.headings):
+        found = both
     if job.heading_row is not None and candidates and found is None:
         found = candidates[0]
     if found is None:
@@ -79,6 +76,26 @@ def find_heading_row(rows: Iterable[Row], job: Job) -> HeadingRow:
         problems=(*described.problems, *problems),
         notes=(*described.notes, *notes),
     )
+
+
+def _best_pair(top: Sequence[Row], job: Job) -> Row | None:
+    """The two rows that are best as headings together."""
+    joined = [_joined(row, top[number + 1]) for number, row in enumerate(top[:-1])]
+    return _best([row for row in joined if _is_declared(row, job.heading_row)], job.headings)
+
+
+def _is_better(both: Row, one: Row | None, expected: Sequence[ExpectedHeading]) -> bool:
+    """A row may be whole by a heading that is merged over two: then the pair tells more.
+
+    A pair counts only when it is whole, or when nothing is required.
+    """
+    is_open = not any(heading.is_required for heading in expected)
+    if not is_open and not _is_complete(both, expected):
+        return False
+    if one is None or not (is_open or _is_complete(one, expected)):
+        return True
+    wanted = {heading.heading for heading in expected}
+    return len(wanted & _stripped(both)) > len(wanted & _stripped(one))
 
 
 def _is_declared(row: Row, declared: int | None) -> bool:

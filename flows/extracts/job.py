@@ -61,7 +61,7 @@ class Extract:
     relation: SQL of a query with _line, _row_sha256, _row_kind, _fields, _is_sound and then one
     column per heading, named by `headings` in file order. sheet_number: 0 for a text file. cells:
     `binary` when numbers were stored as such. unit_power: amounts count in ten to this power.
-    is_unended: the last line has no line end.
+    is_unended: the last line has no line end. delimiter: what divides the cells of a text.
     """
 
     relation: str
@@ -75,3 +75,4 @@ class Extract:
     cells: str = "text"
     unit_power: int = 0
     is_unended: bool = False
+    delimiter: str = ""

@@ -108,6 +108,7 @@ def _judge(connection: Connection, relation: str, job: Job, extract: Extract) ->
         "sheet": extract.sheet,
         "sheet_number": extract.sheet_number,
         "cells": extract.cells,
+        "delimiter": extract.delimiter,
         "unit_power": extract.unit_power,
         **counts,
     }

@@ -17,7 +17,8 @@ class RowKinds:
     """The kind of a row: data, total or note, by the labels that a job gives.
 
     total: a cell equals a label, or fits it where the label holds `*`; blanks and a colon at the
-    end aside. note: the first filled cell equals a label, or is one with a colon and more text.
+    end aside. A label of asterisks alone, which SAP prints before a subtotal, means itself. note:
+    the first filled cell equals a label, or is one with a colon and more text.
     """
 
     def __init__(self, job: Job) -> None:
@@ -48,7 +49,14 @@ def _total_pattern(labels: Sequence[str]) -> str:
 
 
 def _label_pattern(label: str) -> str:
+    if _is_literal(label):
+        return re.escape(label)
     return ".*".join(re.escape(part) for part in label.split("*"))
+
+
+def _is_literal(label: str) -> bool:
+    """A label of nothing but asterisks would fit every row if they stood for any text."""
+    return not label.strip("*")
 
 
 def _note_pattern(labels: Sequence[str]) -> str:
@@ -85,7 +93,7 @@ def _total_condition(labels: Sequence[str]) -> str:
     # Cheap first: a record without the first and the last character of a label has no such cell.
     hints = " or ".join(
         f"(contains(text, {quoted_text(bare[0])}) and contains(text, {quoted_text(bare[-1])}))"
-        for bare in (label.replace("*", "") for label in labels)
+        for bare in (label if _is_literal(label) else label.replace("*", "") for label in labels)
     )
     pattern = quoted_text("|".join(f"(?:{_label_pattern(label)})" for label in labels))
     plain = f"rtrim(replace(replace(trim(cell), ' ', ''), '\u3000', ''), '{_COLONS}')"

@@ -42,9 +42,20 @@ CUSTOMERS = Table(
 
 COMPANY_DATA = Table(
     "knb1",
-    erp_columns(required="KUNNR BUKRS", optional="ZTERM AKONT", identifiers="KUNNR BUKRS AKONT"),
+    erp_columns(
+        required="KUNNR BUKRS",
+        optional="ZTERM AKONT BUSAB",
+        identifiers="KUNNR BUKRS AKONT BUSAB",
+    ),
     files="KNB1_{date}.csv",
-    gives="payment terms and control accounts of customers",
+    gives="payment terms, control accounts and clerks of customers",
+)
+
+CLERKS = Table(
+    "t001s",
+    erp_columns(required="BUKRS BUSAB", optional="SNAME", identifiers="BUKRS BUSAB"),
+    files="T001S_{date}.csv",
+    gives="names of clerks (their codes in KNB1 stand for them)",
 )
 
 CREDIT = Table(
@@ -76,12 +87,13 @@ SEGMENTS = Table(
 LAYOUT = Layout(
     name="sap_tables",
     capabilities=("open_items",),
-    tables=(OPEN, CLEARED, CUSTOMERS, COMPANY_DATA, CREDIT, SEGMENTS),
+    tables=(OPEN, CLEARED, CUSTOMERS, COMPANY_DATA, CLERKS, CREDIT, SEGMENTS),
     is_mapped=False,
     receipts_table="bsad",
     needs={"open_items": ("bsid", "bsad", "kna1")},
     cannot_give=(
-        "sales reps (say them in huikuan.toml, by company or in a source that supplements this)",
+        "sales reps: the clerk of a customer (BUSAB) stands for his rep; without one say the rep in"
+        " huikuan.toml, by company or in a source that supplements this",
         "which of several payments cleared together settled which document: each group of one"
         " clearing document is settled as a whole, earliest due first",
         "bills of exchange (special G/L W) and their maturity",

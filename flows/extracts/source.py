@@ -34,7 +34,8 @@ class Table:
     without rows are an answer, not a mistake. files: the file name pattern when huikuan.toml gives
     none. gives: what the source cannot tell without this table, in a few words. number_forms,
     date_format, fill_down: what the export is known to write, where huikuan.toml does not say
-    otherwise (docs/sources-files.md). moves_daily: two days with the same bytes are suspicious.
+    otherwise (docs/sources-files.md). total_labels: what its total rows say besides, or instead of,
+    the usual words. moves_daily: two days with the same bytes are suspicious.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Table:
     number_forms: tuple[str, ...] = ()
     date_format: str | None = None
     fill_down: tuple[str, ...] = ()
+    total_labels: tuple[str, ...] = ()
     moves_daily: bool = False
 
     @property

@@ -43,6 +43,7 @@ def extract_text(connection: Connection, job: Job, path: Path) -> Extract:
         sheet_number=0,
         unit_power=heading.unit_power,
         is_unended=text.is_unended,
+        delimiter=delimiter,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flows.sample.accounts_tables import sales_reps
 from flows.sample.beside_tables import BESIDE_TABLES
@@ -19,13 +20,33 @@ def beside_source(
     supplements: str,
     without: Sequence[str] = (),
     balances: MappedTable | None = None,
+    is_by_name: bool = False,
 ) -> SourceExport:
     """Promises, disputes, contracts, orders, the list of reps …: the numbers are the other's.
 
     balances: the control accounts, when they tell of more than `company`, or are other ones.
+    is_by_name: the other knows customers and reps by their names alone, so these stand here too.
     """
     tables = [sales_reps(company), *(make(company) for make in BESIDE_TABLES)]
     if balances:
         tables = [table for table in tables if table.name != balances.name] + [balances]
     kept = [table for table in tables if table.name not in without]
+    if is_by_name:
+        kept = [_by_name(company, table) for table in kept]
     return mapped_source(company, NAME, kept, supplements=supplements)
+
+
+def _by_name(company: SampleCompany, table: MappedTable) -> MappedTable:
+    """The table with names where its columns hold numbers of customers and reps."""
+    customers = {customer.number: customer.name for customer in company.customers}
+    reps = {rep.number: rep.name for rep in company.reps}
+    named: Mapping[str, Mapping[str, str]] = {
+        "customer_number": customers,
+        **dict.fromkeys(("sales_rep_number", "manager_number", "deputy_number"), reps),
+    }
+    known = [named.get(ours, {}) for ours, _heading in table.columns]
+    rows = [
+        [names.get(str(cell), cell) for names, cell in zip(known, row, strict=True)]
+        for row in table.rows
+    ]
+    return replace(table, rows=rows)

@@ -11,7 +11,9 @@ from flows.sample.beside import beside_source
 from flows.sample.dumped import declared
 from flows.sample.facts import SampleCompany, in_units
 from flows.sample.home import Export, SourceExport
+from flows.sample.people import REPS
 from flows.sample.sap_lines import DEBIT, SapBooks, SapLine
+from flows.sample.truth import identified
 from flows.sample.written import ExportedFile, padded, stamp, tab_bytes
 
 SOURCE = "erp"
@@ -38,10 +40,14 @@ def export_sap_list(company: SampleCompany) -> Export:
     name = f"{TITLE}_{stamp(company.as_of)}.txt"
     file = ExportedFile(name, tab_bytes(rows, "gb18030"))
     declaration = declared(
-        SOURCE, "sap_fbl5n", "open_balances", {"open_items": f"{TITLE}_{{date}}.txt"}
+        SOURCE,
+        "sap_fbl5n",
+        "open_balances",
+        {"open_items": f"{TITLE}_{{date}}.txt"},
+        REPS[0].number,
     )
     erp = SourceExport(SOURCE, (file,), declaration)
-    return Export((erp, beside_source(company, SOURCE)))
+    return Export((erp, beside_source(identified(company), SOURCE)))
 
 
 def signed_text(amount: Decimal) -> str:

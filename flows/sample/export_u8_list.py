@@ -12,12 +12,14 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from flows.sample.beside import beside_source
+from flows.sample.beside_tables import CONTROL_ACCOUNT, gl_balances
 from flows.sample.draw import month_start
 from flows.sample.dumped import declared
 from flows.sample.facts import Credit, Customer, SampleCompany, in_units
 from flows.sample.home import Export, SourceExport
+from flows.sample.people import REPS
 from flows.sample.trade import HISTORY_MONTHS
-from flows.sample.truth import open_instalments, unapplied_credits
+from flows.sample.truth import identified, open_instalments, unapplied_credits
 from flows.sample.u8_ledger import paper_of
 from flows.sample.written import Cell, ExportedFile, padded, sheet_bytes, stamp
 
@@ -69,10 +71,16 @@ def export_u8_list(company: SampleCompany) -> Export:
     name = f"{TITLE}_{stamp(company.as_of)}.xlsx"
     file = ExportedFile(name, sheet_bytes(rows, TITLE, company.as_of))
     declaration = declared(
-        SOURCE, "u8_list", "balance_forward", {"ledger": f"{TITLE}_{{date}}.xlsx"}
+        SOURCE,
+        "u8_list",
+        "balance_forward",
+        {"ledger": f"{TITLE}_{{date}}.xlsx"},
+        REPS[0].number,
     )
     erp = SourceExport(SOURCE, (file,), declaration)
-    return Export((erp, beside_source(company, SOURCE)))
+    # A receipt on account is a 收款单 like any other here: it stands on the receivable account.
+    balances = gl_balances(identified(company), CONTROL_ACCOUNT)
+    return Export((erp, beside_source(company, SOURCE, balances=balances)))
 
 
 def _customers(company: SampleCompany, first: date) -> Iterator[list[Cell]]:

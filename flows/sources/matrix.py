@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flows.extracts.catalog import LAYOUTS
@@ -13,26 +13,46 @@ _LEGEND = (
     "needed for: the capabilities whose figures are refused without the table; - means that the",
     "source may go without it · columns: how many a file must have, of how many that are read",
 )
+_ROWS = "rows: read by the published run, of all its files together; - means that no file was read"
 
 
-def matrix_lines() -> list[str]:
-    """The matrix for a person; docs/sources.md holds the same lines."""
-    blocks = [_layout_lines(layout) for layout in LAYOUTS.values()]
-    return [*(line for block in blocks for line in (*block, "")), *_LEGEND]
+# Rows by layout and table.
+Landed = Mapping[tuple[str, str], int]
 
 
-def matrix_document() -> dict[str, Any]:
-    """The matrix for a machine."""
+def matrix_lines(landed: Landed | None = None) -> list[str]:
+    """The matrix for a person; docs/sources.md holds the same lines.
+
+    landed: what the published run of a home read; then only the layouts in use are shown.
+    """
+    blocks = [_layout_lines(layout, landed) for layout in _shown(landed)]
+    legend = _LEGEND if landed is None else (*_LEGEND, _ROWS)
+    return [*(line for block in blocks for line in (*block, "")), *legend]
+
+
+def _shown(landed: Landed | None) -> list[Layout]:
+    used = None if landed is None else {layout for layout, _table in landed}
+    return [layout for layout in LAYOUTS.values() if used is None or layout.name in used]
+
+
+def matrix_document(landed: Landed | None = None) -> dict[str, Any]:
+    """The matrix for a machine; `rows` is null without a home, and where no file was read."""
     return {
         "layouts": [
             {
                 "layout": layout.name,
                 "capabilities": list(layout.capabilities),
                 "is_mapped": layout.is_mapped,
-                "tables": [_table_document(layout, table) for table in layout.tables],
+                "tables": [
+                    {
+                        **_table_document(layout, table),
+                        "rows": (landed or {}).get((layout.name, table.name)),
+                    }
+                    for table in layout.tables
+                ],
                 "cannot_give": list(layout.cannot_give),
             }
-            for layout in LAYOUTS.values()
+            for layout in _shown(landed)
         ]
     }
 
@@ -56,10 +76,15 @@ def needed_for(layout: Layout, table: Table) -> tuple[str, ...]:
     return tuple(name for name in layout.capabilities if table.name in layout.needs.get(name, ()))
 
 
-def _layout_lines(layout: Layout) -> list[str]:
+def _layout_lines(layout: Layout, landed: Landed | None) -> list[str]:
     headings = "any headings, mapped in huikuan.toml" if layout.is_mapped else "its own headings"
     first = f"{layout.name}: {', '.join(layout.capabilities)}; {headings}"
-    body = aligned([_HEADS, *(_row(layout, table) for table in layout.tables)])
+    grid = [_HEADS, *(_row(layout, table) for table in layout.tables)]
+    if landed is not None:
+        counts = [landed.get((layout.name, table.name)) for table in layout.tables]
+        told = ["rows", *("-" if count is None else f"{count:,}" for count in counts)]
+        grid = [(row[0], count, *row[1:]) for row, count in zip(grid, told, strict=True)]
+    body = aligned(grid)
     return [first, *body, *(f"  cannot tell: {silence}" for silence in layout.cannot_give)]
 
 

@@ -20,7 +20,13 @@ from flows.settings import load_settings
 from flows.worker import Worker
 
 NOW = datetime(2026, 6, 30, 22, 0, tzinfo=UTC)
-MODELS = ("open_items", "unapplied_credits", "stg_quarantine")
+MODELS = (
+    "open_items",
+    "unapplied_credits",
+    "stg_quarantine",
+    "stg_exclusions",
+    "stg_row_reconciliation",
+)
 
 
 @dataclass(frozen=True)

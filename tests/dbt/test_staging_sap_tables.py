@@ -88,7 +88,7 @@ def test_down_payments_and_credit_memos_stand_apart(today: Warehouse) -> None:
 def test_what_was_cleared_by_items_that_no_file_holds_is_not_asked_for(today: Warehouse) -> None:
     assert today.rows(
         "select document_number, credit_type, amount, effective_date::varchar"
-        " from intermediate.int_credits where credit_type = 'offset'"
+        " from intermediate.int_credits where credit_type = 'offset' order by all"
     ) == [
         ("90000003", "offset", Decimal(400), "2026-07-02"),
         ("90000005", "offset", Decimal(60), "2026-05-10"),
@@ -111,3 +111,11 @@ def test_numbers_lose_the_zeros_that_sap_pads_them_with(today: Warehouse) -> Non
         ("10001", "武汉示例阀门有限公司", "ZN30", False),
         ("10002", "长沙示例机电有限公司", None, True),
     ]
+
+
+def test_the_clerk_of_a_customer_in_a_company_stands_for_his_rep(today: Warehouse) -> None:
+    assert today.rows(
+        "select distinct customer_number, receivables.sales_rep_id, customers.sales_rep_id"
+        " from intermediate.int_receivables as receivables"
+        " inner join intermediate.int_customers as customers using (customer_id) order by all"
+    ) == [("10001", "B1", "B1"), ("10002", None, None)]

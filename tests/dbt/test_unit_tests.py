@@ -6,7 +6,17 @@ import pytest
 import yaml
 from landing import PROJECT, Landing
 
-LAYOUTS = ("generic", "kingdee", "odoo", "sap", "sap_tables", "u8")
+LAYOUTS = (
+    "generic",
+    "kingdee",
+    "kingdee_list",
+    "odoo",
+    "sap",
+    "sap_fbl5n",
+    "sap_tables",
+    "u8",
+    "u8_list",
+)
 UNIT_TESTS = [
     unit_test["name"]
     for path in sorted((PROJECT / "models").rglob("*.yml"))

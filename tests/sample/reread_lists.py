@@ -40,12 +40,7 @@ def reread_kingdee_list(inbox: Path, _day: date) -> OpenAmounts:
 
 def reread_sap_list(inbox: Path, _day: date) -> OpenAmounts:
     """Invoice items less the credits that name them; a minus stands behind its number."""
-    text = next((inbox / "erp").glob("*.txt")).read_bytes().decode("gb18030")
-    lines = [line.split("\t") for line in text.splitlines()]
-    start = next(number for number, line in enumerate(lines) if "凭证编号" in line)
-    rows = [
-        dict(zip(lines[start], line, strict=True)) for line in lines[start + 1 :] if not line[0]
-    ]
+    rows = _sap_rows(inbox)
     left: dict[tuple[str, str], Decimal] = {}
     names: dict[tuple[str, str], tuple[str, str]] = {}
     for row in rows:
@@ -57,6 +52,20 @@ def reread_sap_list(inbox: Path, _day: date) -> OpenAmounts:
         if row["发票参考"]:
             left[row["发票参考"], row["发票参考行"]] += _signed(row["凭证货币计价的金额"])
     return {names[key]: amount for key, amount in left.items() if amount}
+
+
+def numbers_of_sap_list(inbox: Path) -> dict[str, str]:
+    """The invoice's number (分配) of each of SAP's own."""
+    return {row["凭证编号"]: row["分配"] for row in _sap_rows(inbox)}
+
+
+def _sap_rows(inbox: Path) -> list[dict[str, str]]:
+    text = next((inbox / "erp").glob("*.txt")).read_bytes().decode("gb18030")
+    lines = [line.split("\t") for line in text.splitlines()]
+    start = next(number for number, line in enumerate(lines) if "凭证编号" in line)
+    return [
+        dict(zip(lines[start], line, strict=True)) for line in lines[start + 1 :] if not line[0]
+    ]
 
 
 def _signed(text: str) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,16 +15,20 @@ from run.command import huikuan
 from flows.sample.company import invent_company
 from flows.sample.make_sample import make_sample
 
-from .expected import DAYS, TELLINGS, expected_open
+from .expected import DAYS, EXACT, TELLINGS, expected_open
 from .reread_dumps import dump
+from .reread_lists import numbers_of_sap_list, reread_u8_ledger
 
+CURRENCIES = {"CNY": "人民币", "USD": "美元", "JPY": "日元"}
 COMPANIES = [
     ("generic", 60, DAYS),
     ("generic", 300, DAYS),
     ("kingdee", 60, DAYS),
     ("kingdee+generic", 64, DAYS[-1:]),
-    ("sap", 60, DAYS[-1:]),
+    ("sap", 60, DAYS),
     ("odoo", 60, DAYS),
+    ("kingdee-list", 60, DAYS[-1:]),
+    ("sap-fbl5n", 60, DAYS[-1:]),
 ]
 
 
@@ -38,12 +43,14 @@ def test_a_run_publishes_the_open_amounts_of_the_truth(
     for day in reversed(days):
         ended = huikuan(home, "run", "--direct", "--as-of", day.isoformat())
         assert ended.code == 0, ended.err
-        expected = expected_open(company, day, TELLINGS[layout])
+        expected = expected_open(company, day, TELLINGS.get(layout, EXACT))
         assert _published(home, ended.run_id, _numbers(home, layout)) == expected
 
 
 def _numbers(home: Path, layout: str) -> dict[str, str]:
     """SAP calls a document by its own number; the invoice's is the reference beside it."""
+    if layout == "sap-fbl5n":
+        return numbers_of_sap_list(home / "inbox")
     if layout != "sap":
         return {}
     rows = [row for table in ("BSID", "BSAD") for row in dump(home / "inbox", table)]
@@ -61,3 +68,25 @@ def _published(home: Path, run_id: str, numbers: dict[str, str]) -> dict[tuple[s
             )
             for row in csv.DictReader(file)
         }
+
+
+@pytest.mark.campaign
+def test_a_run_on_the_ledger_of_u8_publishes_the_balances_of_the_ledger(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    make_sample(home, "u8-list", 60, 1)
+
+    ended = huikuan(home, "run", "--direct")
+
+    assert ended.code == 0, ended.err
+    published = home / "current" / "published"
+    told: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for table, column, sign in (
+        ("open_items", "open_amount", 1),
+        ("unapplied_credits", "unapplied_amount", -1),
+    ):
+        with (published / f"{table}.csv").open(encoding="utf-8-sig") as file:
+            for row in csv.DictReader(file):
+                account = row["customer_id"].partition(":")[2], CURRENCIES[row["currency_code"]]
+                told[account] += sign * Decimal(row[column])
+    expected = reread_u8_ledger(home / "inbox")
+    assert {account: amount for account, amount in told.items() if amount} == expected

@@ -9,7 +9,7 @@ import pytest
 
 from flows.cli import main
 from flows.extracts.catalog import LAYOUTS
-from flows.sources.matrix import matrix_lines
+from flows.sources.matrix import matrix_document, matrix_lines
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8")
 
@@ -41,3 +41,26 @@ def test_the_document_says_which_table_a_capability_rests_on(
     assert tables["t_ar_receivable"]["needed_for"] == ["open_items", "open_balances"]
     assert tables["t_cre_custarchivesentry"]["cannot_tell_without_it"] == "credit limits"
     assert layouts["sap"]["tables"][0]["needed_for"] == ["open_balances"]
+
+
+def test_of_a_home_only_the_layouts_in_use_are_shown_with_the_rows_that_were_read() -> None:
+    lines = matrix_lines({("u8", "ar_detail"): 1234, ("u8", "customer"): 60})
+
+    assert next(line for line in lines if ": " in line and not line.startswith(" ")).startswith(
+        "u8:"
+    )
+    tables = {line.split()[0]: line.split()[1] for line in lines if line.startswith("  ")}
+    assert {name: tables[name] for name in ("table", "ar_detail", "customer", "person")} == {
+        "table": "rows",
+        "ar_detail": "1,234",
+        "customer": "60",
+        "person": "-",
+    }
+    assert matrix_document({("u8", "person"): 0})["layouts"][0]["tables"][2]["rows"] == 0
+
+
+def test_a_home_that_has_published_nothing_cannot_tell_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sources", "--home", str(tmp_path)]) == 2
+    assert "nothing is published in this home yet" in capsys.readouterr().err

@@ -10,12 +10,14 @@ customers as (
     select * from {{ ref("int_customers") }}
 )
 
+-- Whose promise it is follows the document, as for disputes; its own customer only where it names
+-- none, or one that is not among the receivables.
 select
     promises.promise_id,
     promises.source_row_id,
     promises.company_id,
-    customers.debtor_id,
-    promises.customer_id,
+    coalesce(receivables.debtor_id, customers.debtor_id) as debtor_id,
+    coalesce(receivables.customer_id, promises.customer_id) as customer_id,
     -- Of a document that its plan divides, all is promised.
     coalesce(receivables.undivided_receivable_id, promises.receivable_id) as receivable_id,
     promises.made_on,

@@ -46,20 +46,34 @@ home as (
     select max(company_id) as home_company_id from {{ ref("stg_home__companies") }}
 ),
 
+sources as (
+    select * from {{ ref("stg_run__sources") }}
+),
+
 landed as (
     select
-        landed_receivables.*,
+        landed_receivables.* exclude (original_amount),
+        -- A source of balances may not know the original: what is open then stands for it here.
+        case
+            when
+                sources.capability = 'open_balances'
+                and {{ is_blank("landed_receivables.original_amount") }}
+                then landed_receivables.open_amount
+            else landed_receivables.original_amount
+        end as original_amount,
+        not {{ is_blank("landed_receivables.original_amount") }} as is_original_told,
         home.home_company_id,
         1 as only_instalment,
         currencies.currency_code as currency_code_matched,
         currencies.decimals as amount_decimals
     from landed_receivables
     cross join home
+    left join sources on landed_receivables._source = sources.source_name
     left join currencies
         on upper(trim(landed_receivables.currency_code)) = currencies.spelling
 ),
 
-{{ judged_rows("landed", columns, main=main, excluded={
+{{ judged_rows("landed", columns, ["is_original_told"], main=main, excluded={
     "other_side": "parsed_side = 'credit' or (" ~ is_by_sign() ~ " and " ~ main ~ " < 0)",
     "draft": "parsed_document_status = 'draft'",
     "cancelled": "parsed_document_status = 'cancelled'",

@@ -22,7 +22,7 @@ select
     parsed_due_date as due_date_erp,
     parsed_payment_term as payment_term,
     parsed_currency_code as currency_code,
-    parsed_original_amount as original_amount,
+    case when is_original_told then parsed_original_amount end as original_amount,
     parsed_open_amount as open_amount_erp,
     parsed_contract_number as contract_number,
     parsed_order_number as order_number,

@@ -1,5 +1,6 @@
 {% set columns = {
     "customer_number": "text!", "company_id": "code!", "payment_term": "text", "gl_account": "code",
+    "clerk_number": "code",
 } %}
 
 with landed_company_data as (
@@ -22,7 +23,8 @@ landed as (
         {{ without_zero_padding("kunnr") }} as customer_number,
         bukrs as company_id,
         zterm as payment_term,
-        akont as gl_account
+        akont as gl_account,
+        busab as clerk_number
     from landed_company_data
 ),
 

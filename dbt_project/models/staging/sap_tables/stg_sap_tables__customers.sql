@@ -8,7 +8,9 @@ company_data as (
         source_name,
         parsed_customer_number as customer_number,
         case when count(distinct parsed_payment_term) = 1 then max(parsed_payment_term) end
-            as payment_term
+            as payment_term,
+        case when count(distinct parsed_clerk_number) = 1 then max(parsed_clerk_number) end
+            as clerk_number
     from {{ ref("base_sap_tables__company_data") }}
     where failed_column is null and exclusion_reason is null
     group by source_name, parsed_customer_number
@@ -24,7 +26,7 @@ select
     1 as name_variant_count,
     customers.parsed_unified_social_credit_code as unified_social_credit_code,
     cast(null as varchar) as customer_group_id,
-    cast(null as varchar) as sales_rep_id,
+    company_data.clerk_number as sales_rep_id,
     customers.parsed_region as region,
     company_data.payment_term,
     cast(null as varchar) as customer_importance,

@@ -1,0 +1,1 @@
+{{ name_variants_of("base_kingdee_list__receivables") }}

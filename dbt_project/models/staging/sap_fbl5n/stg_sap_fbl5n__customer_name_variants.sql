@@ -1,0 +1,1 @@
+{{ name_variants_of("base_sap_fbl5n__open_items") }}

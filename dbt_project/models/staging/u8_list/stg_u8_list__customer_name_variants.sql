@@ -1,0 +1,1 @@
+{{ name_variants_of("base_u8_list__ledger") }}

@@ -1,0 +1,1 @@
+{{ binary_noise_rows("base_u8_list__ledger", "ledger", "net_amount") }}

@@ -1,0 +1,184 @@
+"""The lists that users export from a screen: read with all their habits, or set aside by row."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from .lists import KINGDEE, SAP, U8, make_list_home
+from .one_company import OneCompany, build, transformer
+
+DAY = date(2026, 6, 30)
+OWED = "select document_number, instalment_number, currency_code, open_amount from marts.open_items"
+LEFT = (
+    "select document_number, credit_type, currency_code, unapplied_amount"
+    " from marts.unapplied_credits"
+)
+ASIDE = "select line, reason_code from staging.stg_exclusions where source_name = 'erp'"
+BAD = "select line, column_name, rule_code from staging.stg_quarantine"
+
+
+@contextmanager
+def read(
+    folder: Path, layout: str, capability: str, table: str, content: bytes
+) -> Generator[OneCompany]:
+    """What a run makes of one list on its day."""
+    home = make_list_home(folder / "home", layout, capability, table, content)
+    worker = transformer(folder / "dbt.log", layout)
+    try:
+        yield build(home, DAY, worker)
+    finally:
+        worker.close()
+
+
+@pytest.fixture(scope="module")
+def kingdee(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneCompany]:
+    folder = tmp_path_factory.mktemp("kingdee_list")
+    content = KINGDEE.encode("gb18030")
+    with read(folder, "kingdee_list", "open_balances", "receivables", content) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def u8(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneCompany]:
+    folder = tmp_path_factory.mktemp("u8_list")
+    with read(folder, "u8_list", "balance_forward", "ledger", U8.encode()) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def sap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneCompany]:
+    folder = tmp_path_factory.mktemp("sap_fbl5n")
+    content = SAP.encode("gb18030")
+    with read(folder, "sap_fbl5n", "open_balances", "open_items", content) as built:
+        yield built
+
+
+def test_a_list_of_kingdee_carries_heads_down_to_the_rows_of_their_own_document(
+    kingdee: OneCompany,
+) -> None:
+    assert set(kingdee.counted(OWED)) == {
+        ("AR1", 1, "CNY", Decimal(500)),
+        ("AR1", 2, "CNY", Decimal(400)),
+        ("AR2", 1, "JPY", Decimal(5000)),
+    }
+    assert set(
+        kingdee.counted("select document_number, sales_rep_id from intermediate.int_receivables")
+    ) == {("AR1", "王芳"), ("AR2", None)}
+
+
+def test_a_red_document_of_a_list_is_a_credit_of_what_is_left_in_its_own_company(
+    kingdee: OneCompany,
+) -> None:
+    assert set(kingdee.counted(LEFT)) == {("AR5", "red_invoice", "CNY", Decimal(60))}
+    assert set(kingdee.counted("select company_id, amount from intermediate.int_credits")) == {
+        ("西部示例分公司", Decimal(60))
+    }
+
+
+def test_drafts_and_cancelled_documents_are_left_out_with_all_their_rows(
+    kingdee: OneCompany,
+) -> None:
+    assert set(kingdee.counted(ASIDE)) == {
+        (6, "draft"),
+        (7, "cancelled"),
+        (8, "cancelled"),
+        (12, "total_row"),
+    }
+
+
+def test_a_row_whose_balance_does_not_follow_and_a_state_nobody_knows_are_quarantined(
+    kingdee: OneCompany,
+) -> None:
+    assert set(kingdee.counted(BAD)) == {
+        (10, "open_amount_fits", "differs_from_total"),
+        (11, "document_status", "unknown_value"),
+    }
+
+
+def test_a_ledger_of_u8_is_read_by_side_and_its_balances_prove_every_line(u8: OneCompany) -> None:
+    assert set(
+        u8.counted(
+            "select document_number, customer_id, currency_code, original_amount,"
+            " document_date::varchar, due_date_erp::varchar from intermediate.int_receivables"
+        )
+    ) == {
+        ("期初余额", "erp:K1", "CNY", Decimal(100), "2026-01-31", None),
+        ("F1", "erp:K1", "CNY", Decimal(1000), "2026-02-03", "2026-03-05"),
+        ("F2", "erp:K2", "USD", Decimal(50), "2026-03-01", "2026-04-01"),
+    }
+    assert set(
+        u8.counted("select document_number, credit_type, amount from intermediate.int_credits")
+    ) == {
+        ("S1", "receipt", Decimal(1300)),
+        ("T1", "refund", Decimal(200)),
+        ("期初余额", "receipt", Decimal(30)),
+        ("H1", "red_invoice", Decimal(40)),
+    }
+    assert set(u8.counted(BAD)) == {
+        (11, "balance_ties", "differs_from_total"),
+        (14, "line_kind", "unknown_value"),
+    }
+
+
+def test_what_customers_owe_on_balance_is_the_balance_that_u8_prints(u8: OneCompany) -> None:
+    balances = u8.counted(
+        "select customer_id, sum(amount) from ("
+        " select customer_id, open_amount as amount from marts.open_items"
+        " union all select customer_id, -unapplied_amount from marts.unapplied_credits)"
+        " group by all having sum(amount) <> 0"
+    )
+    # K2 and K3 stand before the lines that are in quarantine.
+    assert set(balances) == {("erp:K2", Decimal(20)), ("erp:K3", Decimal(-40))}
+
+
+def test_fbl5n_is_read_with_its_signs_and_a_part_payment_lowers_the_invoice_it_names(
+    sap: OneCompany,
+) -> None:
+    assert set(sap.counted(OWED)) == {
+        ("90000001", 1, "CNY", Decimal(700)),
+        ("1400000002", 1, "CNY", Decimal(200)),
+        ("90000002", 1, "USD", Decimal(70)),
+    }
+    assert set(sap.counted(LEFT)) == {
+        ("1400000003", "receipt", "CNY", Decimal(50)),
+        ("1500000001", "advance", "CNY", Decimal(500)),
+    }
+    assert set(
+        sap.counted(
+            "select document_number, original_document_number from intermediate.int_receivables"
+            " where original_document_number is not null"
+        )
+    ) == {("1400000002", "90000007")}
+
+
+def test_fbl5n_leaves_out_what_is_cleared_noted_or_a_bill_and_keeps_its_subtotals_as_proof(
+    sap: OneCompany,
+) -> None:
+    assert set(sap.counted(ASIDE)) == {
+        (8, "noted_item"),
+        (9, "bill_of_exchange"),
+        (11, "not_open"),
+        (12, "total_row"),
+        (15, "total_row"),
+        (16, "local_total"),
+    }
+    assert set(sap.counted(BAD)) == {(10, "special_ledger", "unknown_value")}
+
+
+@pytest.mark.parametrize("list_name", ["kingdee", "u8", "sap"])
+def test_every_row_of_a_list_is_used_quarantined_or_left_out(
+    list_name: str, request: pytest.FixtureRequest
+) -> None:
+    built: OneCompany = request.getfixturevalue(list_name)
+    uneven = built.counted(
+        "select rows_landed, rows_used, rows_quarantined, rows_excluded"
+        " from staging.stg_row_reconciliation where source_name = 'erp'"
+        " and rows_landed <> rows_used + rows_quarantined + rows_excluded"
+    )
+    assert not uneven
