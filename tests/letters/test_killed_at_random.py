@@ -1,37 +1,85 @@
 """Runs and releases of the demo company killed at random moments: no letter and no level twice.
 
-After every kill the ledger alone must hold what is promised; what was left in question is answered
-as a person would, and the next command goes on without any repair.
+A home is prepared once and copied; a chain of kills goes on in one copy until its letters are gone.
+After every kill the ledger and the files alone must hold what is promised; what was left in
+question is answered as a person would, and the next command goes on without any repair. In every
+other chain the letters go by mail, through a server that counts what it took.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
+import shutil
+import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from flows.ledger import open_ledger
-from flows.letters.standing import standings
-from tests.run.command import kill, start
+from flows.ledger import consult_ledger, open_ledger
+from flows.letters.released_file import released_file
+from flows.letters.standing import IN_QUESTION, Standing, standings
+from flows.recovery import recover
+from flows.releases import verify_release
+from tests.delivery.company import mail_settings
+from tests.delivery.smtp_sink import Sink
+from tests.run.command import Run, huikuan, kill, start
 from tests.run.conftest import copy_of
 
-from .test_released_once import letters
+from .test_released_once import RULES, letters
 
-KILLS = 200
-LONGEST_SECONDS = 40.0
+KILLS = int(os.environ.get("HUIKUAN_TEST_KILLS", "200"))
+AT_ONCE = 2
+KILLS_A_CHAIN = 25
+# Two thirds of the kills anywhere, one where the commit is: it takes a small part of the time.
+ANYWHERE, NEAR_THE_COMMIT = (0.0, 1.0), (0.88, 1.05)
 
 pytestmark = pytest.mark.campaign
 
 
+@dataclass
+class Campaign:
+    """What the kills came to: by command and stage, and what was found in question."""
+
+    chance: random.Random
+    stages: Counter[str] = field(default_factory=Counter)
+    ended: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    released: int = 0
+    mailed: int = 0
+    doubles: int = 0
+
+    def moment(self, seconds: float) -> float:
+        """How long the victim lives, of a command that takes so many seconds."""
+        first, last = self.chance.choice((ANYWHERE, ANYWHERE, NEAR_THE_COMMIT))
+        return seconds * self.chance.uniform(first, last)
+
+    def told(self) -> str:
+        """The figures for the report."""
+        return json.dumps(
+            {key: value for key, value in vars(self).items() if key != "chance"}, sort_keys=True
+        )
+
+
+@pytest.fixture
+def sink() -> Generator[Sink, None, None]:
+    with Sink() as server:
+        yield server
+
+
+def known_letters(home: Path) -> dict[str, Standing]:
+    with consult_ledger(home) as ledger:
+        return standings(ledger.events_through(ledger.last_sequence()))
+
+
 def released_twice(home: Path) -> list[object]:
     """Whatever went out more often than once: letters of a kind and cycle, levels of a document."""
-    with open_ledger(home) as ledger:
-        known = standings(ledger.events_through(ledger.last_sequence())).values()
-    out = [one for one in known if one.has_gone_out and one.status != "void"]
+    out = [one for one in known_letters(home).values() if one.has_gone_out and one.status != "void"]
     cycles = Counter(
         tuple(one.said[name] for name in ("company_id", "debtor_id", "letter_kind", "cycle"))
         for one in out
@@ -39,31 +87,135 @@ def released_twice(home: Path) -> list[object]:
     levels = Counter(
         (item["receivable_id"], item["letter_kind"], item["letter_level"])
         for one in out
-        for item in json.loads(json.dumps(one.last("letter_release_attempted")["items"]))
+        for item in one.last("letter_release_attempted")["items"]
     )
     return [key for key, count in [*cycles.items(), *levels.items()] if count > 1]
 
 
-def answer_questions(home: Path, chance: random.Random) -> None:
-    """Says of every interrupted letter whether it went out, as it happens."""
+def prove(home: Path) -> None:
+    """Puts the home in order as every command does first, and reads what must be true of it."""
+    found = recover(home)
+    assert found.published is not None
+    assert not found.is_release_missing
     with open_ledger(home) as ledger:
-        known = standings(ledger.events_through(ledger.last_sequence())).values()
-    for number in [one.number for one in known if one.status == "ask a person"]:
-        found = chance.choice(["--went-out", "--not-sent"])
-        assert letters(home, "settle", number, found, "--reason", "looked").code == 0
-
-
-def test_kills_at_random_moments_leave_no_letter_twice(demo_home: Path, tmp_path: Path) -> None:
-    home = copy_of(demo_home, tmp_path)
-    chance = random.Random(20260630)  # noqa: S311, no secret
-    for number in range(KILLS):
-        command = ("run", "--direct") if number % 3 == 0 else ("letters release", "--all")
-        victim = start(home, *command)
-        time.sleep(chance.uniform(0.5, LONGEST_SECONDS))
-        kill(victim)
-        answer_questions(home, chance)
-        assert released_twice(home) == []
-        if number % 20 == 19:
-            assert start(home, "run", "--direct").wait() == 0
-    assert letters(home, "release", "--all").code in (0, 2)
+        assert ledger.damage() == []
+        known = {run.run_id for run in ledger.published_runs()} | ledger.released_runs()
+    assert {path.name for path in (home / "releases").iterdir()} == known
+    assert verify_release(home, found.published.run_id) == []
+    assert (home / "current").resolve().name == found.published.run_id
     assert released_twice(home) == []
+    for letter in known_letters(home).values():
+        if letter.has_gone_out and not letter.last("letter_released").get("person"):
+            assert released_file(home, letter).is_file()
+
+
+def answer_questions(home: Path, campaign: Campaign, taken: Counter[str]) -> None:
+    """Answers every interrupted letter: of a mail as the server's log says, else as it happens."""
+    for letter in known_letters(home).values():
+        if letter.mail_state == IN_QUESTION:
+            campaign.asked["mail"] += 1
+            went = taken[letter.mail[-1].read()["message_id"]] > 0
+        elif letter.status == "ask a person":
+            campaign.asked["release"] += 1
+            # Nobody printed anything of a release that has left no file.
+            went = campaign.chance.random() < 0.5
+        else:
+            continue
+        found = "--went-out" if went else "--not-sent"
+        assert letters(home, "settle", letter.number, found, "--reason", "looked").code == 0
+
+
+def stage_of(home: Path) -> str:
+    """The stage in which the holder of the lock last was."""
+    try:
+        return str(json.loads((home / ".lock").read_text().split("\n", 1)[0])["stage"]) or "-"
+    except (OSError, ValueError):
+        return "-"
+
+
+def next_command(home: Path, number: int) -> tuple[str, ...]:
+    """A run on another huikuan.toml, or the release of two letters that wait; nothing: all gone."""
+    waiting = sorted(
+        one.number
+        for one in known_letters(home).values()
+        if one.status == "planned" and one.said["run_id"] == (home / "current").resolve().name
+    )
+    if number % 3 and waiting:
+        return ("letters release", *waiting[:AT_ONCE])
+    with (home / "huikuan.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"# {number}\n")
+    return ("run", "--direct")
+
+
+def begun(home: Path, command: tuple[str, ...]) -> Run:
+    (home / ".lock").write_text("")
+    return start(home, *command)
+
+
+def kill_once(
+    home: Path, command: tuple[str, ...], seconds: dict[str, float], campaign: Campaign
+) -> None:
+    victim = begun(home, command)
+    time.sleep(campaign.moment(seconds[command[0]]))
+    if victim.poll() is None:
+        kill(victim)
+        campaign.stages[f"{command[0]}: {stage_of(home)}"] += 1
+    else:
+        victim.communicate()
+        campaign.ended[f"{command[0]}: {victim.returncode}"] += 1
+
+
+def chain(home: Path, kills: int, taken: Callable[[], Counter[str]], campaign: Campaign) -> None:
+    """So many kills in one home, then everything to its end."""
+    seconds = measured(home)
+    for number in range(kills):
+        kill_once(home, next_command(home, number), seconds, campaign)
+        prove(home)
+        answer_questions(home, campaign, taken())
+        campaign.doubles += len(released_twice(home))
+    assert huikuan(home, "run", "--direct").code == 0
+    assert letters(home, "release", "--all").code in (0, 2)
+    prove(home)
+    out = [one for one in known_letters(home).values() if one.has_gone_out]
+    campaign.released += len(out)
+    campaign.mailed += sum(one.mail_state == "mailed" for one in out)
+
+
+def measured(home: Path) -> dict[str, float]:
+    """What an undisturbed run and an undisturbed release take here, now."""
+    run = huikuan(home, *next_command(home, 0))
+    release = huikuan(home, *next_command(home, 1))
+    assert (run.code, release.code) == (0, 0), run.err + release.err
+    return {"run": run.seconds, "letters release": release.seconds}
+
+
+def by_mail(home: Path, sink: Sink) -> None:
+    """From now on the home's letters go by mail, through this server."""
+    rules = RULES.read_text("utf-8").replace("calendar_month,post,", "calendar_month,mail,")
+    (home / "policy").mkdir(exist_ok=True)
+    (home / "policy" / "letter_rules.csv").write_text(rules, "utf-8")
+    with (home / "huikuan.toml").open("a", encoding="utf-8") as settings:
+        settings.write(mail_settings(sink.port))
+
+
+def test_kills_at_random_moments_leave_no_letter_twice(
+    demo_home: Path, tmp_path: Path, sink: Sink, record_property: Callable[[str, object], None]
+) -> None:
+    campaign = Campaign(random.Random(20260630))  # noqa: S311, no secret
+
+    def taken() -> Counter[str]:
+        return Counter(str(mail.message["Message-ID"]) for mail in sink.mails)
+
+    chains = -(-KILLS // KILLS_A_CHAIN)
+    for place in range(chains):
+        sink.mails.clear()
+        home = copy_of(demo_home, tmp_path / str(place))
+        if place % 2:
+            by_mail(home, sink)
+        chain(home, min(KILLS_A_CHAIN, KILLS - place * KILLS_A_CHAIN), taken, campaign)
+        campaign.doubles += sum(count > 1 for count in taken().values())
+        shutil.rmtree(home)
+    record_property("kills", campaign.told())
+    print(campaign.told(), file=sys.stderr)
+    assert campaign.doubles == 0
+    assert sum(campaign.stages.values()) + sum(campaign.ended.values()) == KILLS
