@@ -243,6 +243,22 @@ def mail_command(front: Front, home: Path, is_json: bool, is_sent: bool) -> None
     _tell(is_json, (send_mail if is_sent else show_mail)(mailing))
 
 
+@click.command(short_help="Which mails came back, and why.")
+@home_option
+@json_option
+@click.pass_obj
+def returned(front: Front, home: Path, is_json: bool) -> None:
+    """List what lies in inbox/bounces, as the last run has read it: letter, code, text, or problem.
+
+    \b
+    Example:
+      huikuan letters returned
+    """
+    from flows.letters.returned import list_returned
+
+    _tell(is_json, list_returned(front.existing(home)))
+
+
 @click.command(short_help="Print a copy (副本) of a letter that went out.")
 @click.argument("number")
 @home_option
@@ -314,7 +330,7 @@ def confirm_account(
 
 COMMANDS = (
     *(list_command, review, approve, reject, release, void, settle, reissue, evidence),
-    *(mail_command, confirm_account),
+    *(mail_command, returned, confirm_account),
 )
 
 

@@ -134,6 +134,29 @@ class Ledger:
         found = self._rows("select run_id from events where event_type = 'run_released'")
         return {str(row[0]) for row in found}
 
+    def old_runs(self, kept: int) -> list[str]:
+        """The runs that began before the last `kept` that were published or released letters.
+
+        Finished or not; never the one that is current.
+        """
+        finished = self._rows(
+            "select max(sequence) as finished from events"
+            " where event_type in ('run_published', 'run_released')"
+            " group by run_id order by finished desc limit ?",
+            kept,
+        )
+        current = self.latest_published()
+        if len(finished) < kept or current is None:
+            return []
+        old = self._rows(
+            "select run_id from events where event_type in"
+            " ('run_started', 'run_published', 'run_rebuilt', 'run_released') and run_id is not ?"
+            " group by run_id having max(sequence) < ? order by max(sequence)",
+            current.run_id,
+            finished[-1][0],
+        )
+        return [str(row[0]) for row in old]
+
     def mail_events(self, run_id: str) -> list[RecordedEvent]:
         """What was done to mail a run's files, in the order in which it was written."""
         rows = self._rows(

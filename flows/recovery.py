@@ -14,7 +14,7 @@ from flows.lock import hold_if_free
 from flows.manifest import MANIFEST_NAME
 from flows.run import hash_file
 
-KEPT_BACKUPS = 30
+KEPT_RUNS = 30
 RUN_ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -90,7 +90,10 @@ def point_current(home: Path, run_id: str) -> None:
 
 
 def back_up(ledger: Ledger, home: Path, run_id: str) -> None:
-    """Copies the ledger beside it; of old copies it removes only those of runs that it knows."""
+    """Copies the ledger beside it, and removes old copies and working folders of runs it knows.
+
+    Of a run that was mended, what had been tampered with is kept.
+    """
     path, fresh = _backup_path(home, run_id), home / "backups" / ".ledger.new"
     path.parent.mkdir(exist_ok=True)
     fresh.unlink(missing_ok=True)
@@ -98,8 +101,10 @@ def back_up(ledger: Ledger, home: Path, run_id: str) -> None:
     sync(fresh)
     fresh.replace(path)
     sync(path.parent)
-    for old in ledger.published_runs()[:-KEPT_BACKUPS]:
-        _backup_path(home, old.run_id).unlink(missing_ok=True)
+    for old in ledger.old_runs(KEPT_RUNS):
+        _backup_path(home, old).unlink(missing_ok=True)
+        if not (home / "runs" / old / "replaced").exists():
+            remove(home / "runs" / old)
 
 
 def _backup_path(home: Path, run_id: str) -> Path:

@@ -19,6 +19,7 @@ from expectations.report import GateReport, report_lines
 from flows import warehouse
 from flows.answer_key import read_key
 from flows.errors import Defect
+from flows.extracts.bounces import bounce_notes
 from flows.extracts.landed import RunParameters
 from flows.extracts.landing import fill_landing, land_files
 from flows.gates import pass_gate
@@ -183,7 +184,7 @@ def land(session: Session, plan: Plan) -> Work:
         with warehouse.open_for_landing(work.warehouse, [home / "landing"]) as connection:
             fill_landing(connection, landed, _parameters(plan), plan.events)
         narrator.outcome = f"{landed.row_count:,} rows, {landed.parsed_count} files parsed"
-    _note(session, landed.notes)
+    _note(session, [*landed.notes, *bounce_notes(landed.bounces, plan.events)])
     return work
 
 

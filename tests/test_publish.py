@@ -14,7 +14,14 @@ from flows.errors import Defect, EnvironmentFault
 from flows.ledger import Event, open_ledger
 from flows.lock import hold
 from flows.manifest import GateResult, Manifest, hash_outputs
-from flows.publish import commit, compare_with_release, confirm_rebuild, keep_historical, prepare
+from flows.publish import (
+    commit,
+    commit_release,
+    compare_with_release,
+    confirm_rebuild,
+    keep_historical,
+    prepare,
+)
 from flows.recovery import recover, recover_if_idle
 from flows.releases import Difference, current_release, finished_historical, verify_release
 from flows.run import RunArguments
@@ -156,17 +163,49 @@ def test_a_published_run_is_not_published_twice(tmp_path: Path) -> None:
     assert verify_release(tmp_path, manifest.run_id) == []
 
 
-def test_only_the_last_thirty_backups_of_this_ledger_are_kept(tmp_path: Path) -> None:
-    first, second = publish(tmp_path, 1), publish(tmp_path, 2)
-    stranger = tmp_path / "backups" / "ledger-ffffffffffffffff.sqlite"
-    stranger.touch()
+def release_letters(home: Path) -> str:
+    """A run that lets letters go out; gives its id."""
+    arguments = replace(arguments_in(home, 1), purpose="release", release_date=date(2026, 6, 2))
+    with open_ledger(home) as ledger:
+        position = ledger.position_for(arguments.arguments_sha256)
+    manifest = build(home, replace(arguments, ledger_sequence=position))
+    commit_release(home, manifest, ([], []), SIX)
+    return manifest.run_id
+
+
+def start_and_die(home: Path) -> str:
+    """A run that begins and is never heard of again; gives its id."""
+    arguments = replace_configuration(home, 99)
+    (prepare(home, arguments.run_id).work / "warehouse.duckdb").touch()
+    with open_ledger(home) as ledger:
+        ledger.append([Event("run_started", arguments.run_id, {})], SIX, arguments.writer)
+    return arguments.run_id
+
+
+def test_backups_and_working_folders_of_the_last_thirty_runs_are_kept(tmp_path: Path) -> None:
+    first = publish(tmp_path, 1)
+    letters, dead, mended = release_letters(tmp_path), start_and_die(tmp_path), publish(tmp_path, 2)
+    (tmp_path / "runs" / mended.run_id / "replaced").mkdir()
+    second = publish(tmp_path, 3)
+    strangers = [
+        tmp_path / "backups" / "ledger-ffffffffffffffff.sqlite",
+        tmp_path / "runs" / "mine",
+    ]
+    for stranger in strangers:
+        stranger.touch()
     for number in range(29):
         manifest = build(tmp_path, replace_configuration(tmp_path, number))
         commit(tmp_path, manifest, [], SIX)
     names = {path.name for path in (tmp_path / "backups").iterdir()}
     assert len(names) == 31
-    assert f"ledger-{first.run_id}.sqlite" not in names
-    assert {f"ledger-{second.run_id}.sqlite", stranger.name} <= names
+    assert {f"ledger-{second.run_id}.sqlite", strangers[0].name} <= names
+    assert (
+        names & {f"ledger-{one}.sqlite" for one in (first.run_id, letters, mended.run_id)} == set()
+    )
+    folders = {path.name for path in (tmp_path / "runs").iterdir()}
+    assert folders & {first.run_id, letters, dead} == set()
+    assert {second.run_id, mended.run_id, "mine"} <= folders
+    assert {first.run_id, letters} <= {path.name for path in (tmp_path / "releases").iterdir()}
 
 
 def replace_configuration(home: Path, number: int) -> RunArguments:

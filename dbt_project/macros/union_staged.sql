@@ -119,6 +119,7 @@
         "letter_deliveries": {
             "letter_number": "text", "source_row_id": "text", "delivery_outcome": "text",
             "occurred_on": "date", "tracking_number": "text", "signed_by": "text",
+            "status_code": "text", "reason": "text",
         },
         "sales_targets": {
             "sales_rep_id": "text", "target_month": "date", "source_row_id": "text",
@@ -196,10 +197,11 @@
             "exclusions", "flagged_cells", "file_totals",
         ],
         "answers": ["promises"],
+        "bounces": ["letter_deliveries"],
     } -%}
     {%- set layouts = [] -%}
-    {#- What reps send back is read in every home. -#}
-    {%- for layout in var("layouts") + ["answers"] if table in delivered[layout] -%}
+    {#- What reps send back and mail that came back are read in every home. -#}
+    {%- for layout in var("layouts") + ["answers", "bounces"] if table in delivered[layout] -%}
     {%- do layouts.append(layout) -%}
     {%- endfor -%}
     {{ return(layouts) }}

@@ -21,6 +21,7 @@ from flows.extracts.received import (
 )
 from flows.extracts.registry import (
     ANSWER_SOURCE,
+    BOUNCE_SOURCE,
     HOME_SOURCE,
     POLICY_SOURCE,
     ArchivedFile,
@@ -71,7 +72,8 @@ class Inputs:
 
     newest_day: the day that a run without --as-of would tell; None when there is no such day.
     files: the sources' files, by source, table, business date and name. policy: one per table.
-    answers: the lists that reps sent back; those that arrived together have one place.
+    answers: the lists that reps sent back; those that arrived together have one place. bounces:
+    mail that came back.
     """
 
     as_of: date
@@ -84,6 +86,7 @@ class Inputs:
     language: str
     notes: tuple[str, ...]
     answers: tuple[ChosenFile, ...] = ()
+    bounces: tuple[ChosenFile, ...] = ()
 
     @property
     def is_past_day(self) -> bool:
@@ -92,8 +95,8 @@ class Inputs:
 
     @property
     def everything(self) -> tuple[ChosenFile, ...]:
-        """All that the run reads: the sources' files, answers, the policy, huikuan.toml."""
-        return (*self.files, *self.answers, *self.policy, self.settings_file)
+        """All that the run reads: the sources' files, what was sent in, policy, huikuan.toml."""
+        return (*self.files, *self.answers, *self.bounces, *self.policy, self.settings_file)
 
     @property
     def layouts(self) -> tuple[str, ...]:
@@ -139,10 +142,11 @@ def choose_inputs(
     refuse_other_dates(tables, day)
     notes = [*silences(settings.sources), *(_date_notes(tables, day) if as_of is None else [])]
     chosen, answers = _choose_files(tables, day, notes), _answers(received)
+    bounces = _bounces(received)
     return Inputs(
         as_of=day,
         newest_day=newest_day,
-        known_at=known_at or _newest((*chosen, *answers, *policy, *home_files)),
+        known_at=known_at or _newest((*chosen, *answers, *bounces, *policy, *home_files)),
         files=chosen,
         policy=policy,
         settings_file=home_files[0],
@@ -150,6 +154,7 @@ def choose_inputs(
         language=settings.language,
         notes=tuple(notes),
         answers=answers,
+        bounces=bounces,
     )
 
 
@@ -169,6 +174,16 @@ def _answers(received: Sequence[ArchivedFile]) -> tuple[ChosenFile, ...]:
         for file in files.values()
     ]
     return tuple(sorted(chosen, key=lambda item: (item.file.table, item.place, item.file.name)))
+
+
+def _bounces(received: Sequence[ArchivedFile]) -> tuple[ChosenFile, ...]:
+    """The newest version of each returned mail; equal ones are one."""
+    newest = {file.name: file for file in received if file.source == BOUNCE_SOURCE}
+    files: dict[str, ArchivedFile] = {}
+    for file in sorted(newest.values(), key=lambda file: file.sequence):
+        files.setdefault(file.sha256, file)
+    chosen = [ChosenFile(file, BOUNCE_SOURCE) for file in files.values()]
+    return tuple(sorted(chosen, key=lambda item: item.file.name))
 
 
 def _choose_files(

@@ -30,7 +30,7 @@ KINDS = ("snapshot", "window", "append")
 DATE_FORMATS = (
     "M/D/YYYY", "D/M/YYYY", "M/D/YY", "D/M/YY", "D.M.YYYY", "YY-M-D", "serial", "serial_1904",
 )  # fmt: skip
-RESERVED_SOURCES = ("answers", "home", "policy")
+RESERVED_SOURCES = ("answers", "bounces", "home", "policy")
 NOT_SUPPLEMENTED = ("receivables", "credits", "applications")
 SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 

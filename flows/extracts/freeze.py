@@ -16,6 +16,7 @@ from flows.extracts.patterns import match_name
 from flows.extracts.policy import policy_files
 from flows.extracts.registry import (
     ANSWER_SOURCE,
+    BOUNCE_SOURCE,
     HOME_SOURCE,
     HOME_TABLE,
     POLICY_SOURCE,
@@ -149,8 +150,8 @@ def _survey(
         FoundFile(home / FILE_NAME, HOME_SOURCE, HOME_TABLE, None),
     ]
     taken = {path: take(path) for path in dict.fromkeys(item.path for item in found)}
-    answers, refused = _answers(home, take, taken)
-    found += answers
+    sent_in, refused = _sent_in(home, take, taken)
+    found += sent_in
     arrivals = [
         Arrival(
             taken[item.path][0],
@@ -163,7 +164,7 @@ def _survey(
         )
         for item in found
     ]
-    notes = (*unread_files(home, [*declared, *answers]), *refused, *described(extracts))
+    notes = (*unread_files(home, [*declared, *sent_in]), *refused, *described(extracts))
     return _Survey(tuple(arrivals), notes)
 
 
@@ -172,26 +173,29 @@ def _read(item: Extracted) -> FoundFile:
     return FoundFile(item.path, item.source, item.table, item.business_date, provenance)
 
 
-def _answers(
+def _sent_in(
     home: Path, take: Take, taken: dict[Path, tuple[str, int]]
 ) -> tuple[list[FoundFile], list[str]]:
-    """The lists that lie in inbox/answers/<rep>/, and a note on each that cannot be taken.
+    """What lies in inbox/answers/<rep>/ and inbox/bounces/, a note on each that cannot be taken.
 
     One that is empty, still being written or out of reach waits; it holds up nobody else.
     """
     found: list[FoundFile] = []
     notes: list[str] = []
-    for path in sorted((home / "inbox" / ANSWER_SOURCE).glob("*/*")):
+    inbox = home / "inbox"
+    answers = sorted((inbox / ANSWER_SOURCE).glob("*/*"))
+    for path in (*answers, *sorted((inbox / BOUNCE_SOURCE).glob("*"))):
         if path.is_dir() or path.name.startswith((".", "~$")):
             continue
         try:
             _refuse_outside(path, path.parent)
             taken[path] = take(path)
         except HuikuanError as error:
-            notes.append(f"answers/{path.parent.name}/{path.name} was not read: {error.what}")
+            notes.append(f"{path.relative_to(inbox).as_posix()} was not read: {error.what}")
         else:
             folder = unicodedata.normalize("NFC", path.parent.name)
-            found.append(FoundFile(path, ANSWER_SOURCE, folder, None))
+            source = BOUNCE_SOURCE if path.parent.parent == inbox else ANSWER_SOURCE
+            found.append(FoundFile(path, source, folder, None))
     return found, notes
 
 

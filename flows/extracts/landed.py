@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.extracts.answers import AnswerFile
+from flows.extracts.bounces import BounceFile
 from flows.extracts.choose import ChosenFile, Inputs
 from flows.extracts.declaration import TableSettings
 from flows.settings import Settings
@@ -35,6 +36,7 @@ class Landed:
     policy: tuple[LandedFile, ...]
     parsed_count: int
     answers: tuple[AnswerFile, ...] = ()
+    bounces: tuple[BounceFile, ...] = ()
 
     @property
     def row_count(self) -> int:

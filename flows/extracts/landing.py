@@ -12,6 +12,7 @@ from flows.answer_key import read_key
 from flows.errors import InputRefused
 from flows.extracts.answers import fill_answers, land_answers
 from flows.extracts.archive import archive_path, proven_path
+from flows.extracts.bounces import fill_bounces, land_bounces
 from flows.extracts.catalog import LAYOUTS
 from flows.extracts.child import parse_all
 from flows.extracts.choose import ChosenFile, Inputs
@@ -58,6 +59,7 @@ def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
         tuple(_landed(home, settings, chosen) for chosen in inputs.policy),
         len(jobs),
         land_answers(home, inputs.answers, read_key(home)),
+        land_bounces(home, inputs.bounces),
     )
 
 
@@ -86,6 +88,7 @@ def fill_landing(
         own = [item for item in landed.policy if item.chosen.file.table == name]
         _create(connection, f"policy_{name}", table, own)
     fill_answers(connection, landed.answers)
+    fill_bounces(connection, landed.bounces)
     fill_run(connection, landed, parameters, events)
     for target, item in folded:
         count_replaced(connection, target, item)

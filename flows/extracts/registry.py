@@ -20,6 +20,9 @@ HOME_TABLE = "settings"
 POLICY_SOURCE = "policy"
 # Returned lists: the rep's folder stands for the table, and each name in it is a file of its own.
 ANSWER_SOURCE = "answers"
+# Mail that came back: one table, and each name in it is a file of its own.
+BOUNCE_SOURCE = "bounces"
+NAMED_SOURCES = (ANSWER_SOURCE, BOUNCE_SOURCE)
 
 _SCHEMA = """
 create table if not exists received (
@@ -186,7 +189,7 @@ def unregistered(
 
 def _version(file: Arrival | ArchivedFile) -> tuple[str, str, date | None, str]:
     # Policy and huikuan.toml are one per table, whatever the file's name.
-    is_named = bool(file.business_date) or file.source == ANSWER_SOURCE
+    is_named = bool(file.business_date) or file.source in NAMED_SOURCES
     return file.source, file.table, file.business_date, file.name if is_named else ""
 
 

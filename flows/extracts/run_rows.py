@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from flows.extracts.answers import AnswerFile
+from flows.extracts.bounces import BounceFile
 from flows.extracts.landed import Landed, LandedFile, RunParameters
 from flows.ledger import RecordedEvent
 from flows.warehouse import Connection
@@ -55,7 +56,8 @@ def fill_run(
         if state.supplements is None:
             _insert(connection, "sources", list(vars(state).values())[:-1])
     files = [_file(item) for item in (*landed.files, *landed.policy)]
-    files += [_answers(item) for item in landed.answers]
+    files += [_sent_in(item, "answers", len(item.answers)) for item in landed.answers]
+    files += [_sent_in(item, "bounces", 1) for item in landed.bounces]
     connection.execute(
         "insert into landing.files select unnest(from_json(cast(? as json), ?), recursive := true)",
         [json.dumps(files, ensure_ascii=False), _FILE],
@@ -83,20 +85,20 @@ def _file(item: LandedFile) -> dict[str, object]:
     }
 
 
-def _answers(item: AnswerFile) -> dict[str, object]:
-    """A returned list, named with its rep's folder: reps' files have the same names."""
+def _sent_in(item: AnswerFile | BounceFile, table: str, row_count: int) -> dict[str, object]:
+    """A returned list or mail, named with its folder: reps' files have the same names."""
     file = item.chosen.file
     return {
         "file_sha256": file.sha256,
         "file_name": item.name,
         "source_name": file.source,
         "layout": item.chosen.layout,
-        "table_name": "answers",
+        "table_name": table,
         "business_date": None,
         "received_at": _utc(file.received_at).isoformat(),
         "is_carried": False,
         "age_days": 0,
-        "rows_landed": len(item.answers),
+        "rows_landed": row_count,
         "total_rows": 0,
         "rows_replaced": 0,
     }

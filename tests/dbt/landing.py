@@ -13,6 +13,7 @@ import duckdb
 
 from flows import transform
 from flows.extracts.answers import COLUMNS as ANSWERS
+from flows.extracts.bounces import COLUMNS as BOUNCES
 from flows.extracts.catalog import LAYOUTS
 from flows.worker import Worker
 
@@ -325,6 +326,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     },
     "answers_answers": (
         *(name if kind == "varchar" else f"{name} {kind}" for name, kind in ANSWERS.items()),
+        *PROVENANCE,
+    ),
+    "bounces_messages": (
+        *(name if kind == "varchar" else f"{name} {kind}" for name, kind in BOUNCES.items()),
         *PROVENANCE,
     ),
     "home_companies": (*COMPANY.split(), *PROVENANCE),

@@ -91,6 +91,7 @@ def test_every_relation_exists_and_the_unused_are_empty(home: Home) -> None:
             for table in layout.table_names
         },
         "answers_answers": 0,
+        "bounces_messages": 0,
         "home_companies": 1,
         "home_bank_accounts": 0,
         "home_sales_reps": 0,

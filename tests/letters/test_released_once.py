@@ -14,22 +14,49 @@ from pathlib import Path
 import pytest
 
 from flows.ledger import open_ledger
+from flows.letters.desk import read_known
+from flows.letters.released_file import released_file
 from flows.letters.standing import standings
+from flows.outbox.pdf_text import printed_texts
 from tests.run.command import Ended, huikuan
 from tests.run.conftest import copy_of, inbox, release_of, tables_of
 
+OLD_ACCOUNT, NEW_ACCOUNT = "88880000000010001", "88880000000010009"
+POST = """
+[sources.post]
+layout = "generic"
+supplements = "erp"
+
+[sources.post.tables.letter_deliveries]
+files = "letters_{date}.csv"
+[sources.post.tables.letter_deliveries.columns]
+letter_number = "函件编号"
+delivery_outcome = "状态"
+occurred_on = "日期"
+tracking_number = "邮件号"
+signed_by = "签收人"
+"""
 RULES = Path(__file__).parents[2] / "dbt_project" / "policy" / "letter_rules.csv"
 
 
 @dataclass(frozen=True)
 class Life:
-    """The home at its end, and what each command of its life answered."""
+    """The home at its end, four letters by what became of them, and what each command answered.
+
+    paid: withheld. kept: released and delivered. gone: released, then declared void. refused:
+    rejected. left: nothing was done to it. held, last: where each letter stood in the run that met
+    another bank account, and after a second person had confirmed it.
+    """
 
     home: Path
     paid: str
     kept: str
+    gone: str
+    refused: str
     left: str
     answers: dict[str, Ended]
+    held: dict[str, tuple[str, str | None]]
+    last: dict[str, tuple[str, str | None]]
 
 
 def letters(home: Path, command: str, *arguments: str) -> Ended:
@@ -59,6 +86,58 @@ def pay(home: Path, letter_number: str, number: str = "SKTEST") -> None:
         path.write_bytes(content.rstrip(b"\r\n") + b"\n" + f"{line}\n".encode(encoding))
 
 
+def states(release: Path) -> dict[str, tuple[str, str | None]]:
+    with tables_of(release) as query:
+        return {
+            number: (state, reason)
+            for number, state, reason in query(
+                "select letter_number, letter_state, withheld_reason from letters_due"
+            )
+        }
+
+
+def tampered(home: Path, number: str) -> Ended:
+    """An approval of a letter whose file says something else than was published."""
+    [path] = release_of(home).glob(f"outbox/*/letters/{number}.pdf")
+    content = path.read_bytes()
+    path.write_bytes(content + b"%")
+    answer = letters(home, "approve", number, "--as", "李经理")
+    path.write_bytes(content)
+    return answer
+
+
+def change_account(home: Path) -> None:
+    """Somebody writes another bank account into huikuan.toml."""
+    path = home / "huikuan.toml"
+    path.write_text(path.read_text("utf-8").replace(OLD_ACCOUNT, NEW_ACCOUNT), "utf-8")
+
+
+def sign_for(home: Path, number: str) -> None:
+    """The clerk enters the parcel's number and who signed; the demo's day is fixed to 30 June."""
+    with (home / "huikuan.toml").open("a", encoding="utf-8") as settings:
+        settings.write(POST)
+    (inbox(home).parent / "post").mkdir()
+    line = f"函件编号,状态,日期,邮件号,签收人\n{number},签收,2026-06-30,EMS123456789CN,前台\n"
+    (inbox(home).parent / "post" / "letters_20260630.csv").write_text(line, "utf-8")
+
+
+def choose(home: Path) -> list[str]:
+    with tables_of(release_of(home)) as query:
+        rows = query(
+            "select letter_number from letters_due where letter_state = 'planned'"
+            " and item_count = 1 order by letter_number limit 5"
+        )
+    return [number for (number,) in rows]
+
+
+def confirm(home: Path, answers: dict[str, Ended]) -> None:
+    """Not whoever ran the run, nor by a number that is not on the paper; a second person can."""
+    answers["confirm own"] = letters(home, "confirm-account", NEW_ACCOUNT)
+    answers["confirm other"] = letters(home, "confirm-account", OLD_ACCOUNT, "--as", "李经理")
+    spaced = f"{NEW_ACCOUNT[:4]} {NEW_ACCOUNT[4:]}"
+    answers["confirm"] = letters(home, "confirm-account", spaced, "--as", "李经理")
+
+
 @pytest.fixture(scope="module")
 def life(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
     home = copy_of(demo_home, tmp_path_factory.mktemp("letters"))
@@ -66,35 +145,30 @@ def life(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
     (home / "policy").mkdir(exist_ok=True)
     (home / "policy" / "letter_rules.csv").write_text(rules, "utf-8")
     answers = {"run": huikuan(home, "run", "--direct")}
-    with tables_of(release_of(home)) as query:
-        paid, kept, left = (
-            row[0]
-            for row in query(
-                "select letter_number from letters_due where letter_state = 'planned'"
-                " and item_count = 1 order by letter_number limit 3"
-            )
-        )
+    paid, kept, gone, refused, left = choose(home)
     answers["own"] = letters(home, "approve", paid)
     answers["early"] = letters(home, "release", paid)
-    answers["approve"] = letters(home, "approve", paid, kept, "--as", "李经理")
+    answers["tampered"] = tampered(home, kept)
+    answers["approve"] = letters(home, "approve", paid, kept, gone, "--as", "李经理")
     answers["again"] = letters(home, "approve", kept, "--as", "李经理")
+    answers["reject"] = letters(home, "reject", refused, "--reason", "先对账", "--as", "李经理")
     pay(home, paid)
     answers["release"] = letters(
         home, "release", "--all", "--supersede", "--as", "张会计", "--json"
     )
     answers["twice"] = letters(home, "release", "--all", "--as", "张会计")
+    change_account(home)
+    sign_for(home, kept)
     answers["next"] = huikuan(home, "run", "--direct", "--supersede")
-    return Life(home, paid, kept, left, answers)
-
-
-def states(life: Life) -> dict[str, tuple[str, str | None]]:
-    with tables_of(release_of(life.home)) as query:
-        return {
-            number: (state, reason)
-            for number, state, reason in query(
-                "select letter_number, letter_state, withheld_reason from letters_due"
-            )
-        }
+    held = states(release_of(home))
+    confirm(home, answers)
+    answers["evidence"] = letters(home, "evidence", kept, "--json")
+    answers["without reason"] = letters(home, "reissue", kept)
+    answers["reissue"] = letters(home, "reissue", kept, "--reason", "对方未收到")
+    pay(home, kept, number="SKCOPY")
+    answers["void"] = letters(home, "void", gone, "--reason", "收件单位名称有误")
+    answers["last"] = huikuan(home, "run", "--direct", "--supersede")
+    return Life(home, paid, kept, gone, refused, left, answers, held, states(release_of(home)))
 
 
 def test_who_prepared_a_letter_does_not_approve_it(life: Life) -> None:
@@ -109,30 +183,82 @@ def test_what_needs_approval_does_not_go_out_before(life: Life) -> None:
     assert life.answers["again"].code == 2
 
 
+def test_an_approval_is_of_the_very_file_that_was_there_to_read(life: Life) -> None:
+    assert life.answers["tampered"].code == 6
+    assert "not as it was published" in life.answers["tampered"].err
+    assert life.answers["approve"].code == 0
+
+
 def test_a_letter_paid_after_its_approval_is_withheld_and_the_other_goes_out(life: Life) -> None:
     document = life.answers["release"].document
     outcomes = {one["number"]: (one["outcome"], one["reason"]) for one in document["letters"]}
     assert outcomes == {
         life.paid: ("withheld", "no_longer_due"),
         life.kept: ("released", ""),
+        life.gone: ("released", ""),
     }
-    files = [path.name for path in Path(document["release"]).rglob("*.pdf")]
-    assert sorted(files) == sorted([f"{life.kept}.pdf", "cover_1.pdf", "letters_1.pdf"])
+    files = {path.name for path in Path(document["release"]).rglob("*.pdf")}
+    printed = {name for name in files if not name.startswith(("cover_", "letters_"))}
+    assert printed == {f"{life.kept}.pdf", f"{life.gone}.pdf"}
+    assert {"cover_1.pdf", "letters_1.pdf"} <= files
+
+
+def test_a_rejected_letter_comes_again_only_with_another_content(life: Life) -> None:
+    assert life.answers["reject"].code == 0
+    release = Path(life.answers["release"].document["release"])
+    assert states(release)[life.refused] == ("withheld", "rejected")
+    assert life.last[life.refused] == ("planned", None)
 
 
 def test_nothing_goes_out_twice(life: Life) -> None:
     assert life.answers["twice"].code == 2
     assert "no letter waits" in life.answers["twice"].err
-    after = states(life)
-    assert life.kept not in after
-    assert life.paid not in after
-    assert after[life.left] == ("planned", None)
+    for after in (life.held, life.last):
+        assert life.kept not in after
+        assert life.paid not in after
+    assert life.last[life.left] == ("planned", None)
     with open_ledger(life.home) as ledger:
         events = ledger.events_through(ledger.last_sequence())
     released = Counter(
         event.subject_id for event in events if event.event_type == "letter_released"
     )
     assert set(released.values()) == {1}
+
+
+def test_another_bank_account_holds_every_letter_until_a_second_person_confirms_it(
+    life: Life,
+) -> None:
+    assert life.answers["next"].code == 0, life.answers["next"].err
+    assert {state for state, _ in life.held.values()} == {"withheld"}
+    reasons = Counter(reason for _, reason in life.held.values())
+    assert reasons["account_unconfirmed"] == len(life.held)
+    assert life.answers["confirm own"].code == 2
+    assert "second person" in life.answers["confirm own"].err
+    assert life.answers["confirm other"].code == 2
+    assert life.answers["confirm"].code == 0, life.answers["confirm"].err
+    assert "account_unconfirmed" not in {reason for _, reason in life.last.values()}
+
+
+def test_a_void_letter_gives_its_documents_their_step_back(life: Life) -> None:
+    assert life.answers["void"].code == 0
+    known = read_known(life.home).letters.values()
+    [gone] = [one for one in known if one.number == life.gone]
+    again = [one for one in known if one.said["debtor_id"] == gone.said["debtor_id"]]
+    assert sorted(one.status for one in again) == ["planned", "void"]
+    assert len({one.number for one in again}) == 2
+
+
+def test_who_signed_for_a_letter_is_strong_evidence_with_its_line(life: Life) -> None:
+    with tables_of(release_of(life.home)) as query:
+        told = query(
+            "select letter_number, event_type, tracking_number, person, evidence_grade"
+            " from intermediate.int_letter_events where event_number is null"
+        )
+    assert told == [(life.kept, "delivered", "EMS123456789CN", "前台", "strong")]
+    assert life.answers["evidence"].code == 0, life.answers["evidence"].err
+    [delivery] = life.answers["evidence"].document["deliveries"]
+    assert (delivery["occurred_on"], delivery["signed_by"]) == ("2026-06-30", "前台")
+    assert delivery["file_name"] == "letters_20260630.csv"
 
 
 def test_date_and_deadline_are_those_of_the_release(life: Life) -> None:
@@ -173,18 +299,22 @@ def test_the_evidence_of_a_letter_holds_its_bytes_decisions_and_lines(life: Life
         "letter_approved",
         "letter_release_attempted",
         "letter_released",
+        "letter_copy_attempted",
+        "letter_copied",
     ]
     assert "应收单_20260630.csv:" in (folder / "trace.txt").read_text("utf-8")
     assert letters(life.home, "evidence", life.left).code == 2
 
 
-def test_a_copy_needs_a_reason_and_a_debt_that_is_still_owed(life: Life) -> None:
-    assert letters(life.home, "reissue", life.kept).code == 2
-    copied = letters(life.home, "reissue", life.kept, "--reason", "对方未收到")
-    assert copied.code == 0, copied.err
-    assert [path.name[-6:] for path in (life.home / "copies").iterdir()] == ["-1.pdf"]
-    pay(life.home, life.kept, number="SKCOPY")
-    assert huikuan(life.home, "run", "--direct", "--supersede").code == 0
+def test_a_copy_says_so_and_needs_a_reason_and_a_debt_that_is_still_owed(life: Life) -> None:
+    assert life.answers["without reason"].code == 2
+    assert life.answers["reissue"].code == 0, life.answers["reissue"].err
+    [copy] = (life.home / "copies").iterdir()
+    assert copy.name.endswith("-1.pdf")
+    [letter] = [one for one in read_known(life.home).letters.values() if one.number == life.kept]
+    original = released_file(life.home, letter).read_bytes()
+    assert "副本" in "".join(printed_texts(copy.read_bytes()))
+    assert "副本" not in "".join(printed_texts(original))
     again = letters(life.home, "reissue", life.kept, "--reason", "再寄")
     assert again.code == 2
     assert "paid" in again.err

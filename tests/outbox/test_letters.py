@@ -160,6 +160,17 @@ def test_two_hundred_items_repeat_the_headings_on_every_page_of_the_table(
 
 
 @pytest.mark.debian
+def test_no_total_begins_a_page_by_itself(text_of: Callable[[LetterEntry], str]) -> None:
+    broken = 0
+    for lines in range(14, 34):
+        for page in text_of(letter_to(lines=lines)).split("\f")[1:]:
+            if "合计" in page:
+                broken += 1
+                assert 0 < page.index("XS0") < page.index("合计")
+    assert broken
+
+
+@pytest.mark.debian
 def test_currencies_have_tables_and_totals_of_their_own(
     text_of: Callable[[LetterEntry], str],
 ) -> None:

@@ -2,7 +2,7 @@
 {%- set told = [
     "letter_number", "company_id", "debtor_id", "letter_kind", "cycle", "content_fingerprint",
     "items_fingerprint", "recipient_fingerprint", "account_fingerprint", "template_sha256",
-    "person", "tracking_number", "evidence_grade",
+    "person", "tracking_number", "evidence_grade", "status_code", "reason",
 ] -%}
 with events as (
     select
@@ -67,6 +67,8 @@ told as (
                 then 'strong'
             else 'weak'
         end as evidence_grade,
+        deliveries.status_code,
+        deliveries.reason,
         deliveries.delivery_outcome as event_type,
         cast(deliveries.occurred_on as timestamp) as occurred_at,
         deliveries.occurred_on,
@@ -74,7 +76,13 @@ told as (
     from deliveries
     left join numbered
         on deliveries.letter_number = numbered.letter_number and numbered.recency = 1
-    where deliveries.occurred_on <= {{ as_of_date() }}
+    -- What came back stops the next letter, even when the run tells the day before.
+    where
+        deliveries.occurred_on <= {{ as_of_date() }}
+        or (
+            deliveries.delivery_outcome = 'bounced'
+            and '{{ var("purpose", "daily") }}' <> 'historical'
+        )
 )
 
 select * from own
