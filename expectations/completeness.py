@@ -38,7 +38,7 @@ ROWS_RECONCILE = Rule(
                 concat(rows_landed, ' in = ', rows_used, ' used + ', rows_quarantined,
                     ' quarantined + ', rows_excluded, ' excluded') as value
             from {batch}
-            where source_name not in ('policy', 'home', 'answers')
+            where source_name not in ('policy', 'home', 'answers', 'bounces')
                 and rows_landed is distinct from rows_used + rows_quarantined + rows_excluded
             union all
             select
@@ -59,7 +59,7 @@ ROWS_RECONCILE = Rule(
                 concat(landed.rows_landed, ' in, none accounted for') as value
             from landing.files as landed
             left join {batch} as counted using (file_sha256, table_name)
-            where landed.source_name not in ('policy', 'home', 'answers')
+            where landed.source_name not in ('policy', 'home', 'answers', 'bounces')
                 and counted.file_sha256 is null
             order by file_sha256, key, column_name
         """,
