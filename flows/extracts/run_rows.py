@@ -57,7 +57,7 @@ def fill_run(
             _insert(connection, "sources", list(vars(state).values())[:-1])
     files = [_file(item) for item in (*landed.files, *landed.policy)]
     files += [_sent_in(item, "answers", len(item.answers)) for item in landed.answers]
-    files += [_sent_in(item, "bounces", 1) for item in landed.bounces]
+    files += [_sent_in(item, "messages", 1) for item in landed.bounces]
     connection.execute(
         "insert into landing.files select unnest(from_json(cast(? as json), ?), recursive := true)",
         [json.dumps(files, ensure_ascii=False), _FILE],

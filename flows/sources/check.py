@@ -11,7 +11,7 @@ from pathlib import Path
 from flows.errors import InputRefused
 from flows.extracts.declaration import SourceSettings, TableSettings
 from flows.extracts.freeze import FoundFile, declared_files, unread_files
-from flows.extracts.registry import ANSWER_SOURCE, ArchivedFile, registered
+from flows.extracts.registry import NAMED_SOURCES, ArchivedFile, registered
 from flows.settings import Settings
 from flows.sources.tried import TriedFile, try_file
 
@@ -81,8 +81,8 @@ def check_inbox(home: Path, settings: Settings) -> CheckedInbox:
 
 def _unread(home: Path, found: Sequence[FoundFile]) -> list[str]:
     """What no declaration matches; returned lists are no extracts."""
-    answers = f"inbox/{ANSWER_SOURCE}/"
-    return [note for note in unread_files(home, found) if not note.startswith(answers)]
+    sent_in = tuple(f"inbox/{source}/" for source in NAMED_SOURCES)
+    return [note for note in unread_files(home, found) if not note.startswith(sent_in)]
 
 
 def _checked(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from flows.extracts.archive import archive_file
+from flows.extracts.archived_rows import read_archived_row
 from flows.extracts.bounce_mail import read_bounce
 from flows.extracts.bounces import BounceFile, bounce_notes, land_bounces
 from flows.extracts.choose import ChosenFile
@@ -58,6 +59,15 @@ def test_a_returned_mail_says_which_letter_came_back_and_why(
 )
 def test_a_delay_and_an_automatic_answer_are_no_returned_letter(name: str, problem: str) -> None:
     assert read_bounce(FILES / f"{name}.eml")["problem"] == problem
+
+
+@pytest.mark.parametrize("name", ["postfix", "exchange", "qq", "163"])
+def test_the_first_line_of_an_archived_mail_is_found_again(name: str) -> None:
+    path = FILES / f"{name}.eml"
+    mark = read_bounce(path)["first_line_sha256"]
+    assert (
+        read_archived_row(path, path.name, (0, 1), mark) == path.read_text("utf-8").split("\n")[0]
+    )
 
 
 def test_line_ends_of_either_kind_say_the_same(tmp_path: Path) -> None:

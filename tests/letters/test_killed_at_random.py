@@ -22,12 +22,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.ledger import consult_ledger, open_ledger
+from flows.ledger import open_ledger
 from flows.letters.decide import settle
 from flows.letters.desk import Act
 from flows.letters.persons import Person
 from flows.letters.released_file import released_file
-from flows.letters.standing import IN_QUESTION, Standing, standings
+from flows.letters.standing import IN_QUESTION
 from flows.recovery import recover
 from flows.releases import verify_release
 from tests.delivery.company import mail_settings
@@ -35,6 +35,7 @@ from tests.delivery.smtp_sink import Sink
 from tests.run.command import huikuan, kill, start, wait_until
 from tests.run.conftest import copy_of
 
+from .doubles import known_letters, released_twice
 from .test_released_once import RULES, letters
 
 KILLS = int(os.environ.get("HUIKUAN_TEST_KILLS", "200"))
@@ -82,26 +83,6 @@ class Campaign:
 def sink() -> Generator[Sink, None, None]:
     with Sink() as server:
         yield server
-
-
-def known_letters(home: Path) -> dict[str, Standing]:
-    with consult_ledger(home) as ledger:
-        return standings(ledger.events_through(ledger.last_sequence()))
-
-
-def released_twice(home: Path) -> list[object]:
-    """Whatever went out more often than once: letters of a kind and cycle, levels of a document."""
-    out = [one for one in known_letters(home).values() if one.has_gone_out and one.status != "void"]
-    cycles = Counter(
-        tuple(one.said[name] for name in ("company_id", "debtor_id", "letter_kind", "cycle"))
-        for one in out
-    )
-    levels = Counter(
-        (item["receivable_id"], item["letter_kind"], item["letter_level"])
-        for one in out
-        for item in one.last("letter_release_attempted")["items"]
-    )
-    return [key for key, count in [*cycles.items(), *levels.items()] if count > 1]
 
 
 def prove(home: Path) -> None:

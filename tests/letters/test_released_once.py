@@ -21,6 +21,8 @@ from flows.outbox.pdf_text import printed_texts
 from tests.run.command import Ended, huikuan
 from tests.run.conftest import copy_of, inbox, release_of, tables_of
 
+from .doubles import known_letters, released_twice
+
 OLD_ACCOUNT, NEW_ACCOUNT = "88880000000010001", "88880000000010009"
 POST = """
 [sources.post]
@@ -145,6 +147,7 @@ def life(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
     (home / "policy").mkdir(exist_ok=True)
     (home / "policy" / "letter_rules.csv").write_text(rules, "utf-8")
     answers = {"run": huikuan(home, "run", "--direct")}
+    answers["same"] = huikuan(home, "run", "--direct")
     paid, kept, gone, refused, left = choose(home)
     answers["own"] = letters(home, "approve", paid)
     answers["early"] = letters(home, "release", paid)
@@ -259,6 +262,18 @@ def test_who_signed_for_a_letter_is_strong_evidence_with_its_line(life: Life) ->
     [delivery] = life.answers["evidence"].document["deliveries"]
     assert (delivery["occurred_on"], delivery["signed_by"]) == ("2026-06-30", "前台")
     assert delivery["file_name"] == "letters_20260630.csv"
+
+
+def test_the_same_run_again_plans_nothing_again(life: Life) -> None:
+    assert "already published" in life.answers["same"].out
+    assert life.answers["same"].run_id == life.answers["run"].run_id
+    planned = Counter(
+        (one.said["company_id"], one.said["debtor_id"], one.said["letter_kind"], one.said["cycle"])
+        for one in known_letters(life.home).values()
+        if one.status in ("planned", "approved", "released")
+    )
+    assert set(planned.values()) == {1}
+    assert released_twice(life.home) == []
 
 
 def test_date_and_deadline_are_those_of_the_release(life: Life) -> None:
