@@ -132,17 +132,15 @@ def choose_inputs(
     policy = _newest_each(received, POLICY_SOURCE)
     home_files = _newest_each(received, HOME_SOURCE)
     if not home_files:
-        raise InputRefused(
-            "nothing was received by then", where=str(home), fix="name a later --known-at"
-        )
+        _refuse_unknown_home(home)
     tables = declared_tables(settings, received)
     refuse_never_seen(tables)
     newest_day = max(_shared_dates(_deciding(tables)), default=None)
     day = as_of or newest_day or _refuse_no_shared_date(tables)
     refuse_other_dates(tables, day)
     notes = [*silences(settings.sources), *(_date_notes(tables, day) if as_of is None else [])]
-    chosen, answers = _choose_files(tables, day, notes), _answers(received)
-    bounces = _bounces(received)
+    chosen = _choose_files(tables, day, notes)
+    answers, bounces = _answers(received), _bounces(received)
     return Inputs(
         as_of=day,
         newest_day=newest_day,
@@ -155,6 +153,12 @@ def choose_inputs(
         notes=tuple(notes),
         answers=answers,
         bounces=bounces,
+    )
+
+
+def _refuse_unknown_home(home: Path) -> NoReturn:
+    raise InputRefused(
+        "nothing was received by then", where=str(home), fix="name a later --known-at"
     )
 
 
