@@ -68,8 +68,8 @@
         "freshness_limits": {"table_name": "text!", "maximum_age_days": "integer!"},
         "run_limits": {"limit_code": "text!", "limit_value": "share!"},
         "exposure_parts": {
-            "part_code": "one of bills_not_honoured delivered_not_invoiced ordered_not_delivered!",
-            "is_included": "flag!",
+            "part_code": "one of disputed unapplied bills_not_honoured bank_bills_not_honoured delivered_not_invoiced ordered_not_delivered!",
+            "is_included": "flag!", "weight": "share",
         },
         "limitation_evidence": {
             "event_source": "one of payment inferred_payment promise contact told!",
@@ -77,11 +77,11 @@
         },
         "vague_terms": {"phrase": "text!"},
         "credit_rules": {
-            "rule_code": "one of tolerance_share near_share period_grace_days!",
+            "rule_code": "one of tolerance_share near_share period_grace_days order_horizon_days paid_grace_days half_late_days receipt_check_days receipt_apply_days said_paid_days habit_minimum_days habit_share!",
             "rule_value": "share!",
         },
         "breach_recommendations": {
-            "breach_type": "one of over_limit near_limit no_limit cash_only limit_expired period!",
+            "breach_type": "one of over_limit near_limit group_over_limit group_near_limit no_limit cash_only limit_expired period!",
             "recommendation_code": "one of refuse_new_orders cash_only review!",
         },
         "signal_rules": {

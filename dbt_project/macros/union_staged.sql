@@ -71,6 +71,7 @@
             "credit_limit_id": "text", "source_row_id": "text", "company_id": "text",
             "customer_id": "text", "limit_state": "text", "limit_amount": "amount",
             "currency_code": "text", "valid_from": "date", "valid_until": "date",
+            "limit_kind": "text",
         },
         "exchange_rates": {
             "rate_date": "date", "from_currency_code": "text", "to_currency_code": "text",
@@ -86,7 +87,7 @@
             "company_id": "text", "customer_id": "text", "customer_number": "text",
             "order_number": "text", "line_number": "integer", "delivery_number": "text",
             "order_stage": "text", "ordered_on": "date", "delivered_on": "date",
-            "currency_code": "text", "amount": "amount",
+            "deliver_by": "date", "currency_code": "text", "amount": "amount",
         },
         "contracts": {
             "contract_id": "text", "source_row_id": "text", "source_name": "text",

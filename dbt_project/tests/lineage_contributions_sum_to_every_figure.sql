@@ -43,6 +43,15 @@ with figures as (
         ], "month_end = " ~ as_of_date()),
         ("loss_allowances", "loss_allowance_id", ["open_amount"], "true"),
         ("carry_costs", "carry_cost_id", ["overdue_amount", "overdue_amount_days"], "true"),
+        ("credit_breaches", "breach_id", ["exposure_amount"], "is_one_currency"),
+        ("customer_grades", "customer_grade_id", [
+            "settled_count", "on_time_count", "half_late_count",
+        ], "true"),
+        ("recommended_limits", "recommended_limit_id", ["purchased_amount"], "true"),
+        (
+            "warning_signals", "warning_signal_id", ["value"],
+            "source_row_id is not null and signal_code <> 'W6'",
+        ),
     ] %}
     {%- for column in columns %}
     select

@@ -107,7 +107,7 @@ CREDIT_LIMITS = Table(
     "credit_limits",
     columns(
         required="customer_number limit_amount currency_code",
-        optional="valid_from valid_until company_id",
+        optional="valid_from valid_until company_id limit_kind",
         identifiers="customer_number company_id",
         dates="valid_from valid_until",
         amounts="limit_amount",
@@ -139,10 +139,11 @@ OPEN_ORDERS = Table(
     "open_orders",
     columns(
         required="order_number customer_number currency_code amount",
-        optional="line_number delivery_number stage ordered_on delivered_on company_id",
+        optional="line_number delivery_number stage ordered_on delivered_on deliver_by"
+        " delivered_amount invoiced_amount is_closed company_id",
         identifiers="order_number customer_number delivery_number company_id",
-        dates="ordered_on delivered_on",
-        amounts="amount",
+        dates="ordered_on delivered_on deliver_by",
+        amounts="amount delivered_amount invoiced_amount",
     ),
     concerns_debtors=True,
     may_be_empty=True,

@@ -65,7 +65,7 @@ def find_heading_row(rows: Iterable[Row], job: Job) -> HeadingRow:
             where=f"{job.name}, line {found.first_line}",
             fix="export only the columns that are mapped",
         )
-    described = _described(found, job.headings)
+    described = _described(found, job.headings, job.unneeded)
     titles = [row for row in top if row.last_line < found.first_line]
     power, problems, notes = told_unit(
         [(row.first_line, row.cells) for row in titles], described.names, job
@@ -153,7 +153,9 @@ def _stripped(row: Row) -> set[str]:
     return {cell.strip() for cell in row.cells}
 
 
-def _described(row: Row, expected: Sequence[ExpectedHeading]) -> HeadingRow:
+def _described(
+    row: Row, expected: Sequence[ExpectedHeading], unneeded: Sequence[str]
+) -> HeadingRow:
     names = tuple(
         cell.strip() or f"column_{number}" for number, cell in enumerate(row.cells, start=1)
     )
@@ -173,19 +175,35 @@ def _described(row: Row, expected: Sequence[ExpectedHeading]) -> HeadingRow:
         seen.add(name.lower())
         if name.lower() in RESERVED:
             problems.append(f'line {row.first_line}: the heading "{name}" is reserved')
-    notes = [f'no heading "{item.heading}"' for item in missing if not item.is_required]
-    if spare:
-        shown = ", ".join(name[:LONGEST_SHOWN] for name in spare[:MOST_SHOWN])
-        more = f" and {len(spare) - MOST_SHOWN} more" if len(spare) > MOST_SHOWN else ""
-        notes.append(f"headings not read: {shown}{more}")
+    notes = [
+        f'no heading "{item.heading}"'
+        for item in missing
+        if not item.is_required and not item.is_told_elsewhere
+    ]
     return HeadingRow(
         row.first_line,
         row.last_line,
         names,
         len(expected) - len(missing),
         tuple(problems),
-        tuple(notes),
+        (*notes, *_not_read(spare, (*unneeded, *_other_spellings(expected)))),
     )
+
+
+def _other_spellings(expected: Sequence[ExpectedHeading]) -> list[str]:
+    """What might have stood for a heading that is there under a better name."""
+    return [name for item in expected for name in item.spellings]
+
+
+def _not_read(spare: Sequence[str], unneeded: Sequence[str]) -> list[str]:
+    """The headings that nothing asks for, but for those of which the layout knows it."""
+    known = {name.lower() for name in unneeded}
+    unknown = [name for name in spare if name.lower() not in known]
+    if not unknown:
+        return []
+    shown = ", ".join(name[:LONGEST_SHOWN] for name in unknown[:MOST_SHOWN])
+    more = f" and {len(unknown) - MOST_SHOWN} more" if len(unknown) > MOST_SHOWN else ""
+    return [f"headings not read: {shown}{more}"]
 
 
 def _unmapped(spare: Sequence[str]) -> str:

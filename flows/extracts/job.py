@@ -11,12 +11,14 @@ class ExpectedHeading:
     """A heading a file should have; `kind` is the column's kind in flows.extracts.source.
 
     spellings: what may stand there instead, whatever its case, the better ones first.
+    is_told_elsewhere: nothing is said of a file without it.
     """
 
     heading: str
     kind: str
     is_required: bool
     spellings: tuple[str, ...] = ()
+    is_told_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Job:
 
     delimiter: None = to be found. unit: None = what the file itself says, else 元.
     may_end_unended: a last line without a line end is no sign that the file was cut off.
+    unneeded: headings that may stand there and are not read, whatever their case.
     """
 
     path: str
@@ -42,6 +45,7 @@ class Job:
     delimiter: str | None = None
     unit: str | None = None
     may_end_unended: bool = True
+    unneeded: tuple[str, ...] = ()
 
     @staticmethod
     def from_json(values: dict[str, Any]) -> Job:
@@ -50,6 +54,7 @@ class Job:
             "headings": tuple(ExpectedHeading(**heading) for heading in values["headings"]),
             "total_labels": tuple(values["total_labels"]),
             "note_labels": tuple(values["note_labels"]),
+            "unneeded": tuple(values["unneeded"]),
         }
         return Job(**{**values, **lists})
 

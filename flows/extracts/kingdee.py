@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from flows.extracts.source import Layout, Table, erp_columns
 
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 RECEIVABLES = Table(
     "t_ar_receivable",
     erp_columns(
@@ -16,6 +21,7 @@ RECEIVABLES = Table(
     ),
     concerns_debtors=True,
     files="T_AR_RECEIVABLE_{date}.csv",
+    unneeded=_names("FBILLTYPEID FWRITTENOFFSTATUS FBYVERIFY FREDBLUE FCONTRACTNO"),
 )
 
 INSTALMENTS = Table(
@@ -29,6 +35,9 @@ INSTALMENTS = Table(
     ),
     concerns_debtors=True,
     files="T_AR_RECEIVABLEPLAN_{date}.csv",
+    unneeded=_names(
+        "FPAYAMOUNT FPAYRATE FWRITTENOFFAMOUNTFOR FRELATEHADPAYAMOUNT FWRITTENOFFSTATUS"
+    ),
 )
 
 RECEIPTS = Table(
@@ -37,13 +46,14 @@ RECEIPTS = Table(
         required="FID FBILLNO FDATE FCONTACTUNIT|FCUSTOMERID|FPAYUNIT FCURRENCYID"
         " FREALRECAMOUNTFOR|FRECEIVEAMOUNTFOR|FRECAMOUNTFOR|FALLAMOUNTFOR FDOCUMENTSTATUS",
         optional="FCANCELSTATUS FCONTACTUNITTYPE FSETTLEORGID|FRECORGID FREMARK FSETTLETYPEID"
-        " FPURPOSEID",
-        identifiers="FID FBILLNO FCONTACTUNIT FSETTLEORGID",
+        " FPURPOSEID FOPPOSITECCOUNTNAME FACCOUNTID",
+        identifiers="FID FBILLNO FCONTACTUNIT FSETTLEORGID FACCOUNTID",
         dates="FDATE",
         amounts="FREALRECAMOUNTFOR",
     ),
     concerns_debtors=True,
     files="T_AR_RECEIVEBILL_{date}.csv",
+    unneeded=_names("FPAYUNITTYPE FEXCHANGERATE FREALRECAMOUNT FISINIT"),
 )
 
 REFUNDS = Table(
@@ -60,6 +70,7 @@ REFUNDS = Table(
     concerns_debtors=True,
     may_be_empty=True,
     files="T_AR_REFUNDBILL_{date}.csv",
+    unneeded=_names("FEXCHANGERATE FREALREFUNDAMOUNT"),
     gives="money paid back to customers",
 )
 
@@ -74,6 +85,7 @@ MATCHES = Table(
     concerns_debtors=True,
     may_be_empty=True,
     files="T_AR_RECMACTHLOG_{date}.csv",
+    unneeded=_names("FBILLNO FMATCHMETHODID FISCLEARINNER"),
 )
 
 MATCH_ENTRIES = Table(
@@ -89,31 +101,42 @@ MATCH_ENTRIES = Table(
     concerns_debtors=True,
     may_be_empty=True,
     files="T_AR_RECMACTHLOGENTRY_{date}.csv",
+    unneeded=_names(
+        "FENTRYID FSRCBILLNO FTARGETBILLID FTARGETENTRYID FCURWRITTENOFFAMOUNT FREPORTDATE"
+        " FISADIBILL"
+    ),
 )
 
 CUSTOMERS = Table(
     "t_bd_customer",
     erp_columns(
         required="FCUSTID FNUMBER",
-        optional="FNAME FSELLER|FSALERID FSOCIALCRECODE|FTAXREGISTERCODE FGROUPCUSTID"
+        optional="FNAME+ FSELLER|FSALERID FSOCIALCRECODE|FTAXREGISTERCODE FGROUPCUSTID"
         " FCORRESPONDORGID FRECCONDITIONID FADDRESS FTEL",
         identifiers="FCUSTID FNUMBER FSELLER FSOCIALCRECODE FTEL",
     ),
     concerns_debtors=True,
     files="T_BD_CUSTOMER_{date}.csv",
+    unneeded=_names("FDOCUMENTSTATUS FFORBIDSTATUS FTRADINGCURRID"),
 )
 
 CUSTOMER_NAMES = Table(
     "t_bd_customer_l",
     erp_columns(required="FCUSTID FLOCALEID FNAME", identifiers="FCUSTID"),
     files="T_BD_CUSTOMER_L_{date}.csv",
+    unneeded=_names("FPKID FSHORTNAME"),
     gives="names of customers (unless t_bd_customer carries FNAME)",
 )
 
 SALESMEN = Table(
     "v_bd_salesman",
-    erp_columns(required="FID FNUMBER", optional="FNAME FFORBIDSTATUS", identifiers="FID FNUMBER"),
+    erp_columns(
+        required="FID FNUMBER",
+        optional="FNAME+ FFORBIDSTATUS",
+        identifiers="FID FNUMBER",
+    ),
     files="V_BD_SALESMAN_{date}.csv",
+    unneeded=_names("FDEPTID"),
     gives="numbers and names of sales reps",
 )
 
@@ -128,6 +151,7 @@ CURRENCIES = Table(
     "t_bd_currency",
     erp_columns(required="FCURRENCYID FCODE|FNUMBER", identifiers="FCURRENCYID"),
     files="T_BD_CURRENCY_{date}.csv",
+    unneeded=_names("FAMOUNTDIGITS"),
     gives="currencies (unless FCURRENCYID holds codes such as CNY)",
 )
 
@@ -135,6 +159,7 @@ ORGANISATIONS = Table(
     "t_org_organizations",
     erp_columns(required="FORGID FNUMBER", identifiers="FORGID FNUMBER"),
     files="T_ORG_ORGANIZATIONS_{date}.csv",
+    unneeded=_names("FDOCUMENTSTATUS"),
     gives="company numbers (the internal id stands for the company)",
 )
 
@@ -150,6 +175,7 @@ CREDIT_LIMITS = Table(
     concerns_debtors=True,
     may_be_empty=True,
     files="T_CRE_CUSTARCHIVESENTRY_{date}.csv",
+    unneeded=_names("FENTRYID FID"),
     gives="credit limits",
 )
 

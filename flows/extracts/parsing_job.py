@@ -36,7 +36,13 @@ def parsing_job(layout: str, declared: TableSettings, file: tuple[Path, str, str
         delimiter=declared.delimiter,
         unit=declared.unit,
         may_end_unended=declared.may_end_unended,
+        unneeded=_unneeded(layout, declared),
     )
+
+
+def _unneeded(layout: str, declared: TableSettings) -> tuple[str, ...]:
+    """The headings that the layout knows and does not read."""
+    return () if layout == POLICY_SOURCE else LAYOUTS[layout].table(declared.name).unneeded
 
 
 def _may_be_empty(layout: str, declared: TableSettings) -> bool:
@@ -55,7 +61,11 @@ def expected_headings(layout: str, declared: TableSettings) -> dict[str, Expecte
     if not known.is_mapped:
         return {
             column.name: ExpectedHeading(
-                column.name, column.kind, column.is_required, (column.name, *column.also)
+                column.name,
+                column.kind,
+                column.is_required,
+                (column.name, *column.also),
+                column.is_told_elsewhere,
             )
             for column in columns
         }

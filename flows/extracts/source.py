@@ -16,13 +16,15 @@ class Column:
     """A column of a table; `kind` says which damage to look for, never how to parse it.
 
     also: other headings of the same column, the better ones first; only for layouts that know
-    their headings, which are read whatever their case.
+    their headings, which are read whatever their case. is_told_elsewhere: another table tells it
+    as well, so nothing is said of a file without it.
     """
 
     name: str
     kind: ColumnKind = "text"
     is_required: bool = False
     also: tuple[str, ...] = ()
+    is_told_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Table:
     date_format, fill_down: what the export is known to write, where huikuan.toml does not say
     otherwise (docs/sources-files.md). total_labels: what its total rows say besides, or instead of,
     the usual words. moves_daily: two days with the same bytes are suspicious.
+    unneeded: headings that the ERP is known to write and of which nothing is asked.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Table:
     fill_down: tuple[str, ...] = ()
     total_labels: tuple[str, ...] = ()
     moves_daily: bool = False
+    unneeded: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -122,11 +126,19 @@ def erp_columns(
     dates: str = "",
     amounts: str = "",
 ) -> tuple[Column, ...]:
-    """Columns under an ERP's own headings; `A|B|C` says that B and C are other names of A."""
+    """Columns under an ERP's own headings; `A|B|C` says that B and C are other names of A.
+
+    `A+` says that another table tells A as well.
+    """
+    twice = {name.rstrip("+") for name in optional.split() if name.endswith("+")}
+    optional = optional.replace("+", "")
     first, rest = (re.sub(r"\|\S+", "", names) for names in (required, optional))
     plain = columns(first, rest, identifiers, dates, amounts)
     also = {name: tuple(others) for name, *others in _spellings(f"{required} {optional}")}
-    return tuple(replace(column, also=also[column.name]) for column in plain)
+    return tuple(
+        replace(column, also=also[column.name], is_told_elsewhere=column.name in twice)
+        for column in plain
+    )
 
 
 def _spellings(names: str) -> list[list[str]]:

@@ -57,6 +57,7 @@ CONDITIONS = {
     "dispute": "a dispute",
     "cash_only": "a debt of a cash-only customer",
     "over_limit": "a credit limit that is exceeded",
+    "group_over_limit": "a group's credit limit that is exceeded by its total",
     "demand": "an overdue amount to ask for",
     "demand_in_region": "an overdue amount to ask for where a visit is possible",
     "no_address": "a demand without a postal address",

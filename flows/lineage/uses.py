@@ -27,11 +27,17 @@ ITEMS = """
     group by letter_id, currency_code
     order by kind, key, share
 """
+# What is judged of a debtor rests on all of his rows: a row that is asked about would name it each
+# time. It is traced from the judgement down to the rows.
 ROW_USES = """
     select output_table, output_key, output_column, sum(contribution) as contribution
     from marts.lineage_edges
     where source_row_id in ({marks})
-        and output_table not in ('open_items', 'unapplied_credits')
+        and output_table not in (
+            'open_items', 'unapplied_credits',
+            'credit_breaches', 'customer_grades', 'recommended_limits', 'warning_signals',
+            'limitation_clocks'
+        )
     group by output_table, output_key, output_column
     order by output_table, output_key, output_column
 """

@@ -56,6 +56,7 @@ def _rows(case: CaseFile) -> dict[str, int]:
         "dispute": len(case.disputes),
         "contact": len(case.contacts),
         "letter": len(case.letters),
+        "credit": len(case.credit),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.outbox.badges import badges
 from flows.outbox.case_advice import limitation_lines, papers_to_complete
 from flows.outbox.case_rows import CaseFile
 from flows.outbox.case_tables import CaseTable, case_tables
@@ -45,6 +46,7 @@ class CasePage:
     title: str
     numbers: str
     subtitle: str
+    badges: tuple[str, ...]
     totals: tuple[Sum, ...]
     oldest: str
     banners: tuple[str, ...]
@@ -69,6 +71,7 @@ def case_page(
         title=filled(words["case.title"], name=task.debtor_name),
         numbers=task.customer_numbers or "",
         subtitle=filled(words["case.subtitle"], day=task.work_date.isoformat(), **about),
+        badges=badges(task, language),
         totals=sums(demands, facts),
         oldest=filled(words["days"], days=str(days)) if days > 0 else "",
         banners=data_banners(facts, language),

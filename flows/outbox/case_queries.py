@@ -291,3 +291,31 @@ from lines
 left join kinds on lines.letter_kind = kinds.letter_kind
 order by lines.task_id, lines.place, lines.happened_on desc, lines.letter_number, lines.source
 """
+
+CREDIT = """
+with tasks as (
+    select task_id, sales_rep_id, debtor_id
+    from marts.collection_tasks
+    where task_id in (select unnest(?))
+)
+
+select
+    tasks.task_id,
+    coalesce(companies.legal_name, nullif(credit.company_id, '*')) as company_name,
+    credit.line_kind,
+    credit.code,
+    credit.currency_code,
+    credit.amount,
+    credit.compared_amount,
+    credit.since_date,
+    classes.label_zh as class_zh,
+    classes.label_en as class_en
+from marts_steps.case_credit as credit
+inner join tasks on credit.debtor_id = tasks.debtor_id
+left join intermediate.int_companies as companies on credit.company_id = companies.company_id
+left join landing.policy_debt_class_rules as classes
+    on credit.line_kind = 'class' and credit.code = classes.debt_class
+order by
+    tasks.task_id, credit.company_id, credit.line_order, credit.code, credit.currency_code,
+    credit.amount
+"""

@@ -143,6 +143,22 @@ class CaseLetter:
 
 
 @dataclass(frozen=True)
+class CaseCreditLine:
+    """A line of what is known of the debtor's credit: a figure and what it is held against."""
+
+    task_id: str
+    company_name: str | None
+    line_kind: str
+    code: str
+    currency_code: str | None
+    amount: Decimal | None
+    compared_amount: Decimal | None
+    since_date: date | None
+    class_zh: str | None
+    class_en: str | None
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """All that a case file tells beyond what a rep's list says of the task."""
 
@@ -155,6 +171,7 @@ class CaseFile:
     disputes: tuple[CaseDispute, ...]
     contacts: tuple[CaseContact, ...]
     letters: tuple[CaseLetter, ...]
+    credit: tuple[CaseCreditLine, ...]
 
 
 def read_case_tasks(connection: Connection) -> dict[str, tuple[str, ...]]:
@@ -186,6 +203,7 @@ def read_cases(connection: Connection, task_ids: Sequence[str]) -> Mapping[str, 
     disputes = by_task(CaseDispute, case_queries.DISPUTES)
     contacts = by_task(CaseContact, case_queries.CONTACTS)
     letters = by_task(CaseLetter, case_queries.LETTERS)
+    credit = by_task(CaseCreditLine, case_queries.CREDIT)
     return {
         task_id: CaseFile(
             task_id,
@@ -197,6 +215,7 @@ def read_cases(connection: Connection, task_ids: Sequence[str]) -> Mapping[str, 
             disputes.get(task_id, ()),
             contacts.get(task_id, ()),
             letters.get(task_id, ()),
+            credit.get(task_id, ()),
         )
         for task_id in task_ids
     }

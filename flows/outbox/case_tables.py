@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from flows.outbox.case_credit import line_name, line_notes, line_value
 from flows.outbox.case_rows import (
     CaseAmount,
     CaseApplication,
     CaseContact,
     CaseCredit,
+    CaseCreditLine,
     CaseDispute,
     CaseDocument,
     CaseFile,
@@ -83,6 +85,7 @@ def case_tables(case: CaseFile, facts: RunFacts, language: str) -> tuple[CaseTab
     ]
     return (
         *_positions(case.amounts, words),
+        *_credit_tables(case.credit, words),
         _table("document", (_document(one, words) for one in case.documents), words),
         _table("payment", paid, words),
         _table("promise", (_promise(one, words) for one in case.promises), words),
@@ -124,6 +127,28 @@ def _position(company: str, amounts: Sequence[CaseAmount], words: _Words) -> Cas
     headings = (CaseCell(), *(CaseCell(code, is_number=True) for code in codes))
     title = words.of("table.position", company=company)
     return CaseTable("position", title, headings, tuple(rows), "")
+
+
+def _credit_tables(lines: Sequence[CaseCreditLine], words: _Words) -> list[CaseTable]:
+    """One table, or none where nothing is known of the debtor's credit."""
+    if not lines:
+        return []
+    companies = {one.company_name for one in lines if one.company_name}
+    rows = (_credit_line(one, len(companies) > 1, words) for one in lines)
+    return [_table("credit", rows, words)]
+
+
+def _credit_line(one: CaseCreditLine, names_company: bool, words: _Words) -> tuple[CaseCell, ...]:
+    company = (one.company_name,) if names_company and one.company_name else ()
+    return (
+        CaseCell(words.of(f"credit_kind.{one.line_kind}")),
+        CaseCell(line_name(one, words.language), company),
+        CaseCell(
+            line_value(one, words.facts),
+            line_notes(one, words.facts, words.language),
+            is_number=True,
+        ),
+    )
 
 
 def _document(one: CaseDocument, words: _Words) -> tuple[CaseCell, ...]:

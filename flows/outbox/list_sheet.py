@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from flows.outbox.badges import badge_line
 from flows.outbox.entry_columns import (
     Seal,
     entry_columns,
@@ -153,7 +154,7 @@ def _cells(
     demands = {amount.currency_code: amount.demand_amount for amount in entry.amounts}
     return (
         task.rank,
-        tuple(text for text in (task.debtor_name, task.customer_numbers) if text),
+        _lines(task.debtor_name, task.customer_numbers or "", badge_line(task, language)),
         _lines(
             action_label(task.recommended_action, facts, language),
             method_line(task, facts, language),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flows.outbox.badges import badges
 from flows.outbox.guide_sheet import LetterOutcome
 from flows.outbox.html import write_html
 from flows.outbox.labels import filled, page_labels, task_labels
@@ -61,6 +62,7 @@ class Card:
     rank: int
     name: str
     numbers: str
+    badges: tuple[str, ...]
     action: str
     method: str
     demands: tuple[Sum, ...]
@@ -145,6 +147,7 @@ def _card(entry: TaskEntry, letters: RepLetters, facts: RunFacts, language: str)
         rank=task.rank,
         name=task.debtor_name,
         numbers=task.customer_numbers or "",
+        badges=badges(task, language),
         action=action_label(task.recommended_action, facts, language),
         method=channel_line(task, facts, language),
         demands=sums({part.currency_code: part.demand_amount for part in entry.amounts}, facts),

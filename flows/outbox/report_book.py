@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.outbox.confirmation_tables import CONFIRMATIONS
 from flows.outbox.figure_tables import FIGURE_TABLES
 from flows.outbox.labels import filled, report_labels
+from flows.outbox.receipt_tables import RECEIPTS
 from flows.outbox.report_sheets import definitions_sheet, report_sheet
 from flows.outbox.report_tables import TABLES, ReportTable
 from flows.outbox.run_facts import RunFacts, read_run_facts
@@ -34,7 +35,7 @@ def report_books(facts: RunFacts) -> Mapping[str, Sequence[ReportTable]]:
     is_month_end = (facts.as_of_date + timedelta(days=1)).day == 1
     return {
         "reports": TABLES,
-        "figures": FIGURE_TABLES,
+        "figures": (*FIGURE_TABLES, RECEIPTS),
         **({"confirmations": (CONFIRMATIONS,)} if is_month_end else {}),
     }
 

@@ -93,10 +93,17 @@ select
     tasks.next_contact_not_before,
     contacts.contact_name,
     contacts.phone as contact_phone,
-    numbers.customer_numbers
+    numbers.customer_numbers,
+    profiles.grade,
+    profiles.signal_codes,
+    profiles.debt_class,
+    profiles.debt_class_zh,
+    profiles.debt_class_en,
+    profiles.pay_day
 from tasks
 left join contacts on tasks.task_id = contacts.task_id and contacts.place = 1
 left join numbers on tasks.task_id = numbers.task_id
+left join marts.debtor_profiles as profiles on tasks.debtor_id = profiles.debtor_id
 order by tasks.sales_rep_id, tasks.rank, tasks.task_id
 """
 

@@ -59,6 +59,12 @@ class Task:
     contact_name: str | None
     contact_phone: str | None
     customer_numbers: str | None
+    grade: str | None
+    signal_codes: str | None
+    debt_class: str | None
+    debt_class_zh: str | None
+    debt_class_en: str | None
+    pay_day: int | None
 
     @property
     def task_short(self) -> str:

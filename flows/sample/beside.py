@@ -19,17 +19,17 @@ def beside_source(
     company: SampleCompany,
     supplements: str,
     without: Sequence[str] = (),
-    balances: MappedTable | None = None,
+    instead: Sequence[MappedTable] = (),
     is_by_name: bool = False,
 ) -> SourceExport:
     """Promises, disputes, contracts, orders, the list of reps …: the numbers are the other's.
 
-    balances: the control accounts, when they tell of more than `company`, or are other ones.
+    instead: tables that tell of more, or of less, than those of their name would.
     is_by_name: the other knows customers and reps by their names alone, so these stand here too.
     """
     tables = [sales_reps(company), *(make(company) for make in BESIDE_TABLES)]
-    if balances:
-        tables = [table for table in tables if table.name != balances.name] + [balances]
+    replaced = {table.name for table in instead}
+    tables = [*(table for table in tables if table.name not in replaced), *instead]
     kept = [table for table in tables if table.name not in without]
     if is_by_name:
         kept = [_by_name(company, table) for table in kept]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from flows.sample.accounts_tables import COMPANY, CURRENCIES
@@ -14,6 +15,7 @@ from flows.sample.truth import open_instalments, unapplied_credits
 from flows.sample.written import day_text, money, yes_no
 
 CARRIED: dict[str, str | int | bool] = {"required": False, "when_absent": "carry"}
+LIMIT_KINDS = {"regular": "常规", "temporary": "临时", "group": "集团"}
 SEALS = {"contract_seal": "合同专用章", "private_seal": "私章"}
 CONTROL_ACCOUNT, ADVANCES_ACCOUNT = "1122", "2203"
 BALANCE_MONTHS = 6
@@ -83,14 +85,21 @@ def disputes(company: SampleCompany) -> MappedTable:
     return MappedTable("disputes", "争议", columns, rows, COMPANY, CARRIED)
 
 
+def further_limits(company: SampleCompany) -> MappedTable:
+    """The limits that an ERP with one limit a customer does not tell: for a time, for a group."""
+    further = tuple(limit for limit in company.limits if limit.kind != "regular")
+    return credit_limits(replace(company, limits=further))
+
+
 def credit_limits(company: SampleCompany) -> MappedTable:
-    """The limits with their validity."""
+    """The limits with their validity and kind."""
     columns = (
         ("customer_number", "客户编码"),
         ("limit_amount", "信用额度"),
         ("currency_code", "币种"),
         ("valid_from", "生效日期"),
         ("valid_until", "失效日期"),
+        ("limit_kind", "额度类型"),
     )
     rows = [
         [
@@ -99,6 +108,7 @@ def credit_limits(company: SampleCompany) -> MappedTable:
             CURRENCIES[limit.currency_code],
             day_text(limit.valid_from),
             day_text(limit.valid_until),
+            LIMIT_KINDS[limit.kind],
         ]
         for limit in company.limits
     ]

@@ -18,7 +18,7 @@ class Manners:
 
     orders: int = 110
     size: int = 1_200_000
-    late: tuple[int, int] = (-4, 6)
+    late: tuple[int, int] = (-9, 3)
     drift: int = 0
     pay_day: int = 0
     part: int = 3

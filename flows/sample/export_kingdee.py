@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.sample.beside import beside_source
+from flows.sample.beside_tables import further_limits
 from flows.sample.dumped import declared
 from flows.sample.facts import SampleCompany
 from flows.sample.home import Export, SourceExport
@@ -20,4 +21,4 @@ def export_kingdee(company: SampleCompany) -> Export:
     files = tuple(dump.file(company.as_of) for dump in dumps)
     names = {dump.table.lower(): f"{dump.table}_{{date}}.csv" for dump in dumps}
     erp = SourceExport(SOURCE, files, declared(SOURCE, "kingdee", "open_items", names))
-    return Export((erp, beside_source(company, SOURCE, without=("credit_limits",))))
+    return Export((erp, beside_source(company, SOURCE, instead=(further_limits(company),))))

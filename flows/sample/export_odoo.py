@@ -59,7 +59,7 @@ def export_odoo(company: SampleCompany) -> Export:
     # An advance is a payment like any other here: it stands on the receivable account.
     balances = gl_balances(company, CONTROL_ACCOUNT)
     script = ExportedFile(SCRIPT, script_text(dumps).encode())
-    return Export((erp, beside_source(company, SOURCE, ("credit_limits",), balances)), (script,))
+    return Export((erp, beside_source(company, SOURCE, ("credit_limits",), (balances,))), (script,))
 
 
 def script_text(dumps: Sequence[Dump]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows.sample.beside import beside_source
-from flows.sample.beside_tables import gl_balances
+from flows.sample.beside_tables import further_limits, gl_balances
 from flows.sample.export_generic import whole_source
 from flows.sample.export_kingdee import export_kingdee
 from flows.sample.facts import Customer, SampleCompany
@@ -41,7 +41,8 @@ def export_two_books(company: SampleCompany) -> Export:
     machines = _part(company, lambda customer: customer.role not in PARTS_ROLES)
     parts = _part(company, lambda customer: customer.role in PARTS_ROLES)
     erp = export_kingdee(machines).sources[0]
-    beside = beside_source(machines, erp.name, ("credit_limits",), gl_balances(company))
+    instead = (further_limits(machines), gl_balances(company))
+    beside = beside_source(machines, erp.name, instead=instead)
     return Export((erp, beside, whole_source(parts, PARTS, WHOLE)))
 
 

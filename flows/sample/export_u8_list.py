@@ -80,7 +80,7 @@ def export_u8_list(company: SampleCompany) -> Export:
     erp = SourceExport(SOURCE, (file,), declaration)
     # A receipt on account is a 收款单 like any other here: it stands on the receivable account.
     balances = gl_balances(identified(company), CONTROL_ACCOUNT)
-    return Export((erp, beside_source(company, SOURCE, balances=balances)))
+    return Export((erp, beside_source(company, SOURCE, instead=(balances,))))
 
 
 def _customers(company: SampleCompany, first: date) -> Iterator[list[Cell]]:

@@ -108,7 +108,8 @@ def _organisation(company: SampleCompany) -> Record:
 
 
 def _credit_archives(company: SampleCompany, keys: KingdeeKeys) -> list[Record]:
-    """An entry for each limit, with its validity."""
+    """An entry for each regular limit, with its validity."""
+    regular = [limit for limit in company.limits if limit.kind == "regular"]
     return [
         {
             "FENTRYID": 950_001 + place,
@@ -119,5 +120,5 @@ def _credit_archives(company: SampleCompany, keys: KingdeeKeys) -> list[Record]:
             "FSTARTDATE": moment(limit.valid_from),
             "FENDDATE": moment(limit.valid_until),
         }
-        for place, limit in enumerate(company.limits)
+        for place, limit in enumerate(regular)
     ]

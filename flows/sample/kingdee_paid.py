@@ -66,8 +66,17 @@ def _receipt(company: SampleCompany, credit: Credit, keys: KingdeeKeys) -> Recor
         # Of the only entry, joined by the query that dumps the heads.
         "FPURPOSEID": PURPOSES.get(credit.kind, SALES_RECEIPT),
         "FSETTLETYPEID": SETTLE_TYPES[credit.method],
+        "FOPPOSITECCOUNTNAME": credit.payer,
+        "FACCOUNTID": _our_account(company, credit),
         "FREMARK": credit.text,
     }
+
+
+def _our_account(company: SampleCompany, credit: Credit) -> str:
+    """The account that the bank credited; cash and bills come to none, whatever a rep says."""
+    if credit.method != "银行转账":
+        return ""
+    return company.creditor.accounts.get(credit.currency_code, "")
 
 
 def _refund(
@@ -87,6 +96,8 @@ def _refund(
         "FREALREFUNDAMOUNT": local(company, credit.amount, credit.currency_code, credit),
         "FDOCUMENTSTATUS": "C",
         "FCANCELSTATUS": "A",
+        "FSETTLETYPEID": SETTLE_TYPES.get(credit.method, ""),
+        "FREMARK": credit.text,
     }
 
 

@@ -29,8 +29,10 @@ def set_limits(books: Books, customer: Customer, draw: Draw) -> None:
     elif customer.role == "limit_temporary":
         _enter(books, customer, "regular", _rounded(needed * TIGHT // 100, customer), None, None)
         first = books.as_of - timedelta(days=40)
-        _enter(books, customer, "temporary", amount, first, first + timedelta(days=60))
+        extra = amount - _rounded(needed * TIGHT // 100, customer)
+        _enter(books, customer, "temporary", extra, first, first + timedelta(days=60))
     elif customer.role == "group_head":
+        _enter(books, customer, "regular", amount, None, None)
         _enter(books, customer, "group", 3 * amount, None, None)
     else:
         _enter(books, customer, "regular", amount, None, None)

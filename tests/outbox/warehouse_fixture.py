@@ -171,6 +171,17 @@ create table marts_steps.document_histories (
     acceptance_date date, invoice_received_date date, payment_term varchar,
     limitation_end date, limitation_state varchar
 );
+create table marts.debtor_profiles (
+    debtor_id varchar, grade varchar, signal_codes varchar, signals_since date,
+    debt_class varchar, debt_class_zh varchar, debt_class_en varchar, pay_day integer
+);
+create table marts_steps.case_credit (
+    debtor_id varchar, company_id varchar, line_kind varchar, code varchar, currency_code varchar,
+    amount decimal(38, 4), compared_amount decimal(38, 4), since_date date, line_order integer
+);
+create table landing.policy_debt_class_rules (
+    debt_class varchar, label_zh varchar, label_en varchar
+);
 create view marts_steps.case_documents as
 select
     items.task_id, items.receivable_id, min(items.source_row_id) as source_row_id,

@@ -16,7 +16,8 @@ select
     credit_limits.limit_amount,
     credit_limits.currency_code,
     credit_limits.valid_from,
-    credit_limits.valid_until
+    credit_limits.valid_until,
+    credit_limits.limit_kind
 from credit_limits
 left join customers
     on credit_limits.customer_id = customers.customer_id

@@ -18,6 +18,7 @@ select
     open_orders.order_stage,
     open_orders.ordered_on,
     open_orders.delivered_on,
+    open_orders.deliver_by,
     open_orders.currency_code,
     open_orders.amount
 from open_orders

@@ -1,5 +1,6 @@
 -- What an account owed net of its credits at the end of every day on which that changed, told from
--- the documents themselves: a receipt counts from its day, whenever it was applied.
+-- the documents themselves: a receipt counts from its day, whenever it was applied. A group's limit,
+-- and one that holds for several companies, has a history of all its accounts together.
 with receivables as (
     select * from {{ ref('int_receivables') }}
     where
@@ -55,7 +56,7 @@ changes as (
     where applications.discount_amount <> 0
 ),
 
-daily as (
+daily_of_accounts as (
     select
         company_id,
         customer_id,
@@ -64,16 +65,73 @@ daily as (
         {{ sum_amount('amount') }} as amount
     from changes
     group by company_id, customer_id, currency_code, changed_on
+),
+
+companies_of_accounts as (
+    select
+        customer_id,
+        count(distinct company_id) as company_count
+    from daily_of_accounts
+    group by customer_id
+),
+
+customers as (
+    select
+        customer_id,
+        coalesce(source_name || ':' || customer_group_id, customer_id) as group_key
+    from {{ ref('int_customers') }}
+),
+
+sharing as (
+    select
+        limits.credit_limit_id,
+        limits.company_id,
+        members.customer_id
+    from {{ ref('limits_in_force') }} as limits
+    inner join customers as heads on limits.customer_id = heads.customer_id
+    inner join customers as members on heads.group_key = members.group_key
+    where limits.limit_kind = 'group'
+    union all
+    select
+        limits.credit_limit_id,
+        limits.company_id,
+        limits.customer_id
+    from {{ ref('limits_in_force') }} as limits
+    inner join companies_of_accounts as accounts
+        on limits.customer_id = accounts.customer_id and accounts.company_count > 1
+    where limits.limit_kind = 'regular' and limits.company_id is null
+),
+
+daily as (
+    select
+        company_id || '|' || customer_id as subject_id,
+        currency_code,
+        changed_on,
+        amount
+    from daily_of_accounts
+    union all
+    select
+        sharing.credit_limit_id as subject_id,
+        daily_of_accounts.currency_code,
+        daily_of_accounts.changed_on,
+        {{ sum_amount('daily_of_accounts.amount') }} as amount
+    from daily_of_accounts
+    inner join sharing
+        on
+            daily_of_accounts.customer_id = sharing.customer_id
+            and daily_of_accounts.company_id
+            = coalesce(sharing.company_id, daily_of_accounts.company_id)
+    group by
+        sharing.credit_limit_id, daily_of_accounts.currency_code, daily_of_accounts.changed_on
 )
 
 select
-    company_id,
-    customer_id,
+    subject_id,
     currency_code,
     changed_on,
     cast(
         sum(amount) over (
-            partition by company_id, customer_id, currency_code
+            partition by subject_id, currency_code
             order by changed_on
             rows between unbounded preceding and current row
         ) as decimal(38, 4)

@@ -7,6 +7,10 @@ select * from {{ ref('lineage_customer_balances') }}
 union all
 select * from {{ ref('lineage_credit_exposures') }}
 union all
+select * from {{ ref('lineage_credit_breaches') }}
+union all
+select * from {{ ref('lineage_signals') }}
+union all
 select * from {{ ref('lineage_gl_tie_out') }}
 union all
 select * from {{ ref('lineage_collection_task_amounts') }}

@@ -15,6 +15,15 @@ with parts as (
     from {{ ref('stg_policy__grade_points') }}
 ),
 
+rules as (
+    select
+        coalesce(max(case when rule_code = 'paid_grace_days' then rule_value end), 0)
+            as paid_grace_days,
+        coalesce(max(case when rule_code = 'half_late_days' then rule_value end), 0)
+            as half_late_days
+    from {{ ref('stg_policy__credit_rules') }}
+),
+
 bands as (
     select
         *,
@@ -35,24 +44,33 @@ history as (
         company_id,
         debtor_id,
         sum(settled_count) as settled_count,
-        sum(on_time_count) as on_time_count
+        sum(on_time_count) as on_time_count,
+        sum(half_late_count) as half_late_count
     from {{ ref('debtor_periods') }}
     where period_number <= 11
     group by company_id, debtor_id
     having sum(settled_count) > 0
 ),
 
+-- What is late within half_late_days counts half, in the past and now.
 owed as (
     select
-        company_id,
-        debtor_id,
-        currency_code,
+        items.company_id,
+        items.debtor_id,
+        items.currency_code,
         {{ money_divide(
-            sum_amount('open_amount', 'is_overdue'), sum_amount('open_amount'), 4
+            "(2 * " ~ sum_amount('items.open_amount', 'items.days_overdue > rules.half_late_days')
+            ~ " + " ~ sum_amount(
+                'items.open_amount',
+                'items.days_overdue > rules.paid_grace_days'
+                ~ ' and items.days_overdue <= rules.half_late_days'
+            ) ~ ")",
+            "(2 * " ~ sum_amount('items.open_amount') ~ ")", 4
         ) }} as overdue_share
-    from {{ ref('open_items') }}
-    where not is_apart
-    group by company_id, debtor_id, currency_code
+    from {{ ref('open_items') }} as items
+    cross join rules
+    where not items.is_apart
+    group by items.company_id, items.debtor_id, items.currency_code
 ),
 
 -- Currencies are never added: the worst one speaks.
@@ -98,7 +116,8 @@ measured as (
         cast(case
             when history.debtor_id is null then parts.history_unknown
             else {{ money_divide(
-                'parts.history_most * history.on_time_count', 'history.settled_count', 2
+                'parts.history_most * (2 * history.on_time_count + history.half_late_count)',
+                '(2 * history.settled_count)', 2
             ) }}
         end as decimal(9, 2)) as history_points,
         cast(case
@@ -123,6 +142,7 @@ measured as (
         end as decimal(9, 2)) as cooperation_points,
         cast(coalesce(history.settled_count, 0) as integer) as settled_count,
         cast(coalesce(history.on_time_count, 0) as integer) as on_time_count,
+        cast(coalesce(history.half_late_count, 0) as integer) as half_late_count,
         cast(coalesce(signals.signal_weight, 0) as integer) as signal_weight
     from debtors
     cross join parts
@@ -185,7 +205,8 @@ select
     lowered.grade,
     lowered.limit_factor,
     placed.settled_count,
-    placed.on_time_count
+    placed.on_time_count,
+    placed.half_late_count
 from placed
 inner join bands as reached on placed.band_place = reached.band_place
 inner join bands as lowered

@@ -56,8 +56,10 @@ purchases as (
         periods.debtor_id,
         periods.currency_code,
         looks.look_number,
-        {{ sum_amount('periods.invoiced_amount', 'periods.period_number = looks.look_number') }}
-            as latest_amount,
+        {{ sum_amount(
+            'periods.invoiced_amount + periods.ordered_amount',
+            'periods.period_number = looks.look_number'
+        ) }} as latest_amount,
         {{ sum_amount('periods.invoiced_amount', 'periods.period_number > looks.look_number') }}
             as before_amount,
         sum(
@@ -94,8 +96,8 @@ looked as (
     from lateness
     where recent_count >= 2 and earlier_count >= 2
     union all
-    -- W2: what was bought in the last thirty days, as a share of the mean of the ninety before, by
-    -- whoever bought in each third of those.
+    -- W2: what was bought or ordered in the last thirty days, as a share of the mean of the ninety
+    -- before, by whoever bought in each third of those.
     select
         company_id,
         debtor_id,
@@ -201,76 +203,6 @@ first_orders as (
         and {{ dbt.datediff('documents.document_date', as_of_date(), 'day') }} < rules.valid_days
 ),
 
--- Events that are counted: W7 promises kept in part, W8 a threat to end the business, W9 money from
--- a payer of another name, and what is observed.
-names as (
-    select
-        customers.debtor_id,
-        {{ bare_name('customers.display_name') }} as bare_name
-    from {{ ref('int_customers') }} as customers
-    union
-    select
-        customers.debtor_id,
-        {{ bare_name('variants.customer_name') }} as bare_name
-    from {{ ref('int_customer_name_variants') }} as variants
-    inner join {{ ref('int_customers') }} as customers
-        on variants.customer_id = customers.customer_id
-),
-
-strange_payers as (
-    select
-        credits.company_id,
-        credits.debtor_id,
-        credits.effective_date,
-        credits.source_row_id
-    from {{ ref('int_credits') }} as credits
-    left join names
-        on
-            credits.debtor_id = names.debtor_id
-            and {{ bare_name('credits.payer_name') }} = names.bare_name
-    where
-        credits.credit_type in ('receipt', 'advance')
-        and credits.debtor_id is not null
-        and credits.payer_name is not null
-        and names.debtor_id is null
-),
-
-events as (
-    select
-        'W7' as signal_code,
-        company_id,
-        debtor_id,
-        window_end as happened_on,
-        source_row_id
-    from {{ ref('promises') }}
-    where promise_state = 'partially_kept'
-    union all
-    select
-        'W8' as signal_code,
-        company_id,
-        debtor_id,
-        cast(contacted_at as date) as happened_on,
-        source_row_id
-    from {{ ref('int_contact_events') }}
-    where excuse_code = 'E10'
-    union all
-    select
-        'W9' as signal_code,
-        company_id,
-        debtor_id,
-        effective_date as happened_on,
-        source_row_id
-    from strange_payers
-    union all
-    select
-        signal_code,
-        cast(null as {{ dbt.type_string() }}) as company_id,
-        debtor_id,
-        observed_on as happened_on,
-        source_row_id
-    from {{ ref('int_observations') }}
-),
-
 counted as (
     select
         events.*,
@@ -283,11 +215,9 @@ counted as (
             partition by events.signal_code, events.company_id, events.debtor_id
             order by events.happened_on desc, events.source_row_id desc
         ) as place_from_last
-    from events
+    from {{ ref('signal_events') }} as events
     inner join rules on events.signal_code = rules.signal_code
-    where
-        events.happened_on <= {{ as_of_date() }}
-        and {{ dbt.datediff('events.happened_on', as_of_date(), 'day') }} < rules.valid_days
+    where {{ dbt.datediff('events.happened_on', as_of_date(), 'day') }} < rules.valid_days
 ),
 
 by_events as (

@@ -144,7 +144,7 @@ conditions as (
     from portions
     inner join {{ ref('credit_breaches') }} as breaches
         on portions.debtor_id = breaches.debtor_id and portions.company_id = breaches.company_id
-    where breaches.breach_type in ('over_limit', 'cash_only')
+    where breaches.breach_type in ('over_limit', 'group_over_limit', 'cash_only')
     {%- for further in ["task_limitation", "task_record_gaps", "task_recent_payments",
                          "task_contract_gaps"] %}
     union all

@@ -14,6 +14,7 @@ with exits as (
             when 'no_release_date' then 'completed'
             when 'legal_status' then 'counsel'
             when 'over_limit' then 'within_limit'
+            when 'group_over_limit' then 'within_limit'
             when 'cash_only' then 'within_limit'
             when 'promise_due' then 'promise_kept'
             when 'due_soon' then 'reminded'

@@ -112,18 +112,32 @@ measures as (
     union all
     select * from {{ ref('task_promise_measures') }}
     union all
+    -- A debtor's own limits add up; a group's total stands for all of it and is never added.
     select
         owners.sales_rep_id,
         owners.debtor_id,
         'credit_breach' as rule_code,
         breaches.currency_code,
-        cast(sum(breaches.over_limit_amount) as decimal(38, 4)) as value,
+        greatest(
+            {{ sum_amount(
+                'breaches.over_limit_amount', "breaches.breach_type <> 'group_over_limit'"
+            ) }},
+            cast(
+                max(
+                    case
+                        when breaches.breach_type = 'group_over_limit'
+                            then breaches.over_limit_amount
+                        else 0
+                    end
+                ) as decimal(38, 4)
+            )
+        ) as value,
         cast(null as date) as promised_date,
         cast(null as decimal(38, 4)) as amount
     from owners
     inner join {{ ref('credit_breaches') }} as breaches
         on owners.debtor_id = breaches.debtor_id and owners.company_id = breaches.company_id
-    where breaches.breach_type in ('over_limit', 'cash_only')
+    where breaches.breach_type in ('over_limit', 'group_over_limit', 'cash_only')
     group by owners.sales_rep_id, owners.debtor_id, breaches.currency_code
     union all
     select distinct

@@ -24,17 +24,28 @@ owners as (
     from {{ ref('task_portions') }}
 ),
 
--- A limit of zero is not exceeded: nothing was to be owed at all.
-cash_only as (
-    select tasks.task_id
+-- A limit of zero is not exceeded: nothing was to be owed at all. A group's limit is exceeded by its
+-- total, which is not the debtor's own.
+breached as (
+    select
+        tasks.task_id,
+        max(case when breaches.breach_type = 'over_limit' then 1 else 0 end) = 1 as is_over_own,
+        max(case when breaches.breach_type = 'cash_only' then 1 else 0 end) = 1 as is_cash_only,
+        {{ sum_amount(
+            'breaches.over_limit_amount', "breaches.breach_type <> 'group_over_limit'"
+        ) }} as own_amount,
+        max(
+            case
+                when breaches.breach_type = 'group_over_limit' then breaches.over_limit_amount
+            end
+        ) as group_amount
     from tasks
     inner join owners
         on tasks.sales_rep_id = owners.sales_rep_id and tasks.debtor_id = owners.debtor_id
     inner join {{ ref('credit_breaches') }} as breaches
         on owners.debtor_id = breaches.debtor_id and owners.company_id = breaches.company_id
-    where breaches.breach_type in ('over_limit', 'cash_only')
+    where breaches.breach_type in ('over_limit', 'group_over_limit', 'cash_only')
     group by tasks.task_id
-    having max(case when breaches.breach_type = 'over_limit' then 1 else 0 end) = 0
 ),
 
 reasons as (
@@ -64,7 +75,13 @@ reasons as (
     select
         components.task_id,
         case
-            when components.rule_code = 'credit_breach' and cash_only.task_id is not null
+            when
+                components.rule_code = 'credit_breach' and breached.group_amount > breached.own_amount
+                then 'group_limit'
+            when
+                components.rule_code = 'credit_breach'
+                and breached.is_cash_only
+                and not breached.is_over_own
                 then 'cash_only'
             else components.rule_code
         end as reason_code,
@@ -72,7 +89,7 @@ reasons as (
         case when components.rule_code = 'limitation' then 2 else 3 end as reason_order,
         components.points
     from {{ ref('task_score_components') }} as components
-    left join cash_only on components.task_id = cash_only.task_id
+    left join breached on components.task_id = breached.task_id
 ),
 
 placed as (

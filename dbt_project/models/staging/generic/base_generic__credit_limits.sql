@@ -7,6 +7,7 @@
     "valid_from": "date",
     "valid_until": "date",
     "company_id": "code",
+    "limit_kind": "coded",
 } %}
 
 with landed_credit_limits as (

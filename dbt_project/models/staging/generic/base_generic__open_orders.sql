@@ -10,6 +10,10 @@
     "stage": "coded",
     "ordered_on": "date",
     "delivered_on": "date",
+    "deliver_by": "date",
+    "delivered_amount": "amount",
+    "invoiced_amount": "amount",
+    "is_closed": "flag",
     "company_id": "company!",
 } %}
 
@@ -37,4 +41,12 @@ landed as (
         on upper(trim(landed_open_orders.currency_code)) = currencies.spelling
 ),
 
-{{ judged_rows("landed", columns) }}
+-- A closed line owes no more goods; it stays while something delivered is not invoiced, and comes
+-- back when it is opened again.
+{{ judged_rows("landed", columns, excluded={
+    "closed_line": "parsed_is_closed and case"
+    " when coalesce(parsed_delivered_amount, parsed_invoiced_amount) is not null"
+    " then coalesce(parsed_delivered_amount, 0) <= coalesce(parsed_invoiced_amount, 0)"
+    " when parsed_stage is not null then parsed_stage = 'ordered'"
+    " else coalesce(parsed_delivery_number, cast(parsed_delivered_on as varchar)) is null end"
+}) }}

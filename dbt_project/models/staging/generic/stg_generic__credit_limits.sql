@@ -9,7 +9,8 @@ with credit_limits as (
         parsed_limit_amount as limit_amount,
         parsed_currency_code as currency_code,
         parsed_valid_from as valid_from,
-        parsed_valid_until as valid_until
+        parsed_valid_until as valid_until,
+        coalesce(parsed_limit_kind, 'regular') as limit_kind
     from {{ ref("base_generic__credit_limits") }}
     where failed_column is null and exclusion_reason is null
 ),
@@ -23,7 +24,8 @@ limits_of_customers as (
         parsed_credit_limit as limit_amount,
         parsed_credit_limit_currency as currency_code,
         cast(null as date) as valid_from,
-        cast(null as date) as valid_until
+        cast(null as date) as valid_until,
+        'regular' as limit_kind
     from {{ ref("base_generic__customers") }}
     where failed_column is null and exclusion_reason is null
 ),
@@ -36,7 +38,8 @@ limits as (
 
 select
     {{ key("source_name", "customer_number", "coalesce(company_id, '*')", "currency_code",
-           "coalesce(cast(valid_from as varchar), '*')") }} as credit_limit_id,
+           "coalesce(cast(valid_from as varchar), '*')") }}
+    || case when limit_kind = 'regular' then '' else ':' || limit_kind end as credit_limit_id,
     source_row_id,
     company_id,
     {{ key("source_name", "customer_number") }} as customer_id,
@@ -45,6 +48,7 @@ select
     limit_amount,
     currency_code,
     valid_from,
-    valid_until
+    valid_until,
+    limit_kind
 from limits
 where limit_amount is not null

@@ -10,6 +10,8 @@
     "remittance_text": "text",
     "method": "text",
     "purpose": "text",
+    "payer_name": "text",
+    "account": "text",
 } %}
 
 with landed_receipts as (
@@ -65,6 +67,8 @@ landed as (
         landed_receipts.fremark as remittance_text,
         landed_receipts.fsettletypeid as method,
         landed_receipts.fpurposeid as purpose,
+        landed_receipts.foppositeccountname as payer_name,
+        landed_receipts.faccountid as account,
         home.home_company_id,
         currencies.currency_code as currency_code_matched,
         currencies.decimals as amount_decimals

@@ -12,6 +12,7 @@ select
     parsed_limit_amount as limit_amount,
     parsed_currency_code as currency_code,
     parsed_valid_from as valid_from,
-    parsed_valid_until as valid_until
+    parsed_valid_until as valid_until,
+    'regular' as limit_kind
 from limits
 where failed_column is null and exclusion_reason is null

@@ -35,7 +35,9 @@ credits as (
         parsed_currency_code as currency_code,
         parsed_amount as amount,
         parsed_method as method,
-        parsed_remittance_text as remittance_text
+        parsed_remittance_text as remittance_text,
+        parsed_account as account,
+        parsed_payer_name as payer_name
     from receipts
     where failed_column is null and exclusion_reason is null
     union all
@@ -50,7 +52,9 @@ credits as (
         parsed_currency_code,
         parsed_amount,
         parsed_method,
-        parsed_remittance_text
+        parsed_remittance_text,
+        cast(null as varchar) as account,
+        cast(null as varchar) as payer_name
     from refunds
     where failed_column is null and exclusion_reason is null
     union all
@@ -66,7 +70,9 @@ credits as (
         parsed_currency_code,
         -parsed_total_amount as amount,
         cast(null as varchar) as method,
-        cast(null as varchar) as remittance_text
+        cast(null as varchar) as remittance_text,
+        cast(null as varchar) as account,
+        cast(null as varchar) as payer_name
     from red_receivables
     where failed_column is null and exclusion_reason is null
     union all
@@ -83,7 +89,9 @@ credits as (
         document_currency_code,
         cast(sum(parsed_amount) as decimal(18, 4)) as amount,
         cast(null as varchar) as method,
-        cast(null as varchar) as remittance_text
+        cast(null as varchar) as remittance_text,
+        cast(null as varchar) as account,
+        cast(null as varchar) as payer_name
     from offsets
     where failed_column is null and exclusion_reason is null
     group by
@@ -107,8 +115,8 @@ select
     currency_code,
     amount,
     method,
-    cast(null as varchar) as account,
-    cast(null as varchar) as payer_name,
+    account,
+    payer_name,
     remittance_text,
     cast(null as decimal(18, 4)) as discount_amount,
     cast(null as date) as maturity_date,

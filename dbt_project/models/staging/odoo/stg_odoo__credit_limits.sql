@@ -12,7 +12,8 @@ select
     parsed_credit_limit as limit_amount,
     parsed_currency_code as currency_code,
     cast(null as date) as valid_from,
-    cast(null as date) as valid_until
+    cast(null as date) as valid_until,
+    'regular' as limit_kind
 from partners
 -- Zero is how Odoo writes that no limit is set.
 where failed_column is null and exclusion_reason is null and parsed_credit_limit > 0

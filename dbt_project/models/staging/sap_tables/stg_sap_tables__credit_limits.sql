@@ -32,5 +32,6 @@ select
     parsed_limit_amount as limit_amount,
     parsed_currency_code as currency_code,
     cast(null as date) as valid_from,
-    parsed_valid_until as valid_until
+    parsed_valid_until as valid_until,
+    'regular' as limit_kind
 from limits

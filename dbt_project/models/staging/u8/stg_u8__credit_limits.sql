@@ -17,5 +17,6 @@ select
     parsed_credit_limit as limit_amount,
     parsed_currency_code as currency_code,
     cast(null as date) as valid_from,
-    cast(null as date) as valid_until
+    cast(null as date) as valid_until,
+    'regular' as limit_kind
 from customers
