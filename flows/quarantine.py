@@ -27,7 +27,7 @@ FIXES = {
     "unknown_value": "use one of the values that docs/bring-your-own-data.md lists",
     "not_a_whole_number": "write a whole number",
     "not_found": "deliver the row of the other table that it names, or mend what is wrong there",
-    "differs_from_total": "the parts do not sum to the document: export both tables at one time",
+    "differs_from_total": "a sum or balance differs from its parts: export again, all at once",
     "unknown_currency": "add the name to policy/currency_names.csv, or correct the cell",
 }
 AT_LEAST = "correct the cell in the ERP"
