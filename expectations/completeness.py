@@ -102,7 +102,10 @@ CONTROL_TOTALS = """
     ),
     compared as (
         select
-            *,
+            totals.*,
+            counted.rows_add_up_to,
+            counted.unreadable_rows,
+            file.has_declared_total,
             coalesce(unreadable_totals + unreadable_rows = 0, false) as is_computable,
             (smallest = rows_add_up_to and largest = rows_add_up_to)
             or sum_of_totals = rows_add_up_to
@@ -110,20 +113,39 @@ CONTROL_TOTALS = """
                 sum_of_totals = 2 * rows_add_up_to
                 and rows_add_up_to in (smallest, largest)
             ) as is_tied
-        from totals left join counted using (file_sha256, table_name)
+        from totals
+        left join counted using (file_sha256, table_name)
+        left join landing.files as file using (file_sha256, table_name)
+    ),
+    -- A control file says the sum of its export once, beside any total row within.
+    controlled as (
+        select
+            file.file_sha256,
+            file.table_name,
+            file.control_name,
+            file.control_amount,
+            amounts.amount_landed - coalesce(totals.sum_of_totals, 0) as rows_add_up_to,
+            reconciliation.unreadable_amount_rows as unreadable_rows
+        from landing.files as file
+        left join amounts using (file_sha256, table_name)
+        left join totals using (file_sha256, table_name)
+        left join staging.stg_row_reconciliation as reconciliation
+            using (file_sha256, table_name)
+        where file.control_amount is not null
     )
 """
 
 CONTROL_TOTALS_TIE = Rule(
     code="control_totals_tie",
     gate=1,
-    title="the total rows of a file say what its rows add up to",
+    title="the total rows of a file, and its control file, say what its rows add up to",
     relation="staging.stg_exclusions",
     expectation=UnexpectedRowsExpectation(
         unexpected_rows_query=CONTROL_TOTALS
         + """
             select
                 total.source_row_id,
+                total.file_sha256,
                 total.table_name as key,
                 'amount' as column_name,
                 concat(total.amount, ', but the rows add up to ', compared.rows_add_up_to) as value
@@ -132,21 +154,24 @@ CONTROL_TOTALS_TIE = Rule(
             where total.reason_code = 'total_row'
                 and compared.is_computable
                 and compared.is_tied is not true
-            order by total.source_row_id
+            union all
+            select
+                null as source_row_id,
+                file_sha256,
+                table_name as key,
+                'amount' as column_name,
+                concat(control_amount, ' by ', control_name, ', but the rows add up to ',
+                    rows_add_up_to) as value
+            from controlled
+            where unreadable_rows = 0 and rows_add_up_to <> control_amount
+            order by source_row_id, key
         """,
     ),
     why="rows were lost, doubled or changed between the ERP and this file",
     fix="export the file again; compare its last line and its row count with the ERP's own screen",
 )
 
-CONTROL_TOTALS_COMPUTABLE = Rule(
-    code="control_totals_can_be_compared",
-    gate=1,
-    title="the total rows of a file and all amounts above them can be read",
-    relation="staging.stg_exclusions",
-    expectation=UnexpectedRowsExpectation(
-        unexpected_rows_query=CONTROL_TOTALS
-        + """
+UNPROVED = """
             select
                 file_sha256,
                 table_name as key,
@@ -155,11 +180,51 @@ CONTROL_TOTALS_COMPUTABLE = Rule(
                     unreadable_totals) as value
             from compared
             where not is_computable
+"""
+UNPROVEN_WHY = "with an amount unknown, the total proves nothing about the file's other rows"
+
+DECLARED_TOTALS_PROVED = Rule(
+    code="declared_totals_are_proved",
+    gate=1,
+    title="a total that the declaration promises can be compared with all amounts above it",
+    relation="staging.stg_exclusions",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query=CONTROL_TOTALS
+        + UNPROVED
+        + """
+                and has_declared_total
+            union all
+            select
+                file_sha256,
+                table_name as key,
+                'amount' as column_name,
+                concat('unreadable amounts: ', coalesce(unreadable_rows, 0), ', ', control_name,
+                    ': ', control_amount) as value
+            from controlled
+            where (unreadable_rows = 0 and rows_add_up_to is not null) is not true
             order by file_sha256, key
         """,
     ),
-    why="with an amount unknown, the total of the file proves nothing about its other rows",
-    fix="correct the quarantined amounts in the ERP; the totals are compared again at the next run",
+    why=UNPROVEN_WHY,
+    fix="correct the amounts that `huikuan quarantine` lists and deliver the file again; or waive"
+    " the rule for today in policy/waivers.csv",
+)
+
+CONTROL_TOTALS_COMPUTABLE = Rule(
+    code="control_totals_can_be_compared",
+    gate=1,
+    title="total rows that nobody declared can be compared with all amounts above them",
+    relation="staging.stg_exclusions",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query=CONTROL_TOTALS
+        + UNPROVED
+        + """
+                and has_declared_total is not true
+            order by file_sha256, key
+        """,
+    ),
+    why=UNPROVEN_WHY,
+    fix="correct the quarantined amounts in the ERP; declare total_label to be stopped by it",
     severity="warn",
 )
 
@@ -250,6 +315,7 @@ COMPLETENESS = (
     RECEIVABLES_PRESENT,
     ROWS_RECONCILE,
     CONTROL_TOTALS_TIE,
+    DECLARED_TOTALS_PROVED,
     CONTROL_TOTALS_COMPUTABLE,
     RECEIVABLE_KEYS,
     CREDIT_KEYS,

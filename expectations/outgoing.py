@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from expectations.customers import CUSTOMERS
 from expectations.dates import DATES
 from expectations.figures import FIGURES
 from expectations.letters import LETTERS
 
-OUTGOING = (*FIGURES, *DATES, *LETTERS)
+OUTGOING = (*FIGURES, *DATES, *CUSTOMERS, *LETTERS)

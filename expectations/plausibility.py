@@ -6,6 +6,7 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
     UnexpectedRowsExpectation,
 )
 
+from expectations.measures import MEASURES
 from expectations.rule import Rule
 
 REPAIR = "correct the file or its column map in huikuan.toml, put it into the inbox and run again"
@@ -194,6 +195,71 @@ CURRENCIES_KNOWN = Rule(
     fix="add the name to policy/currency_names.csv or the code to policy/currencies.csv",
 )
 
+TABLES_PLAUSIBLE = Rule(
+    code="tables_are_as_large_as_before",
+    gate=1,
+    title="no table has far fewer or far more rows or money than the last published run read",
+    relation="landing.run_parameters",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query=f"""
+            with measured as ({MEASURES}),
+            last_told as (
+                select payload
+                from landing.ledger_events
+                where event_type = 'tables_received'
+                order by sequence desc
+                limit 1
+            ),
+            earlier as (
+                select
+                    told.value ->> '$.table' as measured_table,
+                    told.value ->> '$.currency' as currency_code,
+                    cast(told.value ->> '$.measure' as decimal(38, 4)) as measure
+                from last_told, json_each(last_told.payload, '$.tables') as told
+            ),
+            limits as (
+                select
+                    max(case when limit_code = 'maximum_table_drop' then limit_value end) as fall,
+                    max(case when limit_code = 'maximum_table_growth' then limit_value end)
+                        as growth,
+                    max(case when limit_code = 'plausible_from_rows' then limit_value end)
+                        as from_rows
+                from staging.stg_policy__run_limits
+            ),
+            large as (
+                select measured_table, measure from earlier where currency_code = ''
+            )
+            select
+                measured.measured_table as key,
+                case when measured.currency_code = '' then 'rows'
+                    else concat('amount ', measured.currency_code) end as column_name,
+                concat_ws(', last published ',
+                    case when measured.currency_code = ''
+                        then cast(cast(measured.measure as bigint) as varchar)
+                        else cast(measured.measure as varchar) end,
+                    case when measured.currency_code = ''
+                        then cast(cast(earlier.measure as bigint) as varchar)
+                        else cast(earlier.measure as varchar) end) as value
+            from measured
+            inner join earlier using (measured_table, currency_code)
+            inner join large using (measured_table)
+            cross join limits
+            cross join {{batch}} as parameters
+            where parameters.purpose = 'daily'
+                and large.measure >= coalesce(limits.from_rows, 0)
+                and earlier.measure > 0
+                and (
+                    measured.measure < earlier.measure * (1 - coalesce(limits.fall, 0))
+                    or measured.measure > earlier.measure * (1 + coalesce(limits.growth, 0))
+                )
+            order by key, column_name
+        """,
+    ),
+    why="a file cut off at the end of a line, of one company only, or twice in one looks sound",
+    fix="compare the export with the last one; if the company did change so, waive it for today;"
+    " limits are in policy/run_limits.csv",
+)
+
 POLICY_WELL_FORMED = Rule(
     code="policy_is_well_formed",
     gate=1,
@@ -217,6 +283,9 @@ POLICY_WELL_FORMED = Rule(
                 ('maximum_days_after_business_date'),
                 ('maximum_share_before_2000'),
                 ('maximum_open_total_drop'),
+                ('maximum_table_drop'),
+                ('maximum_table_growth'),
+                ('plausible_from_rows'),
                 ('largest_quarantined_share'),
                 ('largest_quarantined_share_from_rows')
             ) as needed (limit_code)
@@ -235,5 +304,6 @@ PLAUSIBILITY = (
     FILES_FRESH,
     RECEIPTS_FRESH,
     CURRENCIES_KNOWN,
+    TABLES_PLAUSIBLE,
     POLICY_WELL_FORMED,
 )

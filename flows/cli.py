@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import click
 
+from flows.cli_identity import identity_group
 from flows.cli_letters import COMMANDS, Front
 from flows.cli_options import (
     DEFAULT_HOME,
@@ -418,6 +419,7 @@ def doctor(home: Path, is_json: bool) -> None:
     _leave(exit_code(found))
 
 
+main_group.add_command(identity_group)
 main_group.add_command(sources_group)
 main_group.add_command(init_command)
 

@@ -11,6 +11,7 @@ EventType = Literal[
     "run_started",
     "run_published",
     "run_rebuilt",
+    "tables_received",
     "episode_opened",
     "episode_reassigned",
     "episode_closed",

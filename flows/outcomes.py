@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from expectations.measures import MEASURES
 from expectations.report import GateReport
 from flows import warehouse
 from flows.ledger import Event
@@ -50,25 +51,44 @@ def _row_counts(connection: Connection) -> dict[str, int]:
 
 
 EPISODES = """
-    select task_id, debtor_id, sales_rep_id, opening_sales_rep_id,
-        cast(opened_on as varchar) as opened_on, episode_event
+    select task_id, debtor_id, task_episodes.sales_rep_id, opening_sales_rep_id,
+        cast(opened_on as varchar) as opened_on, episode_event,
+        min(customers.customer_id) as customer_id
     from marts.task_episodes
+    left join intermediate.int_customers as customers using (debtor_id)
     where episode_event in ('opened', 'reassigned', 'closed')
+    group by task_id, debtor_id, task_episodes.sales_rep_id, opening_sales_rep_id, opened_on,
+        episode_event
     order by task_id
 """
 
 
 def make_events(plan: Plan, release: Path, rendered: RenderReport) -> list[Event]:
-    """What the run did, for the ledger: task episodes, lapsed letters, planned letters."""
+    """What the run did, for the ledger: tables measured, episodes, letters lapsed and planned."""
     with warehouse.read_only(release / WAREHOUSE) as connection:
         episodes = warehouse.rows(connection, EPISODES)
         letters = planning_events(connection, plan.events, rendered)
+        received = _tables_received(connection)
     return [
+        Event("tables_received", plan.arguments.run_id, {"tables": received}),
         *(
             Event(_EPISODE_EVENTS[str(row["episode_event"])], str(row["task_id"]), row)
             for row in episodes
         ),
         *letters,
+    ]
+
+
+def _tables_received(connection: Connection) -> list[dict[str, str]]:
+    """Rows (currency '') and money of each table, with which the next run compares its own."""
+    ordered = f"select * from ({MEASURES}) as measured order by measured_table, currency_code"
+    return [
+        {
+            "table": str(row["measured_table"]),
+            "currency": str(row["currency_code"]),
+            "measure": str(row["measure"]),
+        }
+        for row in warehouse.rows(connection, ordered)
     ]
 
 

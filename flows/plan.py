@@ -83,7 +83,8 @@ def _plan(
     """arrivals: what was found and is not archived; the run's id may rest on when it will be."""
     declared = settings_in_force(request, settings, arrivals)
     inputs = choose_inputs(request.home, declared, request.as_of, request.known_at, arrivals)
-    received = tuple(_received(file) for file in (*inputs.files, *inputs.answers, *inputs.bounces))
+    sent_in = (*inputs.controls.values(), *inputs.answers, *inputs.bounces)
+    received = tuple(_received(file) for file in (*inputs.files, *sent_in))
     key = read_key(request.home)
     with consult_ledger(request.home) as ledger:
         latest = ledger.latest_published()

@@ -35,6 +35,7 @@ ALLOWED_IMPORTERS = {
     },
     "click": {
         "flows/cli.py",
+        "flows/cli_identity.py",
         "flows/cli_letters.py",
         "flows/cli_options.py",
         "flows/cli_sources.py",
@@ -45,7 +46,7 @@ ALLOWED_IMPORTERS = {
 }
 CLOCK_READERS = {"flows/cli.py"}
 TIMERS = {
-    "flows/narrator.py", "flows/server.py", "flows/extracts/freeze.py", "flows/lock.py",
+    "flows/narrator.py", "flows/server.py", "flows/extracts/settle.py", "flows/lock.py",
     "flows/delivery/retry.py", "flows/schedule/scheduled.py",
 }  # fmt: skip
 

@@ -105,7 +105,22 @@
     end
 {%- endmacro %}
 
-{#- 统一社会信用代码 (GB 32100): eighteen digits and capital letters, without I, O, S, V and Z. -#}
-{% macro credit_code_pattern() -%}
-    ^[0-9A-HJ-NPQRTUWXY]{18}$
+{#- 统一社会信用代码: eighteen digits and capital letters, without I, O, S, V and Z; the last one is the
+    check digit (GB 32100-2015, 4.2: weights 3^(i-1) modulo 31). -#}
+{% macro is_credit_code(code) -%}
+    ({{ matches(code, "^[0-9A-HJ-NPQRTUWXY]{18}$") }} and {{ credit_code_value(code, 18) }} = mod(
+        31 - mod(
+            {%- set weights = namespace(next=1) %}
+            {%- for place in range(1, 18) %}
+            {{ "+ " if not loop.first }}{{ weights.next }} * {{ credit_code_value(code, place) }}
+            {%- set weights.next = weights.next * 3 % 31 %}
+            {%- endfor %},
+            31
+        ),
+        31
+    ))
+{%- endmacro %}
+
+{% macro credit_code_value(code, place) -%}
+    (position(substring({{ code }}, {{ place }}, 1) in '0123456789ABCDEFGHJKLMNPQRTUWXY') - 1)
 {%- endmacro %}

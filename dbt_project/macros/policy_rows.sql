@@ -1,5 +1,5 @@
 {#- The policy tables: column → kind (text, integer, amount, points, share, date, flag, day_of_month, or
-    `one of` the words that follow), `!` = required.
+    `one of` the words that follow, coded = the words of coded_values.sql), `!` = required.
     `policy_rows` types the rows of one table; a row with a cell of the wrong kind is left out there and
     listed by `policy_problems`, on which the first gate closes. -#}
 
@@ -201,6 +201,16 @@
             "channel": "one of phone visit message none!",
         },
         "answer_limits": {"limit_code": "text!", "limit_value": "integer!"},
+        "customer_facts": {
+            "customer_id": "text!", "legal_status": "coded", "legal_status_since": "date",
+            "is_intercompany": "flag", "enterprise_size": "coded", "importance": "coded",
+            "dunning_policy": "text", "language": "coded", "delivery_address": "text",
+            "reviewed_by": "text!", "reviewed_on": "date!", "reason": "text!",
+        },
+        "debtor_mapping": {
+            "customer_id": "text!", "debtor_id": "text!", "decision": "one of same separate!",
+            "reviewed_by": "text!", "reviewed_on": "date!", "reason": "text!",
+        },
     }) }}
 {%- endmacro %}
 
@@ -213,6 +223,7 @@
     {%- elif kind in ("amount", "share") -%} {{ parse_amount(column, "4", cells) }}
     {%- elif kind == "date" -%} {{ parse_date(column, cells) }}
     {%- elif kind == "flag" -%} {{ parse_flag(column) }}
+    {%- elif kind == "coded" -%} {{ coded_value(column, column) }}
     {%- elif kind == "day_of_month" -%}
         case
             when {{ parse_integer(column, cells) }} between 1 and 31 then {{ parse_integer(column, cells) }}
@@ -255,7 +266,7 @@ select
     _line as line,
     '{{ column }}' as column_name,
     {{ column }} as value,
-    case when {{ is_blank(column) }} then 'required_blank' else 'not_{{ "allowed" if kind.startswith("one of ") else kind.rstrip("!") }}' end as rule_code
+    case when {{ is_blank(column) }} then 'required_blank' else 'not_{{ "allowed" if kind.startswith("one of ") or kind.startswith("coded") else kind.rstrip("!") }}' end as rule_code
 from {{ source("landing", "policy_" ~ table) }}
 where {{ is_policy_cell_wrong(column, kind) }}
 {{ "union all" if not loop.last }}
@@ -264,6 +275,8 @@ where {{ is_policy_cell_wrong(column, kind) }}
 {%- endfor %}
 union all
 {{ shares_that_are_no_plan() }}
+union all
+{{ wrong_decisions_on_customers() }}
 {%- endmacro %}
 
 {#- The shares of one wording (for one customer, or for all) that are not all of a document. -#}
@@ -289,4 +302,66 @@ inner join (
     on
         {{ cell_text("landed.wording") }} = wrong.wording
         and coalesce({{ cell_text("landed.customer_id") }}, '') = wrong.customer_id
+{%- endmacro %}
+
+{#- An account stated or joined twice, and a debtor that can be nobody: an account may be joined to one
+    that is joined itself, but not over three rows, which would hide a circle. -#}
+{% macro wrong_decisions_on_customers() -%}
+select
+    _source_row_id as source_row_id,
+    'customer_facts' as table_name,
+    _file_sha256 as file_sha256,
+    _line as line,
+    'customer_id' as column_name,
+    customer_id as value,
+    'stated_twice' as rule_code
+from (
+    select
+        *,
+        count(*) over (partition by {{ cell_text("customer_id") }}) as row_count
+    from {{ source("landing", "policy_customer_facts") }}
+) as facts
+where row_count > 1
+union all
+select
+    landed._source_row_id as source_row_id,
+    'debtor_mapping' as table_name,
+    landed._file_sha256 as file_sha256,
+    landed._line as line,
+    case when judged.row_count > 1 then 'customer_id' else 'debtor_id' end as column_name,
+    case when judged.row_count > 1 then judged.customer_id else judged.debtor_id end as value,
+    case
+        when judged.row_count > 1 then 'joined_twice'
+        when not judged.is_debtor then 'not_a_debtor'
+        else 'joined_elsewhere'
+    end as rule_code
+from {{ source("landing", "policy_debtor_mapping") }} as landed
+inner join (
+    select
+        source_row_id,
+        customer_id,
+        debtor_id,
+        decision,
+        case
+            when debtor_id like 'uscc:%' then {{ is_credit_code("substring(debtor_id, 6)") }}
+            else debtor_id like 'account:_%:_%'
+        end as is_debtor,
+        case when decision = 'same' then count(*) over (partition by customer_id, decision) else 1 end
+            as row_count
+    from ({{ policy_rows("debtor_mapping") }}) as decisions
+) as judged
+    on landed._source_row_id = judged.source_row_id
+left join (
+    select distinct 'account:' || joined.customer_id as debtor_id
+    from ({{ policy_rows("debtor_mapping") }}) as joined
+    inner join ({{ policy_rows("debtor_mapping") }}) as further
+        on joined.debtor_id = 'account:' || further.customer_id
+    where
+        joined.decision = 'same'
+        and further.decision = 'same'
+        and joined.debtor_id <> 'account:' || joined.customer_id
+        and further.debtor_id <> 'account:' || further.customer_id
+) as chained
+    on judged.debtor_id = chained.debtor_id and judged.decision = 'same'
+where judged.row_count > 1 or not judged.is_debtor or chained.debtor_id is not null
 {%- endmacro %}

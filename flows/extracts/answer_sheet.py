@@ -21,7 +21,7 @@ from flows.errors import HuikuanError
 from flows.extracts.file_kind import file_kind
 from flows.extracts.grid import row_hash
 from flows.extracts.sheet import open_workbook, text_grid
-from flows.extracts.sheet_marks import read_marks
+from flows.extracts.sheet_marks import read_marks, sheet_content
 from flows.extracts.workbook_file import refuse_bombs
 from flows.row_signature import CHECK, FIGURE, FILLED, IDENTITY, figure_text, is_signed
 
@@ -87,7 +87,7 @@ def _tables(
 
 def _rows(sheet: CalamineSheet, path: Path, number: int) -> list[Answer]:
     """The rows as text, with their hash, which cells are numbers, and which no value at all."""
-    marks = read_marks(path, number)
+    marks = read_marks(sheet_content(path, number))
     unknown = set(marks.uncalculated)
     first_column = (sheet.start or (0, 0))[1]
     values = sheet.to_python()

@@ -81,6 +81,8 @@ def _crash(job: Job, returncode: int) -> InputRefused:
 def _ending(returncode: int) -> str:
     if returncode == -signal.SIGXCPU:
         return "it used more processor time than its size explains"
+    if returncode == -signal.SIGALRM:
+        return "it took longer by the clock than any file of its size should"
     if returncode < 0:
         return f"stopped by {signal.Signals(-returncode).name}"
     return f"exit code {returncode}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from flows.errors import InputRefused
 from flows.extracts.catalog import LAYOUTS
+from flows.extracts.control_file import MARK
 from flows.extracts.declaration import SourceSettings
 from flows.extracts.received import (
     DeclaredTable,
@@ -73,7 +74,8 @@ class Inputs:
     newest_day: the day that a run without --as-of would tell; None when there is no such day.
     files: the sources' files, by source, table, business date and name. policy: one per table.
     answers: the lists that reps sent back; those that arrived together have one place. bounces:
-    mail that came back.
+    mail that came back. controls: the control files of `files`, by the hash of the file that each
+    is beside.
     """
 
     as_of: date
@@ -87,6 +89,7 @@ class Inputs:
     notes: tuple[str, ...]
     answers: tuple[ChosenFile, ...] = ()
     bounces: tuple[ChosenFile, ...] = ()
+    controls: Mapping[str, ChosenFile] = field(default_factory=dict[str, "ChosenFile"])
 
     @property
     def is_past_day(self) -> bool:
@@ -96,7 +99,8 @@ class Inputs:
     @property
     def everything(self) -> tuple[ChosenFile, ...]:
         """All that the run reads: the sources' files, what was sent in, policy, huikuan.toml."""
-        return (*self.files, *self.answers, *self.bounces, *self.policy, self.settings_file)
+        sent_in = (*self.controls.values(), *self.answers, *self.bounces)
+        return (*self.files, *sent_in, *self.policy, self.settings_file)
 
     @property
     def layouts(self) -> tuple[str, ...]:
@@ -129,8 +133,7 @@ def choose_inputs(
     forward. UsageError: as_of is not the date of a source that only knows balances.
     """
     received = known_by(known_at, [*registered(home), *arrivals])
-    policy = _newest_each(received, POLICY_SOURCE)
-    home_files = _newest_each(received, HOME_SOURCE)
+    policy, home_files = _newest_each(received, POLICY_SOURCE), _newest_each(received, HOME_SOURCE)
     if not home_files:
         _refuse_unknown_home(home)
     tables = declared_tables(settings, received)
@@ -153,6 +156,7 @@ def choose_inputs(
         notes=tuple(notes),
         answers=answers,
         bounces=bounces,
+        controls=_controls(settings, chosen, received),
     )
 
 
@@ -160,6 +164,34 @@ def _refuse_unknown_home(home: Path) -> NoReturn:
     raise InputRefused(
         "nothing was received by then", where=str(home), fix="name a later --known-at"
     )
+
+
+def _controls(
+    settings: Settings, chosen: Sequence[ChosenFile], received: Sequence[ArchivedFile]
+) -> dict[str, ChosenFile]:
+    """The newest control file of each chosen file whose table declares one."""
+    newest = {(file.source, file.table, file.name): file for file in received}
+    found: dict[str, ChosenFile] = {}
+    missing: list[str] = []
+    for item in chosen:
+        file = item.file
+        table = settings.source(file.source).declared(file.table)
+        if table is None or table.control is None:
+            continue
+        name = table.control.name_for(file.name)
+        control = newest.get((file.source, file.table + MARK, name))
+        if control is None:
+            missing.append(f"\n  - {file.source}.{file.table}: {name}, beside {file.name}")
+        else:
+            found[file.sha256] = replace(item, file=control)
+    if missing:
+        raise InputRefused(
+            f"control files are missing:{''.join(missing)}",
+            where=", ".join(sorted({f"inbox/{item.file.source}/" for item in chosen})),
+            why="without it nobody knows whether the export is whole",
+            fix="deliver it; if the ERP writes none any more, remove `control` from huikuan.toml",
+        )
+    return found
 
 
 def _newest(chosen: Sequence[ChosenFile]) -> datetime:

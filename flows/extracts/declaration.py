@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from flows.extracts.catalog import LAYOUTS
+from flows.extracts.control_file import ControlSettings
 from flows.extracts.patterns import PLACEHOLDERS
 from flows.extracts.source import Layout, Table
 from flows.extracts.toml_table import TomlTable, nearest
@@ -32,6 +33,7 @@ DATE_FORMATS = (
 )  # fmt: skip
 RESERVED_SOURCES = ("answers", "bounces", "home", "policy")
 NOT_SUPPLEMENTED = ("receivables", "credits", "applications")
+MOST_SETTLE_SECONDS = 300
 SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 
@@ -61,7 +63,7 @@ class TableSettings:
     supplements: the source whose customer and document numbers the rows name, when not their own.
     number_forms, fill_down, widths, by_sign: how landed text is read; see docs/sources-files.md.
     may_end_unended: a last line without a line end is no sign of a cut. may_repeat: the same bytes
-    under a later date are an answer: nothing moved.
+    under a later date are an answer: nothing moved. control: the file beside each of its files.
     """
 
     name: str
@@ -93,6 +95,7 @@ class TableSettings:
     by_sign: bool = False
     may_end_unended: bool = True
     may_repeat: bool = True
+    control: ControlSettings | None = None
 
     @property
     def is_folded(self) -> bool:
@@ -102,7 +105,10 @@ class TableSettings:
 
 @dataclass(frozen=True)
 class SourceSettings:
-    """One declared source and its tables; `line` is where huikuan.toml declares it."""
+    """One declared source and its tables; `line` is where huikuan.toml declares it.
+
+    settle_seconds: how long its files must have been at rest before they are taken; 0 = no wait.
+    """
 
     name: str
     layout: str
@@ -114,6 +120,7 @@ class SourceSettings:
     line: int
     supplements: str | None = None
     database: DatabaseSettings | None = None
+    settle_seconds: int = 0
 
     def declared(self, table_name: str) -> TableSettings | None:
         """The declaration of a table, or None when the source does not have it."""
@@ -133,6 +140,7 @@ def declaration_hash(layout: str, table: TableSettings) -> str:
         "has_total",
         "query",
         "supplements",
+        "control",
     ):
         del decisive[name]
     for name in ("number_forms", "fill_down", "widths", "by_sign", "may_repeat"):
@@ -176,6 +184,7 @@ def read_source(name: str, section: TomlTable) -> SourceSettings:
         section.line,
         supplements,
         database,
+        _read_settling(section),
     )
     _check_source(source, layout, section, declared)
     return source
@@ -209,6 +218,13 @@ def check_supplements(sources: Sequence[SourceSettings], section: TomlTable) -> 
                     key,
                     f"may not bring {table.name}: that table is {main.name}'s own",
                 )
+
+
+def _read_settling(section: TomlTable) -> int:
+    seconds = section.whole_number("settle_seconds", "number of seconds") or 0
+    if seconds > MOST_SETTLE_SECONDS:
+        section.refuse("settle_seconds", f"must be at most {MOST_SETTLE_SECONDS}")
+    return seconds
 
 
 def _read_database(source: TomlTable) -> DatabaseSettings | None:
@@ -310,12 +326,33 @@ def _read_table(name: str, section: TomlTable, layout: Layout, capability: str) 
         by_sign=section.flag("by_sign", False),
         may_end_unended=section.flag("may_end_unended", False),
         may_repeat=section.flag("may_repeat", not table.moves_daily),
+        control=_read_control(section),
     )
     _check_forms(settings, section, table)
     _check_columns(settings, section, layout, _required(table, capability))
     _check_kind(settings, section, table, capability)
     section.refuse_unknown()
     return settings
+
+
+def _read_control(table: TomlTable) -> ControlSettings | None:
+    section = table.table("control")
+    if "control" not in table.values:
+        return None
+    wanted = "a name with {file} or {name}, such as {file}.ctl"
+    control = ControlSettings(
+        section.required_text("files", wanted),
+        section.text("rows") or None,
+        section.text("amount") or None,
+    )
+    if "/" in control.files or not re.search(r"[{](file|name)[}]", control.files):
+        section.refuse("files", f'"{control.files}" must be {wanted}')
+    if not control.rows and not control.amount:
+        section.refuse("rows", "is missing; say under which word the file tells rows or amount")
+    if control.amount and table.values.get("kind", "snapshot") != "snapshot":
+        section.refuse("amount", "is for snapshots: of other files, newer ones replace rows")
+    section.refuse_unknown()
+    return control
 
 
 def _chosen(section: TomlTable, key: str, allowed: Sequence[str]) -> Any:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from flows.errors import HuikuanError, InputRefused
 from flows.extracts.archive import archive_file, archive_path, examine_file, readable
+from flows.extracts.control_file import MARK
 from flows.extracts.database import Extracted, described
-from flows.extracts.declaration import SourceSettings
+from flows.extracts.declaration import SourceSettings, TableSettings
 from flows.extracts.patterns import match_name
 from flows.extracts.policy import policy_files
 from flows.extracts.registry import (
@@ -28,7 +29,8 @@ from flows.extracts.registry import (
     registered,
     unregistered,
 )
-from flows.extracts.seen import Marks, marks_of, recall, remember, unchanged
+from flows.extracts.seen import Marks, Memory, marks_of, recall, remember, unchanged
+from flows.extracts.settle import await_rest
 from flows.settings import FILE_NAME, Settings
 
 __all__ = ["Frozen", "archive_path", "foresee", "freeze"]
@@ -91,6 +93,7 @@ def freeze(
     EnvironmentFault: a file cannot be read or the archive cannot be written.
     """
     memory, taken = recall(home), dict[Path, tuple[Marks, str]]()
+    await_rest(_new_files(home, settings, memory))
 
     def take(path: Path) -> tuple[str, int]:
         with readable(path):
@@ -107,6 +110,18 @@ def freeze(
         added = register(connection, survey.arrivals, now)
         remember(home, taken)
     return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
+
+
+def _new_files(home: Path, settings: Settings, memory: Memory) -> dict[int, list[Path]]:
+    """The files never hashed before of the sources that want them to be at rest, by its seconds."""
+    waiting: dict[int, list[Path]] = {}
+    for source in settings.sources:
+        if source.settle_seconds:
+            paths = dict.fromkeys(item.path for item in declared_files(home, source))
+            new = [path for path in paths if not unchanged(home, path, memory)]
+            if new:
+                waiting.setdefault(source.settle_seconds, []).extend(new)
+    return waiting
 
 
 def foresee(
@@ -271,7 +286,19 @@ def declared_files(home: Path, source: SourceSettings) -> list[FoundFile]:
                 _refuse_outside(path, folder)
                 day = match.business_date or source.business_date
                 found.append(FoundFile(path, source.name, table.name, day))
+                found += _control(path, source.name, table, day)
     return found
+
+
+def _control(path: Path, source: str, table: TableSettings, day: date | None) -> list[FoundFile]:
+    """The control file that lies beside an export, where one is declared."""
+    if table.control is None:
+        return []
+    beside = path.with_name(table.control.name_for(path.name))
+    if not beside.is_file():
+        return []
+    _refuse_outside(beside, path.parent)
+    return [FoundFile(beside, source, table.name + MARK, day)]
 
 
 def _refuse_unfinished(path: Path, files: str) -> None:

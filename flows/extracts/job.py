@@ -28,6 +28,7 @@ class Job:
     delimiter: None = to be found. unit: None = what the file itself says, else 元.
     may_end_unended: a last line without a line end is no sign that the file was cut off.
     unneeded: headings that may stand there and are not read, whatever their case.
+    most_seconds: how long the file may take by the clock, whatever it waits for.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Job:
     unit: str | None = None
     may_end_unended: bool = True
     unneeded: tuple[str, ...] = ()
+    most_seconds: int = 600
 
     @staticmethod
     def from_json(values: dict[str, Any]) -> Job:

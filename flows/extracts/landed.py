@@ -11,18 +11,23 @@ from typing import Any
 from flows.extracts.answers import AnswerFile
 from flows.extracts.bounces import BounceFile
 from flows.extracts.choose import ChosenFile, Inputs
+from flows.extracts.control_file import ControlFigures
 from flows.extracts.declaration import TableSettings
 from flows.settings import Settings
 
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A parsed file. `facts` is what the parser wrote beside the Parquet file."""
+    """A parsed file. `facts` is what the parser wrote beside the Parquet file.
+
+    control: what the control file beside it says.
+    """
 
     chosen: ChosenFile
     declared: TableSettings
     parquet: Path
     facts: Mapping[str, Any]
+    control: ControlFigures | None = None
 
 
 @dataclass(frozen=True)

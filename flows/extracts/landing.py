@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from flows.extracts.bounces import fill_bounces, land_bounces
 from flows.extracts.catalog import LAYOUTS
 from flows.extracts.child import parse_all
 from flows.extracts.choose import ChosenFile, Inputs
+from flows.extracts.control_file import ControlFigures, read_control, refuse_other_count
 from flows.extracts.declaration import TableSettings, declaration_hash
 from flows.extracts.fold import count_replaced, fold_into
 from flows.extracts.home_rows import fill_home
@@ -40,7 +42,7 @@ def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
     InputRefused lists every file that is wrong, with everything that is wrong with it.
     """
     _sweep(home)
-    for chosen in (*inputs.files, *inputs.policy, inputs.settings_file):
+    for chosen in (*inputs.files, *inputs.controls.values(), *inputs.policy, inputs.settings_file):
         proven_path(home, chosen.file.sha256, chosen.file.name)
     jobs: dict[Path, Job] = {}
     for chosen in (*inputs.files, *inputs.policy):
@@ -49,7 +51,11 @@ def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
         if not (parquet.exists() and parquet.with_suffix(".json").exists()):
             jobs[parquet] = _job(home, chosen, declared, parquet)
     parse_all(list(jobs.values()))
-    files = tuple(_landed(home, settings, chosen) for chosen in inputs.files)
+    files = tuple(
+        replace(item, control=_proved(home, item, inputs.controls.get(item.chosen.file.sha256)))
+        for chosen in inputs.files
+        for item in [_landed(home, settings, chosen)]
+    )
     refuse_cut_off([(item.chosen.file.name, item.declared, item.facts) for item in files])
     return Landed(
         home,
@@ -149,6 +155,17 @@ def _landed(home: Path, settings: Settings, chosen: ChosenFile) -> LandedFile:
     parquet = parquet_path(home, chosen, declared)
     facts = json.loads(parquet.with_suffix(".json").read_text(encoding="utf-8"))
     return LandedFile(chosen, declared, parquet, facts)
+
+
+def _proved(home: Path, item: LandedFile, control: ChosenFile | None) -> ControlFigures | None:
+    """What the control file beside a parsed file says; InputRefused when the rows are others."""
+    declared, file = item.declared.control, item.chosen.file
+    if declared is None or control is None:
+        return None
+    path = archive_path(home, control.file.sha256)
+    figures = read_control(path, control.file.name, declared, file.name)
+    refuse_other_count(file.name, item.facts["data_rows"], figures)
+    return figures
 
 
 def _create(connection: Connection, name: str, table: Table, landed: Sequence[LandedFile]) -> str:

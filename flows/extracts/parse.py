@@ -1,7 +1,8 @@
 """The parsing child: `python -m flows.extracts.parse` turns archived files into Parquet.
 
 It reads a JSON list of jobs from standard input and answers one JSON line when a job begins and one
-when it ends, so that a crash names its file. Memory and processor time are limited.
+when it ends, so that a crash names its file. Memory, processor time and time by the clock are
+limited.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,6 +33,7 @@ from flows.warehouse import Connection, DatabaseError, in_memory, quoted_text, r
 _MEMORY = 8 << 30
 _SECONDS = 60
 _SECONDS_PER_MEGABYTE = 1
+_CLOCK_SECONDS_PER_MEGABYTE = 10
 _SHOWN = 5
 
 _READERS: dict[FileKind, Callable[[Connection, Job, Path], Extract]] = {
@@ -183,6 +186,8 @@ def _limit(job: Job) -> None:
     seconds = int(used.ru_utime + used.ru_stime) + _SECONDS + size * _SECONDS_PER_MEGABYTE
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+    # Nothing handles the alarm, so that it ends the process wherever it is.
+    signal.alarm(job.most_seconds + size * _CLOCK_SECONDS_PER_MEGABYTE)
 
 
 def _answer(line: dict[str, Any]) -> None:

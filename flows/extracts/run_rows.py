@@ -20,7 +20,8 @@ create table landing.files (
     file_sha256 varchar, file_name varchar, source_name varchar, layout varchar,
     table_name varchar, business_date date, received_at timestamp, is_carried boolean,
     age_days integer, rows_landed bigint, total_rows bigint,
-    rows_replaced bigint);
+    rows_replaced bigint, has_declared_total boolean, control_name varchar,
+    control_amount decimal(38, 4));
 create table landing.run_parameters (
     run_id varchar, purpose varchar, as_of_date date, known_at timestamp,
     ledger_sequence bigint, language varchar, home_currency_code varchar);
@@ -31,7 +32,9 @@ _FILE = (
     '[{"file_sha256": "varchar", "file_name": "varchar", "source_name": "varchar",'
     ' "layout": "varchar", "table_name": "varchar", "business_date": "date",'
     ' "received_at": "timestamp", "is_carried": "boolean", "age_days": "integer",'
-    ' "rows_landed": "bigint", "total_rows": "bigint", "rows_replaced": "bigint"}]'
+    ' "rows_landed": "bigint", "total_rows": "bigint", "rows_replaced": "bigint",'
+    ' "has_declared_total": "boolean", "control_name": "varchar",'
+    ' "control_amount": "decimal(38, 4)"}]'
 )
 _EVENT = (
     '[{"sequence": "bigint", "event_type": "varchar", "occurred_at": "timestamp",'
@@ -82,7 +85,18 @@ def _file(item: LandedFile) -> dict[str, object]:
         "rows_landed": item.facts["data_rows"],
         "total_rows": item.facts["total_rows"] + item.facts["note_rows"],
         "rows_replaced": 0,
+        "has_declared_total": item.declared.has_total,
+        **_control(item),
     }
+
+
+def _control(item: LandedFile) -> dict[str, object]:
+    """The sum that a control file says, in yuan: the unit of its export only moves the point."""
+    control = item.control
+    if control is None or control.amount is None:
+        return {"control_name": None, "control_amount": None}
+    amount = control.amount.scaleb(item.facts["unit_power"])
+    return {"control_name": control.name, "control_amount": format(amount, "f")}
 
 
 def _sent_in(item: AnswerFile | BounceFile, table: str, row_count: int) -> dict[str, object]:
@@ -101,6 +115,9 @@ def _sent_in(item: AnswerFile | BounceFile, table: str, row_count: int) -> dict[
         "rows_landed": row_count,
         "total_rows": 0,
         "rows_replaced": 0,
+        "has_declared_total": False,
+        "control_name": None,
+        "control_amount": None,
     }
 
 

@@ -18,7 +18,8 @@ from python_calamine import (
 from flows.errors import InputRefused
 from flows.extracts.grid import GridRow, extract_grid
 from flows.extracts.job import Extract, Job
-from flows.extracts.sheet_marks import SheetMarks, read_marks
+from flows.extracts.sheet_marks import SheetMarks, read_marks, sheet_content
+from flows.extracts.sheet_span import sheet_span
 from flows.extracts.toml_table import nearest
 from flows.extracts.workbook_file import refuse_bombs, refuse_encrypted
 from flows.warehouse import Connection
@@ -38,8 +39,13 @@ def extract_xlsx(_connection: Connection, job: Job, path: Path) -> Extract:
     """
     refuse_bombs(path, job.name)
     workbook = open_workbook(path, job.name)
-    number, sheet = _pick_sheet(workbook, job, path.stat().st_size)
-    marks = read_marks(path, number)
+    number = _sheet_number(workbook, job)
+    most = _most_cells(path)
+    content = sheet_content(path, number)
+    _refuse_span(sheet_span(content), most, job)
+    sheet = _read_sheet(workbook, number, job)
+    _refuse_span((sheet.total_height, sheet.total_width), most, job)
+    marks = read_marks(content)
     _refuse_uncalculated(marks, sheet, job)
     grid = text_grid(sheet, marks)
     return extract_grid(grid, job, "xlsx", (sheet.name, number), "binary")
@@ -48,7 +54,10 @@ def extract_xlsx(_connection: Connection, job: Job, path: Path) -> Extract:
 def extract_xls(_connection: Connection, job: Job, path: Path) -> Extract:
     """Prepares the rows of one sheet of an old workbook (BIFF); otherwise as extract_xlsx."""
     refuse_encrypted(path, job.name)
-    number, sheet = _pick_sheet(open_workbook(path, job.name), job, path.stat().st_size)
+    workbook = open_workbook(path, job.name)
+    number = _sheet_number(workbook, job)
+    sheet = _read_sheet(workbook, number, job)
+    _refuse_span((sheet.total_height, sheet.total_width), _most_cells(path), job)
     grid = text_grid(sheet, SheetMarks({}, ()))
     return extract_grid(grid, job, "xls", (sheet.name, number), "binary")
 
@@ -56,7 +65,7 @@ def extract_xls(_connection: Connection, job: Job, path: Path) -> Extract:
 def sheet_rows(path: Path, sheet_number: int, *, has_marks: bool) -> list[GridRow]:
     """The rows of a sheet of an archived workbook, by its 1-based number."""
     sheet = open_workbook(path, path.name).get_sheet_by_index(sheet_number - 1)
-    marks = read_marks(path, sheet_number) if has_marks else SheetMarks({}, ())
+    marks = read_marks(sheet_content(path, sheet_number)) if has_marks else SheetMarks({}, ())
     return text_grid(sheet, marks)
 
 
@@ -96,8 +105,8 @@ def open_workbook(path: Path, name: str) -> CalamineWorkbook:
     raise InputRefused(what, where=name, fix="save it again as .xlsx and deliver it again")
 
 
-def _pick_sheet(workbook: CalamineWorkbook, job: Job, size: int) -> tuple[int, CalamineSheet]:
-    """The declared sheet, else the first visible one, with its 1-based number."""
+def _sheet_number(workbook: CalamineWorkbook, job: Job) -> int:
+    """The 1-based number of the declared sheet, else of the first visible one."""
     visible = [
         item.name
         for item in workbook.sheets_metadata
@@ -111,21 +120,33 @@ def _pick_sheet(workbook: CalamineWorkbook, job: Job, size: int) -> tuple[int, C
             where=f"{job.name}; sheets: {listed}",
             fix="correct `sheet` in huikuan.toml, or deliver the right workbook",
         )
+    return workbook.sheet_names.index(wanted) + 1
+
+
+def _read_sheet(workbook: CalamineWorkbook, number: int, job: Job) -> CalamineSheet:
     try:
-        sheet = workbook.get_sheet_by_name(wanted)
+        return workbook.get_sheet_by_index(number - 1)
     except CalamineError as error:
+        name = workbook.sheet_names[number - 1]
         raise InputRefused(
-            f'the sheet "{wanted}" cannot be read: {error}', where=job.name, fix="save it again"
+            f'the sheet "{name}" cannot be read: {error}', where=job.name, fix="save it again"
         ) from error
-    # A cell takes room in the file; one far away makes millions of blank ones out of nothing.
-    most = min(_MOST_CELLS, _CELLS_OF_ANY_FILE + _CELLS_A_BYTE * size)
-    if sheet.total_height * sheet.total_width > most:
+
+
+def _most_cells(path: Path) -> int:
+    """A cell takes room in the file; one far away makes millions of blank ones out of nothing."""
+    return min(_MOST_CELLS, _CELLS_OF_ANY_FILE + _CELLS_A_BYTE * path.stat().st_size)
+
+
+def _refuse_span(span: tuple[int, int], most: int, job: Job) -> None:
+    rows, columns = span
+    if rows * columns > most:
         raise InputRefused(
-            f"the sheet spans {sheet.total_height} rows and {sheet.total_width} columns",
-            where=f"{job.name}, sheet {wanted}",
+            f"the sheet spans {rows} rows and {columns} columns",
+            where=job.name,
+            why="nearly all of its cells are blank, and there is no room for so many",
             fix="delete the empty rows and columns beyond the data, or deliver a CSV",
         )
-    return workbook.sheet_names.index(wanted) + 1, sheet
 
 
 def _as_text(cell: _Cell) -> str:

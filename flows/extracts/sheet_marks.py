@@ -30,16 +30,20 @@ class SheetMarks:
     uncalculated: tuple[str, ...]
 
 
-def read_marks(path: Path, sheet_number: int) -> SheetMarks:
-    """Reads the marks of the sheet with that 1-based number; none when its part is not found."""
+def sheet_content(path: Path, sheet_number: int) -> bytes:
+    """The XML of the sheet with that 1-based number; empty when its part is not found."""
     with zipfile.ZipFile(path) as archive:
         part = _part_of(archive, sheet_number)
-        content = archive.read(part) if part in archive.namelist() else b""
+        return archive.read(part) if part in archive.namelist() else b""
+
+
+def read_marks(content: bytes) -> SheetMarks:
+    """Reads the marks of a sheet's XML."""
     # A plain search first: most sheets hold neither, and the patterns look at every cell.
     has_errors = b't="e"' in content or b"t='e'" in content
     has_formulas = _FORMULA_START.search(content) is not None
     errors = {
-        (int(row), _column(letters)): text.decode(errors="replace")
+        (int(row), column_number(letters)): text.decode(errors="replace")
         for letters, row, text in (_ERROR.findall(content) if has_errors else [])
     }
     cells = _UNCALCULATED.findall(content) if has_formulas else []
@@ -62,7 +66,8 @@ def _part_of(archive: zipfile.ZipFile, sheet_number: int) -> str:
     return target.lstrip("/") if absolute else str(PurePosixPath("xl") / target)
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The 0-based number of the column with those capital letters."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1

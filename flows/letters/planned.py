@@ -13,8 +13,8 @@ from flows.outbox.render import RenderReport
 from flows.warehouse import Connection, rows
 
 LETTERS = """
-    select letter_id, letter_number, company_id, debtor_id, letter_kind, letter_level, cycle,
-        sales_rep_id, channel, needs_approval, items_fingerprint, recipient_fingerprint,
+    select letter_id, letter_number, company_id, debtor_id, customer_id, letter_kind, letter_level,
+        cycle, sales_rep_id, channel, needs_approval, items_fingerprint, recipient_fingerprint,
         account_fingerprint, content_fingerprint
     from marts.letters_due
     where letter_state = 'planned'

@@ -81,7 +81,8 @@ LINES = """
     order by file_sha256
 """
 CUSTOMERS = """
-    select customer_id, debtor_id, customer_number, display_name, source_row_id
+    select customer_id, debtor_id, customer_number, display_name, source_row_id, facts_row_id,
+        mapping_row_id
     from intermediate.int_customers
     where debtor_id in (
         select debtor_id
@@ -270,7 +271,10 @@ def _customer(connection: Connection, text: str) -> Subject | None:
 
     balances, among = _one_of("customer_balances", keys(BALANCES))
     shown = "('open_amount', 'overdue_amount', 'unapplied_amount')"
-    rows = [("customer", str(row["source_row_id"])) for row in found if row["source_row_id"]]
+    told = {"customer": "source_row_id", "stated": "facts_row_id", "joined": "mapping_row_id"}
+    rows = [
+        (what, str(row[column])) for row in found for what, column in told.items() if row[column]
+    ]
     return Subject(
         kind="customer",
         name=text,

@@ -12,6 +12,7 @@ from typing import Any
 from flows.errors import HuikuanError, InputRefused
 from flows.extracts.archive import examine_file
 from flows.extracts.child import parse_all
+from flows.extracts.control_file import read_control, refuse_other_count
 from flows.extracts.declaration import SourceSettings, TableSettings
 from flows.extracts.freeze import FoundFile
 from flows.extracts.job import ExpectedHeading, Job
@@ -66,12 +67,26 @@ def try_file(
     try:
         facts = _parsed(job)
         refuse_cut_off([(file.path.name, table, facts)])
+        _refuse_unproved(file.path, table, facts)
     except InputRefused as refusal:
         headings = _second_look(job, scratch, list(expected.values()))
         return TriedFile(file.path.name, file.business_date, refusal, None, headings, ())
     headings = _compared(list(expected.values()), facts["headings"])
     columns = preview(source.layout, table, Path(job.parquet), facts)
     return TriedFile(file.path.name, file.business_date, None, facts, headings, columns)
+
+
+def _refuse_unproved(path: Path, table: TableSettings, facts: Mapping[str, Any]) -> None:
+    """Compares the rows with those of the control file, where one is declared."""
+    if table.control is None:
+        return
+    beside = path.with_name(table.control.name_for(path.name))
+    if not beside.is_file():
+        raise InputRefused(
+            f"its control file {beside.name} is missing", where=path.name, fix="deliver both"
+        )
+    figures = read_control(beside, beside.name, table.control, path.name)
+    refuse_other_count(path.name, facts["data_rows"], figures)
 
 
 def _parsed(job: Job) -> dict[str, Any]:

@@ -46,7 +46,8 @@ SOURCES = (
 FILES = (
     "file_sha256|file_name|source_name|layout|table_name|business_date date"
     "|received_at timestamp|is_carried boolean|age_days integer|rows_landed bigint"
-    "|total_rows bigint|rows_replaced bigint"
+    "|total_rows bigint|rows_replaced bigint|has_declared_total boolean|control_name"
+    "|control_amount"
 )
 RUN = (
     "run_id|purpose|as_of_date date|known_at timestamp|ledger_sequence bigint|language"

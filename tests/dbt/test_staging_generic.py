@@ -15,7 +15,7 @@ def warehouse(landing: Landing) -> Warehouse:
         "customers",
         customer_number="C001",
         customer_name="甲公司",
-        unified_social_credit_code="91310000MA1FL0000X",
+        unified_social_credit_code="91310000MA1FL0000N",
         importance="战略",
         legal_status="诉讼中",
         is_intercompany="否",

@@ -109,4 +109,4 @@ def test_a_limit_that_is_not_controlled_is_none(today: Warehouse) -> None:
     assert today.rows(
         "select customer_number, customer_group_id, sales_rep_id, unified_social_credit_code"
         " from intermediate.int_customers order by all"
-    ) == [("0101", None, "0001", "91320200MA1K3ABC2B"), ("0102", "0101", "0002", None)]
+    ) == [("0101", None, "0001", "91320200MA1K3ABC25"), ("0102", "0101", "0002", None)]

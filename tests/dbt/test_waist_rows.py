@@ -19,7 +19,7 @@ def warehouse(landing: Landing) -> Warehouse:
             "customers",
             customer_number=number,
             customer_name="乙集团",
-            unified_social_credit_code="91310000MA1FL00001",
+            unified_social_credit_code="91310000MA1FL0000N",
             source=source,
         )
     landing.add("sales_reps", sales_rep_number="S01", rep_name="张三")
@@ -108,9 +108,9 @@ def test_accounts_with_one_credit_code_are_one_debtor(warehouse: Warehouse) -> N
         "select customer_id, debtor_id, display_name, is_master_data_missing"
         " from intermediate.int_customers order by 1"
     ) == [
-        ("crm:C003", "uscc:91310000MA1FL00001", "乙集团", False),
+        ("crm:C003", "uscc:91310000MA1FL0000N", "乙集团", False),
         ("erp:C001", "account:erp:C001", "甲公司", False),
-        ("erp:C002", "uscc:91310000MA1FL00001", "乙集团", False),
+        ("erp:C002", "uscc:91310000MA1FL0000N", "乙集团", False),
         ("erp:C404", "account:erp:C404", "C404", True),
     ]
 
@@ -120,7 +120,7 @@ def test_a_quarantined_row_of_nobody_holds_every_debtor_of_its_source(
 ) -> None:
     assert warehouse.rows(
         "select debtor_id, company_id, table_name, rule_code from intermediate.int_debtor_holds"
-    ) == [("uscc:91310000MA1FL00001", "1000", "credits", "not_an_amount")]
+    ) == [("uscc:91310000MA1FL0000N", "1000", "credits", "not_an_amount")]
 
 
 def test_an_open_episode_keeps_its_opening_rep_and_has_its_latest(warehouse: Warehouse) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,21 @@ def workbook_with(folder: Path, sheet: str) -> bytes:
             is_sheet = member == "xl/worksheets/sheet1.xml"
             new.writestr(member, sheet if is_sheet else old.read(member))
     return changed.read_bytes()
+
+
+def test_a_file_that_takes_for_ever_is_refused_by_name_and_the_others_are_parsed(
+    tmp_path: Path,
+) -> None:
+    endless = tmp_path / "endless.csv"
+    os.mkfifo(endless)
+    waiting = replace(
+        job(tmp_path, "first.csv", b"a\n1\n"), path=str(endless), name="endless.csv", most_seconds=2
+    )
+    last = job(tmp_path, "last.csv", b"a\n2\n")
+    with pytest.raises(InputRefused, match="it took longer by the clock") as refusal:
+        parse_all([waiting, last])
+    assert refusal.value.where == "endless.csv"
+    assert Path(last.parquet).exists()
 
 
 def test_no_jobs_start_no_child() -> None:

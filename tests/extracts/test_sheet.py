@@ -137,3 +137,41 @@ def test_a_zip_of_thousands_of_parts_is_refused(read: Read) -> None:
             archive.writestr(f"{number}.xml", b"")
     with pytest.raises(InputRefused, match="holds 2001 parts"):
         read(packed.getvalue(), "a", name="a.xlsx")
+
+
+def test_dates_counted_from_1904_are_the_days_that_the_workbook_shows(
+    read: Read, tmp_path: Path
+) -> None:
+    path = tmp_path / "of1904.xlsx"
+    with xlsxwriter.Workbook(
+        path, {"default_date_format": "yyyy-mm-dd", "date_1904": True}
+    ) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["编号", "日期"])
+        sheet.write(1, 0, "A1")
+        sheet.write_datetime(1, 1, datetime(2026, 6, 1))
+    assert cells(read(path.read_bytes(), "编号", "日期", name="of1904.xlsx")) == [
+        (2, "A1", "2026-06-01")
+    ]
+
+
+def test_a_sheet_that_only_claims_to_be_large_is_read(read: Read, tmp_path: Path) -> None:
+    content = workbook(tmp_path, {1: ["编号"], 2: ["A1"]})
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w") as new:
+        for member in old.namelist():
+            part = old.read(member)
+            new.writestr(member, part.replace(b'ref="A1:A2"', b'ref="A1:XFD1048576"'))
+    assert cells(read(changed.getvalue(), "编号", name="claims.xlsx")) == [(2, "A1")]
+
+
+def test_a_sheet_with_a_cell_in_its_far_corner_is_refused_before_it_is_laid_out(
+    read: Read, tmp_path: Path
+) -> None:
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "编号")
+        sheet.write(2999, 16_383, "x")
+    with pytest.raises(InputRefused, match="spans 3000 rows and 16384 columns"):
+        read(path.read_bytes(), "编号", name="far.xlsx")

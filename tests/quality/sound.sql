@@ -12,12 +12,17 @@ select
 
 create table landing.files as
 select * from (values
-    ('aaaaaaaaaaaaaaaa1111', '应收单_20260630.csv', 'erp', 'receivables', 0, 4),
-    ('bbbbbbbbbbbbbbbb2222', '收款单_20260630.xlsx', 'erp', 'credits', 0, 1),
-    ('cccccccccccccccc3333', '承诺.csv', 'erp', 'promises', 40, 1),
-    ('dddddddddddddddd4444', 'reason_texts.csv', 'policy', 'reason_texts', 900, 2),
-    ('ffffffffffffffff5555', '今日催收任务.xlsx', 'answers', 'answers', 0, 1)
-) as files (file_sha256, file_name, source_name, table_name, age_days, rows_landed);
+    ('aaaaaaaaaaaaaaaa1111', '应收单_20260630.csv', 'erp', 'receivables', 0, 4,
+        false, '应收单_20260630.csv.ctl', cast(600 as decimal(38, 4))),
+    ('bbbbbbbbbbbbbbbb2222', '收款单_20260630.xlsx', 'erp', 'credits', 0, 1, false, null, null),
+    ('cccccccccccccccc3333', '承诺.csv', 'erp', 'promises', 40, 1, false, null, null),
+    ('dddddddddddddddd4444', 'reason_texts.csv', 'policy', 'reason_texts', 900, 2, false, null, null),
+    ('ffffffffffffffff5555', '今日催收任务.xlsx', 'answers', 'answers', 0, 1, false, null, null)
+) as files (
+    file_sha256, file_name, source_name, table_name, age_days, rows_landed, has_declared_total,
+    control_name, control_amount
+);
+alter table landing.files add column rows_replaced bigint default 0;
 
 create table landing.sources as
 select
@@ -104,7 +109,10 @@ select * from (values
     ('maximum_share_before_2000', 0.40),
     ('maximum_open_total_drop', 0.40),
     ('largest_quarantined_share', 0.50),
-    ('largest_quarantined_share_from_rows', 3.0)
+    ('largest_quarantined_share_from_rows', 3.0),
+    ('maximum_table_drop', 0.50),
+    ('maximum_table_growth', 2.0),
+    ('plausible_from_rows', 20.0)
 ) as limits (limit_code, limit_value);
 
 create table staging.stg_policy__currencies as

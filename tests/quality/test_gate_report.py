@@ -78,7 +78,7 @@ def test_a_waiver_counts_on_its_last_day_and_is_shown(judged: Judge) -> None:
     report = judged(1, SPOILED_KEYS, [waiver()])
     assert report.is_open
     assert report_lines(report) == [
-        "gate 1 open: 15 rules, 1 waived",
+        "gate 1 open: 17 rules, 1 waived",
         "waived: receivable_keys_are_unique (2 rows): a document and instalment was received once",
         '    应收单_20260630.csv:2  A-1  receivable_id "erp:1000:A-1:1"',
         '    应收单_20260630.csv:3  A-2  receivable_id "erp:1000:A-1:1"',

@@ -11,6 +11,14 @@ from expectations.incoming import INCOMING
 if TYPE_CHECKING:
     from tests.quality.conftest import Ask, Count, Judge
 
+LAST_RECEIVED = (
+    "update staging.stg_policy__run_limits set limit_value = 4"
+    " where limit_code = 'plausible_from_rows'; "
+    "insert into landing.ledger_events values (1, 'tables_received', "
+    '\'{"tables": [{"table": "erp.receivables", "currency": "", "measure": "%s"},'
+    ' {"table": "erp.receivables", "currency": "CNY", "measure": "%s"}]}\')'
+)
+
 # rule → what is spoiled, and the first example that the report must show:
 # file, line, column, value, key (None: a rule about a whole table)
 SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str] | None]] = {
@@ -36,7 +44,20 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str] | None]] = {
             "receivables",
         ),
     ),
+    "declared_totals_are_proved": (
+        "update landing.files set has_declared_total = true, control_amount = null; "
+        "update staging.stg_row_reconciliation set unreadable_amount_rows = 1 "
+        "where table_name = 'receivables'",
+        (
+            "应收单_20260630.csv",
+            0,
+            "amount",
+            "unreadable amounts: 1, totals: 0",
+            "receivables",
+        ),
+    ),
     "control_totals_can_be_compared": (
+        "update landing.files set control_amount = null; "
         "update staging.stg_row_reconciliation set unreadable_amount_rows = 1 "
         "where table_name = 'receivables'; "
         "update staging.stg_amount_reconciliation set amount_landed_readable = 400, "
@@ -94,6 +115,10 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str] | None]] = {
         "update staging.stg_receivables set currency_code = 'XXX' where document_number = 'B-1'",
         ("应收单_20260630.csv", 4, "currency_code", "XXX", "B-1"),
     ),
+    "tables_are_as_large_as_before": (
+        LAST_RECEIVED % ("10", "900"),
+        ("", 0, "rows", "4, last published 10", "erp.receivables"),
+    ),
     "policy_is_well_formed": (
         "insert into staging.stg_policy__problems values "
         "('dddddddddddddddd.0.3', 'reason_texts', 'text_zh', '', 'required_blank')",
@@ -137,6 +162,19 @@ MORE_SPOILED = [
         "update staging.stg_amount_reconciliation set amount_used = 149.99 "
         "where currency_code = 'USD'",
     ),
+    # the control file says another sum than the rows and their total row
+    ("control_totals_tie", "update landing.files set control_amount = 600.01"),
+    # a control file whose sum nobody can compare
+    (
+        "declared_totals_are_proved",
+        "update staging.stg_row_reconciliation set unreadable_amount_rows = 1 "
+        "where table_name = 'receivables'",
+    ),
+    ("declared_totals_are_proved", "delete from staging.stg_amount_reconciliation"),
+    # as many rows as before, of a fifth and of four times the money
+    ("tables_are_as_large_as_before", LAST_RECEIVED % ("4", "2500")),
+    ("tables_are_as_large_as_before", LAST_RECEIVED % ("4", "100")),
+    ("tables_are_as_large_as_before", LAST_RECEIVED % ("10", "450")),
     # two totals of which neither is right
     (
         "control_totals_tie",
@@ -164,6 +202,9 @@ MORE_SPOILED = [
 ]
 
 STILL_SOUND = [
+    # half of what there was; three rows before are too few to tell
+    ("tables_are_as_large_as_before", LAST_RECEIVED % ("8", "900")),
+    ("tables_are_as_large_as_before", LAST_RECEIVED % ("3", "9000")),
     # two subtotals and their sum; two subtotals alone; the total on top and at the end
     ("control_totals_tie", TOTALS_OF % "[200, 400, 600]"),
     ("control_totals_tie", TOTALS_OF % "[200, 400]"),
@@ -235,7 +276,14 @@ def test_the_rule_lets_this_through(counted: Count, code: str, change: str) -> N
     assert counted(code, change) == 0
 
 
-def test_an_amount_that_cannot_be_read_makes_totals_incomparable_but_closes_nothing(
+def test_an_unreadable_amount_under_a_declared_total_closes_the_gate(judged: Judge) -> None:
+    report = judged(1, SPOILED["declared_totals_are_proved"][0])
+    told = {result.code: result.status for result in report.results if result.status != "passed"}
+    assert told == {"declared_totals_are_proved": "failed"}
+    assert not report.is_open
+
+
+def test_one_under_a_total_that_nobody_declared_is_shown_and_closes_nothing(
     judged: Judge,
 ) -> None:
     report = judged(1, SPOILED["control_totals_can_be_compared"][0])

@@ -40,6 +40,16 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
         "'2027-01-04', '2026-12-31')",
         ("", 0, "provisional_work_day", "2027-01-04 is provisional", "work_date"),
     ),
+    "protected_customers_are_accounts": (
+        "insert into marts.data_findings values ('protection_without_account', "
+        "'aaaaaaaaaaaaaaaa.0.4', 'erp:K404', 'insolvent', '李四')",
+        (FILE, 4, "protection_without_account", "insolvent, stated by 李四", "erp:K404"),
+    ),
+    "statements_are_of_accounts": (
+        "insert into marts.data_findings values ('legal_status_not_lifted', "
+        "'aaaaaaaaaaaaaaaa.0.4', 'erp:K1', 'insolvent', '李四')",
+        (FILE, 4, "legal_status_not_lifted", "insolvent, stated by 李四", "erp:K1"),
+    ),
     "letters_spare_the_protected": (
         "insert into intermediate.int_debtor_holds values ('d1', null)",
         (FILE, 2, "disposition", "data of the debtor is quarantined", "A-1"),
@@ -111,6 +121,7 @@ ONLY_SHOWN = (
     "work_days_are_announced",
     "gl_balances_can_be_compared",
     "lending_rates_cover_the_claims",
+    "statements_are_of_accounts",
 )
 
 MORE_SPOILED = [

@@ -83,8 +83,29 @@ told as (
             deliveries.delivery_outcome = 'bounced'
             and '{{ var("purpose", "daily") }}' <> 'historical'
         )
+),
+
+events_of_letters as (
+    select * from own
+    union all
+    select * from told
 )
 
-select * from own
-union all
-select * from told
+select
+    events_of_letters.letter_id,
+    events_of_letters.source_row_id,
+    events_of_letters.event_number,
+    {%- for name in told %}
+    {% if name == "debtor_id" -%}
+    coalesce(aliases.debtor_id, events_of_letters.debtor_id) as debtor_id,
+    {%- else -%}
+    events_of_letters.{{ name }},
+    {%- endif %}
+    {%- endfor %}
+    events_of_letters.event_type,
+    events_of_letters.occurred_at,
+    events_of_letters.occurred_on,
+    events_of_letters.letter_level
+from events_of_letters
+left join {{ ref("int_debtor_aliases") }} as aliases
+    on events_of_letters.debtor_id = aliases.former_debtor_id

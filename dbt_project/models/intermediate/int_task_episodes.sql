@@ -41,7 +41,7 @@ published as (
 
 select
     openings.task_id,
-    openings.debtor_id,
+    coalesce(aliases.debtor_id, openings.debtor_id) as debtor_id,
     openings.opening_sales_rep_id,
     coalesce(latest.sales_rep_id, openings.opening_sales_rep_id) as sales_rep_id,
     openings.opened_on,
@@ -52,3 +52,5 @@ from openings
 inner join latest
     on openings.task_id = latest.task_id
 left join published on latest.run_id = published.run_id
+left join {{ ref("int_debtor_aliases") }} as aliases
+    on openings.debtor_id = aliases.former_debtor_id

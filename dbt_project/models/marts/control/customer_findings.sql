@@ -64,3 +64,59 @@ select
 from {{ ref('int_disputes') }} as told
 inner join {{ ref('disputes') }} as resolved on told.dispute_id = resolved.dispute_id
 where told.currency_code <> resolved.currency_code
+union all
+-- What a person stated of an account that nobody has: if he protects it, some other account is
+-- not protected.
+select
+    case
+        when facts.legal_status <> 'normal' or facts.is_intercompany
+            then 'protection_without_account'
+        else 'statement_without_account'
+    end as finding_code,
+    facts.source_row_id,
+    facts.customer_id as subject_id,
+    case
+        when facts.legal_status <> 'normal' then facts.legal_status
+        when facts.is_intercompany then 'intercompany'
+        else 'customer_facts'
+    end as value,
+    facts.reviewed_by as detail
+from {{ ref('stg_policy__customer_facts') }} as facts
+left join {{ ref('int_customers') }} as customers on facts.customer_id = customers.customer_id
+where customers.customer_id is null
+union all
+select
+    'statement_without_account' as finding_code,
+    min(decisions.source_row_id) as source_row_id,
+    decisions.account_id as subject_id,
+    'debtor_mapping' as value,
+    min(decisions.reviewed_by) as detail
+from (
+    select
+        source_row_id,
+        reviewed_by,
+        customer_id as account_id
+    from {{ ref('stg_policy__debtor_mapping') }}
+    union all
+    select
+        source_row_id,
+        reviewed_by,
+        substring(debtor_id, 9) as account_id
+    from {{ ref('stg_policy__debtor_mapping') }}
+    where debtor_id like 'account:%'
+) as decisions
+left join {{ ref('int_customers') }} as customers on decisions.account_id = customers.customer_id
+left join {{ ref('stg_policy__customer_facts') }} as facts
+    on decisions.account_id = facts.customer_id
+where customers.customer_id is null and facts.customer_id is null
+group by decisions.account_id
+union all
+select
+    'legal_status_not_lifted' as finding_code,
+    facts.source_row_id,
+    facts.customer_id as subject_id,
+    customers.legal_status as value,
+    facts.reviewed_by as detail
+from {{ ref('stg_policy__customer_facts') }} as facts
+inner join {{ ref('int_customers') }} as customers on facts.customer_id = customers.customer_id
+where facts.legal_status = 'normal' and customers.legal_status <> 'normal'

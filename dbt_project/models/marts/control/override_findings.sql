@@ -11,6 +11,8 @@ subjects as (
     select customer_id as subject from {{ ref('int_customers') }}
     union
     select debtor_id as subject from {{ ref('int_customers') }}
+    union
+    select former_debtor_id as subject from {{ ref('int_debtor_aliases') }}
 ),
 
 judged as (

@@ -21,6 +21,17 @@ evidence as (
     from letters
     inner join {{ ref('int_customers') }} as customers
         on letters.customer_id = customers.customer_id
+    {%- for what, row in [("stated", "facts_row_id"), ("joined", "mapping_row_id")] %}
+    union
+    select
+        'letters_due' as output_table,
+        letters.letter_id as output_key,
+        '{{ what }}' as output_column,
+        customers.{{ row }} as source_row_id
+    from letters
+    inner join {{ ref('int_customers') }} as customers
+        on letters.debtor_id = customers.debtor_id
+    {%- endfor %}
     union
     select
         'letters_due' as output_table,

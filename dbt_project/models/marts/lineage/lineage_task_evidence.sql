@@ -49,6 +49,15 @@ evidence as (
     inner join {{ ref('answers') }} as answers on tasks.task_id = answers.task_id
     where answers.has_{{ part }}
     {%- endfor %}
+    {%- for what, row in [("stated", "facts_row_id"), ("joined", "mapping_row_id")] %}
+    union
+    select
+        tasks.task_id as output_key,
+        '{{ what }}' as output_column,
+        customers.{{ row }} as source_row_id
+    from tasks
+    inner join {{ ref('int_customers') }} as customers on tasks.debtor_id = customers.debtor_id
+    {%- endfor %}
     union
     select
         tasks.task_id as output_key,

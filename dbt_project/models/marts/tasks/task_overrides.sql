@@ -19,6 +19,11 @@ subjects as (
         debtor_id as subject,
         debtor_id
     from {{ ref('int_customers') }}
+    union
+    select
+        former_debtor_id as subject,
+        debtor_id
+    from {{ ref('int_debtor_aliases') }}
 ),
 
 today as (

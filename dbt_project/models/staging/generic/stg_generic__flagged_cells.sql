@@ -50,7 +50,7 @@ select
 from {{ ref("base_generic__customers") }}
 where
     failed_column is null
-    and not {{ matches("upper(parsed_unified_social_credit_code)", credit_code_pattern()) }}
+    and not {{ is_credit_code("upper(parsed_unified_social_credit_code)") }}
 
 union all
 

@@ -1,0 +1,1 @@
+"""Who answers for which account: suggestions by name, and what a person decided about them."""
