@@ -123,6 +123,11 @@
             "subject": "text!", "loss_share": "share!", "reason": "text!", "name": "text",
             "expires_on": "date",
         },
+        "cause_codes": {
+            "evidence_kind": "one of excuse contract_finding dispute observation!",
+            "evidence_code": "text!", "cause_kind": "one of debt delay seller_motive!",
+            "cause_code": "text!",
+        },
         "carry_rates": {
             "currency_code": "text!", "annual_rate": "share!", "year_days": "integer!",
         },

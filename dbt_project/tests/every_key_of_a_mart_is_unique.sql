@@ -45,6 +45,7 @@ with keys as (
         "migration_rates": "migration_rate_id",
         "loss_allowances": "loss_allowance_id",
         "carry_costs": "carry_cost_id",
+        "debt_causes": "debt_cause_id",
         "task_results": "task_result_id",
         "work_results": "work_result_id",
         "days_to_resolve": "resolution_id",

@@ -1,8 +1,8 @@
-"""The tables of the workbook for finance: key figures, loss allowance, cost of waiting."""
+"""The tables of the workbook for finance: key figures, loss allowance, cost, causes."""
 
 from __future__ import annotations
 
-from flows.outbox.report_tables import ReportTable, Shown
+from flows.outbox.report_tables import REP, ReportTable, Shown
 
 UNITS = """
     case when {0}.unit <> 'share' then {0}.value end as {1}_number,
@@ -197,4 +197,26 @@ CARRY = ReportTable(
     totals={"carried_amount": "total_overdue_amount", "carry_amount": "total_carry_amount"},
 )
 
-FIGURE_TABLES = (FIGURES, FIGURE_MONTHS, FIGURE_SUBJECTS, ALLOWANCE, MIGRATION, CARRY)
+CAUSES = ReportTable(
+    "causes",
+    f"""
+    select causes.*, {REP.format("causes")} as rep
+    from marts.debt_causes as causes
+    left join intermediate.int_sales_reps as reps on causes.sales_rep_id = reps.sales_rep_id
+    where causes.is_newest
+    order by causes.sales_rep_id nulls last, causes.debtor_name, causes.debtor_id,
+        causes.cause_kind, causes.seen_on desc nulls last, causes.debt_cause_id
+    """,
+    (
+        Shown("debtor_name", 34, "wrapped"),
+        Shown("cause_kind", 16, "code"),
+        Shown("cause_code", 22, "code"),
+        Shown("evidence_count", 9, "whole"),
+        Shown("seen_on", 12, "date"),
+        Shown("evidence_kind", 14, "code"),
+        Shown("evidence_code", 24, "text"),
+    ),
+    group=("rep",),
+)
+
+FIGURE_TABLES = (FIGURES, FIGURE_MONTHS, FIGURE_SUBJECTS, ALLOWANCE, MIGRATION, CARRY, CAUSES)

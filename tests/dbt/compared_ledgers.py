@@ -18,7 +18,7 @@ from landing import Landing, Warehouse
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from oracle import aging, balances, bills, inference, promise, tasks
+from oracle import aging, allowance, balances, bills, figures, inference, promise, tasks
 from oracle.calendar import moved_to_work_day
 from oracle.drawing import PLANS, SETTLES_AT_MATURITY
 from oracle.ledger import DEMAND_MINIMUMS, Day, Ledger, Receivable, sources
@@ -410,6 +410,35 @@ def told_credits_apart(ledger: Ledger) -> Iterator[Row]:
         yield row.credit.number, row.reason, money(row.credit.amount), row.is_settled
 
 
+def told_figures(ledger: Ledger) -> Iterator[Row]:
+    """The key figures of books that are long enough, for the company and its reps."""
+    if not ledger.company.startswith("L"):
+        return
+    reps = sorted({row.sales_rep for row in ledger.items if row.sales_rep})
+    for currency in sorted(set(ledger.currencies)):
+        for rep in (None, *reps):
+            books = figures.Books(ledger, currency, rep)
+            if books.items:
+                for row in figures.figures(books):
+                    parts = [row.numerator, row.denominator, row.value]
+                    yield (
+                        rep or ledger.company, currency, row.code, row.month.isoformat(),
+                        *(None if part is None else money(part) for part in parts), row.reason,
+                    )  # fmt: skip
+
+
+def told_allowances(ledger: Ledger) -> Iterator[Row]:
+    """What is expected to be lost, for books that are long enough."""
+    if not ledger.company.startswith("L"):
+        return
+    for row in allowance.allowances(ledger):
+        yield (
+            ledger.company, row.assessment, row.segment, row.debtor, row.currency,
+            money(row.open), None if row.rate is None else f"{row.rate:.10f}",
+            None if row.amount is None else money(row.amount), row.reason,
+        )  # fmt: skip
+
+
 def money(amount: Any) -> str:
     """With the four decimals of the marts."""
     return f"{amount:.4f}"
@@ -518,6 +547,22 @@ SUBJECTS = {
             f" {_money('unapplied_amount', 'net_amount')},"
             " cast(oldest_due_date as varchar), maximum_days_overdue from marts.customer_balances",
             told_balances,
+        ),
+        Subject(
+            "key figures",
+            f"select {LAST.format('subject_id')}, currency_code, figure_code,"
+            f" cast(report_month as varchar), {_money('numerator', 'denominator', 'value')},"
+            " not_measurable_reason from marts.key_figures where company_id like 'L%'"
+            " and figure_code not like 'promises%'",
+            told_figures,
+        ),
+        Subject(
+            "loss allowances",
+            "select company_id, assessment, coalesce(band_code, subject_type),"
+            f" {LAST.format('debtor_id')}, currency_code,"
+            f" {_money('open_amount', 'loss_rate', 'allowance_amount')}, not_measurable_reason"
+            " from marts.loss_allowances where company_id like 'L%'",
+            told_allowances,
         ),
         Subject(
             "tasks",

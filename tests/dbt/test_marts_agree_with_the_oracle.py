@@ -11,13 +11,15 @@ from compared_ledgers import DAY, LEDGERS, SUBJECTS, compare, land
 from landing import Landing, Warehouse
 from oracle.aging import demand_minimum, portions
 from oracle.drawing import seeded_ledgers
+from oracle.histories import long_ledgers
 from oracle.ledger import Ledger
 
 # Subjects that most ledgers have nothing of.
 RARE = (
     "differing due dates", "inferred applications", "receipts to apply", "credits apart",
-    "letter items",
+    "letter items", "loss allowances",
 )  # fmt: skip
+HISTORIES = 12
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Compared:
 
 @pytest.fixture(scope="module")
 def compared(landing: Landing) -> Compared:
-    ledgers = seeded_ledgers(LEDGERS, DAY)
+    ledgers = [*seeded_ledgers(LEDGERS, DAY), *long_ledgers(HISTORIES, DAY)]
     land(landing, ledgers)
     return Compared(ledgers, landing.build())
 
