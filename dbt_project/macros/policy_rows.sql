@@ -128,6 +128,18 @@
             "evidence_code": "text!", "cause_kind": "one of debt delay seller_motive!",
             "cause_code": "text!",
         },
+        "settlement_limits": {
+            "approver_role": "text!", "approver_rank": "integer!", "currency_code": "text!",
+            "maximum_claim_amount": "amount", "maximum_discount_share": "share!",
+            "maximum_instalments": "integer!", "label_zh": "text!", "label_en": "text!",
+        },
+        "settlement_offers": {
+            "offer_number": "text!", "company_id": "text!", "debtor": "text!",
+            "currency_code": "text!", "offered_on": "date!", "claim_amount": "amount!",
+            "discount_amount": "amount!", "instalment_count": "integer!",
+            "last_instalment_on": "date!", "proposed_by": "text!", "approved_by": "text",
+            "approver_role": "text", "approved_on": "date",
+        },
         "carry_rates": {
             "currency_code": "text!", "annual_rate": "share!", "year_days": "integer!",
         },

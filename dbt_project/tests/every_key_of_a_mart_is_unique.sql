@@ -46,6 +46,7 @@ with keys as (
         "loss_allowances": "loss_allowance_id",
         "carry_costs": "carry_cost_id",
         "debt_causes": "debt_cause_id",
+        "settlement_offers": "offer_number",
         "task_results": "task_result_id",
         "work_results": "work_result_id",
         "days_to_resolve": "resolution_id",

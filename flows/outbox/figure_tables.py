@@ -1,4 +1,4 @@
-"""The tables of the workbook for finance: key figures, loss allowance, cost, causes."""
+"""The tables of the workbook for finance: key figures, allowance, causes, settlements."""
 
 from __future__ import annotations
 
@@ -219,4 +219,40 @@ CAUSES = ReportTable(
     group=("rep",),
 )
 
-FIGURE_TABLES = (FIGURES, FIGURE_MONTHS, FIGURE_SUBJECTS, ALLOWANCE, MIGRATION, CARRY, CAUSES)
+OFFERS = ReportTable(
+    "offers",
+    """
+    select offers.*, coalesce(standing.debtor_name, offers.told_debtor) as offered_to,
+        offers.open_amount as offered_open_amount, offers.promised_amount as offered_amount,
+        coalesce(roles.label_zh, offers.needed_role) as needed_zh,
+        coalesce(roles.label_en, offers.needed_role) as needed_en
+    from marts.settlement_offers as offers
+    left join marts_steps.debtor_standing as standing on offers.debtor_id = standing.debtor_id
+    left join (
+        select approver_role, min(label_zh) as label_zh, min(label_en) as label_en
+        from landing.policy_settlement_limits
+        group by approver_role
+    ) as roles on offers.needed_role = roles.approver_role
+    order by offers.company_id, offers.currency_code, offers.offered_on, offers.offer_number
+    """,
+    (
+        Shown("offer_number", 14, "text"),
+        Shown("offered_to", 32, "wrapped"),
+        Shown("claim_amount", 16, "money"),
+        Shown("discount_amount", 14, "money"),
+        Shown("instalment_count", 8, "whole"),
+        Shown("last_instalment_on", 12, "date"),
+        Shown("offered_amount", 16, "money"),
+        Shown("value_today_amount", 16, "money"),
+        Shown("offered_open_amount", 16, "money"),
+        Shown("offer_state", 18, "code"),
+        Shown("needed", 16, "words"),
+        Shown("proposed_by", 12, "text"),
+        Shown("approved_by", 12, "text"),
+    ),
+    group=("company_id", "currency_code"),
+)
+
+FIGURE_TABLES = (
+    FIGURES, FIGURE_MONTHS, FIGURE_SUBJECTS, ALLOWANCE, MIGRATION, CARRY, CAUSES, OFFERS,
+)  # fmt: skip

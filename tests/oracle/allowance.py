@@ -46,20 +46,8 @@ def allowances(ledger: Ledger) -> list[Allowance]:
     """Insolvent debtors singly, sister companies singly and not at all, the rest by band."""
     summed: defaultdict[tuple[str, str, str | None, str], Decimal] = defaultdict(Decimal)
     for row in open_items(ledger):
-        account = row.item.account
-        kind = (
-            "legal_status"
-            if account.legal_status == "insolvent"
-            else "intercompany"
-            if account.is_intercompany
-            else None
-        )
-        key = (
-            ("individual", kind, account.number)
-            if kind
-            else ("pooled", band(row.item, ledger.day.as_of), None)
-        )
-        summed[(*key, row.item.currency)] += row.open
+        assessment, segment, debtor = _segment(row.item, ledger.day.as_of)
+        summed[assessment, segment, debtor, row.item.currency] += row.open
     rates = loss_rates(ledger)
     found = []
     for (assessment, segment, debtor, currency), amount in summed.items():
@@ -68,6 +56,15 @@ def allowances(ledger: Ledger) -> list[Allowance]:
         lost = None if rate is None else rounded(amount * rate, DECIMALS[currency])
         found.append(Allowance(assessment, segment, debtor, currency, amount, rate, lost, reason))
     return found
+
+
+def _segment(row: Receivable, day: date) -> tuple[str, str, str | None]:
+    """How an item is assessed, as what, and as whose when by himself."""
+    if row.account.legal_status == "insolvent":
+        return "individual", "legal_status", row.account.number
+    if row.account.is_intercompany:
+        return "individual", "intercompany", row.account.number
+    return "pooled", band(row, day), None
 
 
 def band(row: Receivable, day: date) -> str:
