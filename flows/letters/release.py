@@ -69,6 +69,7 @@ def release_letters(home: Path, settings: Settings, wish: Wish, narrator: Narrat
         known = read_known(home)
         letters = _ordered(known, wish)
         outcome = _run(home, settings, (letters, wish), (lock, narrator))
+        lock.stage("mail")
         mailing = Mailing(home, settings, wish.now)
         slips = send_letters(mailing, plan_letters(mailing, read_known(home), letters))
     return _told(mailing, letters, outcome, slips)

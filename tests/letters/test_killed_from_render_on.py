@@ -100,8 +100,10 @@ class Forks:
         announced = {event.read()["message_id"] for one in known for event in one.mail}
         assert taken.keys() <= announced
         for letter in known:
-            self.campaign.asked[letter.status] += letter.status == "ask a person"
-            self.campaign.asked[f"mail: {letter.mail_state}"] += bool(letter.mail_state)
+            if letter.status == "ask a person":
+                self.campaign.asked["release"] += 1
+            if letter.mail_state:
+                self.campaign.asked[f"mail: {letter.mail_state}"] += 1
             assert letter.mail_state != "mailed" or letter.mail[-1].read()["message_id"] in taken
         self.campaign.released += sum(one.has_gone_out for one in known)
         self.campaign.mailed += len(taken)
