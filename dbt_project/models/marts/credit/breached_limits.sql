@@ -1,6 +1,6 @@
 -- Accounts that owe more, or longer, than they may: over a limit or near it, their own or their
--- group's; owing anything at all without one, on cash terms (limit 0) or after the limit expired; or
--- with an item overdue for longer than policy lets pass. An exposure that cannot be converted
+-- group's; owing anything at all without one, on cash terms (limit 0) or after the limit expired;
+-- or with an item overdue for longer than policy lets pass. An exposure that cannot be converted
 -- breaches nothing.
 with rules as (
     select
@@ -96,9 +96,9 @@ breaches as (
     union all
     -- Each of a group's accounts has the breach, with the group's total.
     select
-        accounts.company_id,
-        accounts.customer_id,
-        accounts.debtor_id,
+        members.company_id,
+        members.customer_id,
+        members.debtor_id,
         'group_' || judged.breach_type as breach_type,
         judged.exposure_amount,
         judged.limit_amount,
@@ -110,7 +110,7 @@ breaches as (
         judged.is_one_currency,
         cast(null as date) as since_date
     from judged
-    inner join accounts_of_groups as accounts on judged.credit_limit_id = accounts.group_limit_id
+    inner join accounts_of_groups as members on judged.credit_limit_id = members.group_limit_id
     where judged.breach_type is not null and judged.limit_kind = 'group'
     union all
     select

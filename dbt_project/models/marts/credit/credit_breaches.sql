@@ -1,6 +1,6 @@
--- Accounts that owe more, or longer, than they may, since when without a break, and what to do about
--- it. The first day is told by the history of documents and money against the limit of each day: a
--- temporary limit that has ended let more pass while it was valid.
+-- Accounts that owe more, or longer, than they may, since when without a break, and what to do
+-- about it. The first day is told by the history of documents and money against the limit of each
+-- day: a temporary limit that has ended let more pass while it was valid.
 with breaches as (
     select * from {{ ref('breached_limits') }}
 ),
@@ -12,18 +12,18 @@ limits as (
 temporary as (
     select
         breaches.breach_id,
-        granted.credit_limit_id,
-        granted.limit_amount,
-        granted.valid_from,
-        granted.valid_until
+        extras.credit_limit_id,
+        extras.limit_amount,
+        extras.valid_from,
+        extras.valid_until
     from breaches
     inner join limits on breaches.credit_limit_id = limits.credit_limit_id
-    inner join {{ ref('int_credit_limits') }} as granted
+    inner join {{ ref('int_credit_limits') }} as extras
         on
-            limits.customer_id = granted.customer_id
-            and coalesce(limits.company_id, '') = coalesce(granted.company_id, '')
-            and breaches.currency_code = granted.currency_code
-            and granted.limit_kind = 'temporary'
+            limits.customer_id = extras.customer_id
+            and coalesce(limits.company_id, '') = coalesce(extras.company_id, '')
+            and breaches.currency_code = extras.currency_code
+            and extras.limit_kind = 'temporary'
     where breaches.breach_type in ('over_limit', 'cash_only')
 ),
 

@@ -1,6 +1,6 @@
 -- What an account owed net of its credits at the end of every day on which that changed, told from
--- the documents themselves: a receipt counts from its day, whenever it was applied. A group's limit,
--- and one that holds for several companies, has a history of all its accounts together.
+-- the documents themselves: a receipt counts from its day, whenever it was applied. A group's
+-- limit, and one that holds for several companies, has a history of all its accounts together.
 with receivables as (
     select * from {{ ref('int_receivables') }}
     where
@@ -97,8 +97,8 @@ sharing as (
         limits.company_id,
         limits.customer_id
     from {{ ref('limits_in_force') }} as limits
-    inner join companies_of_accounts as accounts
-        on limits.customer_id = accounts.customer_id and accounts.company_count > 1
+    inner join companies_of_accounts as spread
+        on limits.customer_id = spread.customer_id and spread.company_count > 1
     where limits.limit_kind = 'regular' and limits.company_id is null
 ),
 

@@ -1,6 +1,6 @@
--- What makes an exposure, row by row: open items, what of them is disputed, credits that nothing has
--- taken up, bills that paid and whose money has not come, what is delivered and not invoiced, what
--- is ordered; and how much of it policy counts.
+-- What makes an exposure, row by row: open items, what of them is disputed, credits that nothing
+-- has taken up, bills that paid and whose money has not come, what is delivered and not invoiced,
+-- what is ordered; and how much of it policy counts.
 with parts as (
     select
         part_code,
@@ -77,8 +77,10 @@ facts as (
         debtor_id,
         currency_code,
         source_row_id,
-        case credit_type when 'bank_bill' then 'bank_bills_not_honoured' else 'bills_not_honoured' end
-            as part_code,
+        case credit_type
+            when 'bank_bill' then 'bank_bills_not_honoured'
+            else 'bills_not_honoured'
+        end as part_code,
         amount,
         1 as sign
     from {{ ref('credits_apart') }}

@@ -1,5 +1,5 @@
--- The limits that count at as_of, one for each account and company, and one for each group whose head
--- carries it. A company's own limit comes before one for all companies, a valid one before an
+-- The limits that count at as_of, one for each account and company, and one for each group whose
+-- head carries it. A company's own limit comes before one for all companies, a valid one before an
 -- expired one, a newer one before an older one. A temporary limit is on top of the regular one
 -- while it is valid, and stands alone where there is none.
 with limits as (

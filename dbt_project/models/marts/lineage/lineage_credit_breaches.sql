@@ -1,5 +1,5 @@
--- A breach: each row adds what the exposure under the limit counts of it; of a group the rows of all
--- its accounts. Where something was converted the sum is rounded as a whole, and the rows are
+-- A breach: each row adds what the exposure under the limit counts of it; of a group the rows of
+-- all its accounts. Where something was converted the sum is rounded as a whole, and the rows are
 -- evidence. The items that are overdue for too long are evidence too.
 with breaches as (
     select * from {{ ref('credit_breaches') }}
@@ -16,7 +16,9 @@ counted as (
         exposures.exposure_id
     from breaches
     inner join exposures
-        on breaches.company_id = exposures.company_id and breaches.customer_id = exposures.customer_id
+        on
+            breaches.company_id = exposures.company_id
+            and breaches.customer_id = exposures.customer_id
     where
         breaches.breach_type in ('no_limit', 'cash_only', 'limit_expired', 'period')
         and breaches.currency_code = exposures.currency_code

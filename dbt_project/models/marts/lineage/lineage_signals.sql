@@ -1,5 +1,5 @@
--- What signals, grades, recommended limits and clocks of limitation rest on. Counts are sums of ones:
--- documents settled, documents paid in time, events that a signal counts; purchases add their
+-- What signals, grades, recommended limits and clocks of limitation rest on. Counts are sums of
+-- ones: documents settled, documents paid in time, events that a signal counts; purchases add their
 -- amounts. What restarted a clock, and what a signal is seen in, is evidence.
 with rules as (
     select

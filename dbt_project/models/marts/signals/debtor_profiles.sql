@@ -1,5 +1,5 @@
--- A debtor in one row, as a list or a page names him in a few words: his worst grade with any of our
--- companies, the signals that are up, the worst class of what he owes, and his day of payment.
+-- A debtor in one row, as a list or a page names him in a few words: his worst grade with any of
+-- our companies, the signals that are up, the worst class of what he owes, and his day of payment.
 with grades as (
     select
         grades.debtor_id,

@@ -32,6 +32,14 @@ counted as (
     group by company_id, debtor_id
 ),
 
+beginnings as (
+    select distinct
+        company_id,
+        debtor_id,
+        month_day
+    from payments
+),
+
 -- Each day on which he has paid begins a span of five, over the end of a month as well. Who means
 -- the 25th pays after a weekend, never before it.
 spans as (
@@ -40,18 +48,12 @@ spans as (
         starts.debtor_id,
         starts.month_day,
         count(*) as days_within
-    from (
-        select distinct
-            company_id,
-            debtor_id,
-            month_day
-        from payments
-    ) as starts
-    inner join payments
+    from beginnings as starts
+    inner join payments as others
         on
-            starts.company_id = payments.company_id
-            and starts.debtor_id = payments.debtor_id
-            and mod(payments.month_day - starts.month_day + 31, 31) < 5
+            starts.company_id = others.company_id
+            and starts.debtor_id = others.debtor_id
+            and mod(others.month_day - starts.month_day + 31, 31) < 5
     group by starts.company_id, starts.debtor_id, starts.month_day
 ),
 
