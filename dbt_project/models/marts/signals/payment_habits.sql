@@ -44,17 +44,17 @@ beginnings as (
 -- the 25th pays after a weekend, never before it.
 spans as (
     select
-        starts.company_id,
-        starts.debtor_id,
-        starts.month_day,
+        first_days.company_id,
+        first_days.debtor_id,
+        first_days.month_day,
         count(*) as days_within
-    from beginnings as starts
-    inner join payments as others
+    from beginnings as first_days
+    inner join payments as paid_days
         on
-            starts.company_id = others.company_id
-            and starts.debtor_id = others.debtor_id
-            and mod(others.month_day - starts.month_day + 31, 31) < 5
-    group by starts.company_id, starts.debtor_id, starts.month_day
+            first_days.company_id = paid_days.company_id
+            and first_days.debtor_id = paid_days.debtor_id
+            and mod(paid_days.month_day - first_days.month_day + 31, 31) < 5
+    group by first_days.company_id, first_days.debtor_id, first_days.month_day
 ),
 
 ranked as (
