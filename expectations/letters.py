@@ -15,19 +15,40 @@ from expectations.rule import OUR_BUG, Rule
 LETTERS_SPARE_THE_PROTECTED = Rule(
     code="letters_spare_the_protected",
     gate=2,
-    title="no planned letter names an item that is held, assigned, intercompany or insolvent",
+    title="no planned letter asks for what is held, or names what is assigned, intercompany or "
+    "insolvent",
     relation="marts.letter_items",
     expectation=UnexpectedRowsExpectation(
         unexpected_rows_query="""
-            with judged as (
+            with portions as (
+                select disposition_id, disposition, reason_code, debtor_id, company_id
+                from marts.item_dispositions
+                -- A statement asks for nothing: whatever is open and ours may stand in it, whole.
+                union all
+                select concat(receivable_id, ':', 'open'), 'open', 'open', debtor_id, company_id
+                from marts.open_items
+                where not is_assigned
+                union all
+                select concat(receivable_id, ':', 'paid'), 'paid', 'paid', debtor_id, company_id
+                from marts.settled_items
+            ),
+            judged as (
                 select
                     item.source_row_id,
                     item.document_number as key,
                     'disposition' as column_name,
                     concat_ws(', ',
-                        case when portion.disposition is distinct from 'demand'
+                        case when case letter.letter_kind
+                                when 'statement' then portion.disposition = 'open'
+                                when 'thanks' then portion.disposition = 'paid'
+                                when 'repayment_plan' then portion.reason_code = 'promise'
+                                else portion.disposition = 'demand' end is not true
                             then concat(coalesce(portion.disposition, 'without disposition'), ' ',
                                 portion.reason_code) end,
+                        case when letter.letter_kind = 'thanks' and exists (
+                            select 1 from marts.open_items as owed
+                            where owed.debtor_id = letter.debtor_id and owed.is_overdue
+                        ) then 'something is overdue' end,
                         case when portion.debtor_id <> letter.debtor_id
                             or portion.company_id <> letter.company_id
                             then 'of another debtor or company' end,
@@ -48,7 +69,7 @@ LETTERS_SPARE_THE_PROTECTED = Rule(
                 from {batch} as item
                 inner join marts.letters_due as letter using (letter_id)
                 cross join landing.run_parameters as parameters
-                left join marts.item_dispositions as portion using (disposition_id)
+                left join portions as portion using (disposition_id)
                 left join intermediate.int_receivables as receivable
                     on item.receivable_id = receivable.receivable_id
                 left join intermediate.int_customers as customer
@@ -68,7 +89,8 @@ LETTERS_SPARE_THE_PROTECTED = Rule(
 LETTERS_ARE_COMPLETE = Rule(
     code="letters_are_complete",
     gate=2,
-    title="a planned letter has recipient, address, items, an amount and an account to pay to",
+    title="a planned letter has recipient, address, items, an amount and, where it asks for money, "
+    "an account to pay to",
     relation="marts.letters_due",
     expectation=UnexpectedRowsExpectation(
         unexpected_rows_query="""
@@ -102,7 +124,11 @@ LETTERS_ARE_COMPLETE = Rule(
                         case when coalesce(items.items, 0) <> letter.item_count
                             or letter.item_count = 0 then 'items missing' end,
                         case when amounts.smallest_amount > 0 is not true then 'no amount' end,
-                        case when amounts.without_account > 0 then 'no bank account' end
+                        case when amounts.without_account > 0
+                            and letter.letter_kind not in ('statement', 'thanks')
+                            then 'no bank account' end,
+                        case when letter.letter_kind = 'suspension'
+                            and coalesce(trim(letter.ground_text), '') = '' then 'no ground' end
                     ) as value
                 from {batch} as letter
                 left join items using (letter_id)
@@ -174,6 +200,25 @@ LENDING_RATES_COVER_THE_CLAIMS = Rule(
     severity="warn",
 )
 
+DELIVERIES_NAME_OUR_LETTERS = Rule(
+    code="deliveries_name_our_letters",
+    gate=2,
+    title="what the post tells is about letters that we released",
+    relation="marts.data_findings",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query="""
+            select source_row_id, value as key, 'letter_number' as column_name, value
+            from {batch}
+            where finding_code = 'unknown_letter_number'
+            order by source_row_id
+        """,
+    ),
+    why="a letter that was signed for or came back looks as if nothing were known of it, and the "
+    "next one rests on that",
+    fix="correct the letter number in the file of deliveries, then run again with --supersede",
+    severity="warn",
+)
+
 ONE_LETTER_A_CYCLE = Rule(
     code="one_letter_a_cycle",
     gate=2,
@@ -236,6 +281,7 @@ LETTERS = (
     LETTERS_ARE_COMPLETE,
     LETTERS_ADD_UP,
     LENDING_RATES_COVER_THE_CLAIMS,
+    DELIVERIES_NAME_OUR_LETTERS,
     ONE_LETTER_A_CYCLE,
     WORDING_IS_LAWFUL,
 )

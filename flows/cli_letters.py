@@ -36,7 +36,8 @@ numbers_argument = click.argument("numbers", nargs=-1, required=True)
     "--state",
     default="waiting",
     show_default=True,
-    help="Or: planned, approved, released, ask a person, all.",
+    help="Or: planned, approved, ask a person, released, delivered, bounced, rejected, lapsed,"
+    " void, all.",
 )
 @click.pass_obj
 def list_command(front: Front, home: Path, is_json: bool, state: str) -> None:

@@ -48,6 +48,10 @@
             "dunning_policy": "text!", "letter_kind": "text!", "currency_code": "text!",
             "minimum_amount": "amount!",
         },
+        "letter_limits": {
+            "dunning_policy": "text!",
+            "limit_code": "one of " ~ letter_limits() | join(" ") ~ "!", "limit_value": "integer!",
+        },
         "promise_policy": {
             "tolerance_days": "integer!", "amount_tolerance": "amount!",
             "due_soon_days": "integer!",

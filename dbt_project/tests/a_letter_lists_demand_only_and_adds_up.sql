@@ -1,12 +1,49 @@
-with listed as (
+-- A reminder, demand or suspension lists demand and nothing else, an agreement what was promised, a
+-- statement what is open, whole, thanks what is settled and no more than it was.
+with portions as (
+    select
+        disposition_id,
+        case when reason_code = 'promise' then 'promised' else disposition end as disposition,
+        amount
+    from {{ ref('item_dispositions') }}
+    union all
+    select
+        receivable_id || ':open' as disposition_id,
+        'open' as disposition,
+        open_amount as amount
+    from {{ ref('open_items') }}
+    union all
+    select
+        receivable_id || ':paid' as disposition_id,
+        'paid' as disposition,
+        original_amount as amount
+    from {{ ref('settled_items') }}
+),
+
+listed as (
     select
         items.letter_id,
         items.currency_code,
         sum(items.amount) as amount,
-        sum(case when portions.disposition = 'demand' then 0 else 1 end) as other_count
+        sum(
+            case
+                when
+                    portions.disposition = case items.letter_kind
+                        when 'statement' then 'open'
+                        when 'thanks' then 'paid'
+                        when 'repayment_plan' then 'promised'
+                        else 'demand'
+                    end
+                    and (
+                        portions.amount = items.amount
+                        or (items.letter_kind = 'thanks' and portions.amount > items.amount)
+                    )
+                    then 0
+                else 1
+            end
+        ) as other_count
     from {{ ref('letter_items') }} as items
-    left join {{ ref('item_dispositions') }} as portions
-        on items.disposition_id = portions.disposition_id
+    left join portions on items.disposition_id = portions.disposition_id
     group by items.letter_id, items.currency_code
 )
 

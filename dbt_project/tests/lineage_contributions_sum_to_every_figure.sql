@@ -52,6 +52,12 @@ with figures as (
             "warning_signals", "warning_signal_id", ["value"],
             "source_row_id is not null and signal_code <> 'W6'",
         ),
+        ("letter_interest", "letter_interest_id || '|' || currency_code", [
+            "interest_amount",
+        ], "true"),
+        ("letter_instalments", "letter_instalment_id || '|' || currency_code", [
+            "instalment_amount",
+        ], "true"),
     ] %}
     {%- for column in columns %}
     select

@@ -31,6 +31,11 @@ DELIVERIES = """
     order by occurred_on, events.source_row_id
 """
 
+ADDRESS = """
+    select recipient_address, address_source, address_contract_number
+    from marts.letters_due where letter_id = ?
+"""
+
 
 def write_evidence(home: Path, number: str, folder: Path | None) -> Answer:
     """Writes the pack into a folder, by default evidence/<number> of the home.
@@ -53,6 +58,7 @@ def write_evidence(home: Path, number: str, folder: Path | None) -> Answer:
         **_facts(home, letter, release),
         "history": [_event(event) for event in letter.history],
         "mail": [_event(event) for event in letter.mail],
+        "address": _address(letter, release),
         "deliveries": _deliveries(home, letter),
         "items": list(letter.last("letter_release_attempted")["items"]),
         "trace": traced_document(traced),
@@ -101,6 +107,12 @@ def _event(event: RecordedEvent) -> dict[str, Any]:
         "run_id": event.run_id,
         **payload,
     }
+
+
+def _address(letter: Standing, release: Path) -> dict[str, Any]:
+    """Where it was sent and what that address rests on; the trace names the line."""
+    with warehouse.read_only(release / WAREHOUSE) as connection:
+        return warehouse.rows(connection, ADDRESS, [letter.letter_id])[0]
 
 
 def _deliveries(home: Path, letter: Standing) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from flows.outbox.task_rows import read_rep_names
 from flows.report import NOT_PRINTED, PLANNED
 from flows.warehouse import Connection
 
+# States in which a person may have done something about a letter since the run.
+MAY_HAVE_GONE_ON = (PLANNED, "approved")
 AS_OF = "select as_of_date from landing.run_parameters"
 PLANNED_LETTERS = """
     select letter_id, letter_number, sales_rep_id
@@ -31,9 +34,13 @@ LETTER = """
 class Held:
     """The outbox of one release: tasks and letters as the reps have them."""
 
-    def __init__(self, connection: Connection, release: Path) -> None:
+    def __init__(
+        self, connection: Connection, release: Path, statuses: Mapping[str, str] | None = None
+    ) -> None:
+        """statuses: where letters stand by now in the ledger; None: as the release has it."""
         self._connection = connection
         self._release = release
+        self._statuses = statuses or {}
         self._folders = rep_folders(read_rep_names(connection))
         self._as_of = warehouse.rows(connection, AS_OF)[0]["as_of_date"]
         self._letters = _letter_names(connection)
@@ -52,6 +59,8 @@ class Held:
         state = str(row["letter_state"])
         if state == PLANNED and file is None:
             state = NOT_PRINTED
+        elif state in MAY_HAVE_GONE_ON:
+            state = self._statuses.get(letter_id, state)
         return Use(
             "letter",
             str(row["letter_number"]),

@@ -164,7 +164,8 @@ def _letter(connection: Connection, text: str) -> Subject | None:
         facts=letter,
         amounts=(
             (
-                "edges.output_table = 'letter_amounts' and edges.output_key like ? || '|%'",
+                "edges.output_table in ('letter_amounts', 'letter_interest', 'letter_instalments')"
+                " and edges.output_key like ? || '|%'",
                 [letter_id],
             ),
             _items(connection, LETTER_ITEMS, letter_id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,8 @@ from typing import Any
 
 from flows import warehouse
 from flows.errors import UsageError
+from flows.ledger import consult_ledger
+from flows.letters.standing import standings
 from flows.lineage.amounts import read_decimals
 from flows.lineage.archived import Archive
 from flows.lineage.held import Held
@@ -84,14 +86,21 @@ def trace_subject(home: Path, text: str) -> Traced:
     release = current_release(home)
     if release is None:
         raise UsageError("nothing is published yet", where=str(home), fix="`huikuan run` first")
-    return trace_release(home, release, text)
+    with consult_ledger(home) as ledger:
+        letters = standings(ledger.events_through(ledger.last_sequence()))
+    return trace_release(home, release, text, {one: letters[one].status for one in letters})
 
 
-def trace_release(home: Path, release: Path, text: str) -> Traced:
-    """Traces what `text` names in one release; raises as `trace_subject` does."""
+def trace_release(
+    home: Path, release: Path, text: str, statuses: Mapping[str, str] | None = None
+) -> Traced:
+    """Traces what `text` names in one release; raises as `trace_subject` does.
+
+    statuses: where letters stand by now; None: as the release itself has it.
+    """
     with warehouse.read_only(release / WAREHOUSE) as connection:
         refuse_replaced(home, connection, text)
-        archive, held = Archive(home, connection), Held(connection, release)
+        archive, held = Archive(home, connection), Held(connection, release, statuses)
         subject = find_subject(connection, text)
         settlements = _settlements(connection, archive, subject)
         balances = _balances(connection, subject, settlements)

@@ -67,6 +67,8 @@ KINDS = {
     "collection_task_amounts": "task",
     "collection_tasks": "task",
     "letter_amounts": "letter",
+    "letter_interest": "letter",
+    "letter_instalments": "letter",
     "letters_due": "letter",
     "customer_balances": "balance",
     "credit_exposures": "exposure",

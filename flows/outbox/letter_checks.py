@@ -64,10 +64,13 @@ def _figures(entry: LetterEntry, facts: RunFacts) -> Iterator[str]:
     amounts: list[tuple[str, Decimal | None]] = []
     for item in entry.items:
         amounts.append((item.currency_code, item.amount))
-        if SHAPES[entry.letter.letter_kind].asks:
+        if SHAPES[entry.letter.letter_kind].is_ledger:
             amounts += [(item.currency_code, item.original_amount)]
             amounts += [(item.currency_code, item.paid_amount)]
     amounts += [(amount.currency_code, amount.total_amount) for amount in entry.amounts]
+    parts = SHAPES[entry.letter.letter_kind].parts
+    listed = {"credits": entry.credits, "instalments": entry.instalments}
+    amounts += [(one.currency_code, one.amount) for part in parts for one in listed.get(part, ())]
     amounts += [(line.currency_code, line.interest_amount) for line in entry.interest]
     amounts += [(line.currency_code, line.principal_amount) for line in entry.interest]
     for code, amount in amounts:

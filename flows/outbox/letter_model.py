@@ -84,11 +84,14 @@ def _refuse_incomplete(entry: LetterEntry, facts: RunFacts, shape: Shape) -> Non
         raise LetterRefused("no_ground", "a suspension says which clause or article it rests on")
     stated = [(amount.currency_code, amount.total_amount) for amount in entry.amounts]
     stated += [(item.currency_code, item.amount) for item in entry.items]
-    stated += [(one.currency_code, one.amount) for one in (*entry.credits, *entry.instalments)]
+    stated += [(one.currency_code, one.amount) for one in entry.instalments]
     stated += [(line.currency_code, line.interest_amount) for line in entry.interest]
     for code, amount in stated:
         if amount <= 0:
             raise LetterRefused("amount_not_positive", f"an amount in {code} is not above 0")
+    # Money paid back that nothing has taken up stands among the credits with its sign.
+    stated += [(one.currency_code, one.amount) for one in entry.credits]
+    for code, amount in stated:
         if not is_rounded(amount, facts.currency(code).decimals):
             raise LetterRefused("amount_not_rounded", f"too many decimals for {code}")
 

@@ -30,6 +30,8 @@ select
     letters.previous_letter_date,
     letters.ground_code,
     letters.ground_text,
+    letters.address_source,
+    letters.address_contract_number,
     companies.legal_name as seller_name,
     companies.unified_social_credit_code as seller_uscc,
     companies.address as seller_address,
@@ -152,29 +154,18 @@ where
     letters.sales_rep_id in (select unnest(?))
     and letters.letter_kind = 'statement'
     and credits.treatment = 'covers'
-    and credits.unapplied_amount > 0
+    and credits.unapplied_amount <> 0
 order by letters.letter_id, credits.currency_code, credits.effective_date, credits.credit_id
 """
 
-# What the debtor has promised and what is still to come is what a plan of payment writes down.
 LETTER_INSTALMENTS = """
 select
-    letters.letter_id,
-    promises.promised_date as due_date,
-    promises.currency_code,
-    promises.promised_amount as amount
-from marts.letters_due as letters
-inner join marts.promises as promises
-    on letters.debtor_id = promises.debtor_id and letters.company_id = promises.company_id
-where
-    letters.sales_rep_id in (select unnest(?))
-    and letters.letter_kind = 'repayment_plan'
-    and promises.promise_state = 'open'
-    and promises.promised_amount > 0
-    and promises.currency_code in (
-        select amounts.currency_code
-        from marts.letter_amounts as amounts
-        where amounts.letter_id = letters.letter_id
-    )
-order by letters.letter_id, promises.promised_date, promises.promise_id
+    instalments.letter_id,
+    instalments.due_date,
+    instalments.currency_code,
+    instalments.instalment_amount as amount
+from marts.letter_instalments as instalments
+inner join marts.letters_due as letters on instalments.letter_id = letters.letter_id
+where letters.sales_rep_id in (select unnest(?))
+order by instalments.letter_id, instalments.instalment_number
 """

@@ -19,7 +19,7 @@ class Letter:
 
     letter_level: 1 to 3 of a demand. wording_set: which wordings (policy), None the usual ones.
     letter_date and pay_by_date: set when it is released, None while it is planned. ground_code and
-    ground_text: what a suspension rests on.
+    ground_text: what a suspension rests on. address_source: contract, delivery or postal.
     """
 
     letter_id: str
@@ -53,6 +53,8 @@ class Letter:
     previous_letter_date: date | None = None
     ground_code: str | None = None
     ground_text: str | None = None
+    address_source: str | None = None
+    address_contract_number: str | None = None
 
 
 @dataclass(frozen=True)

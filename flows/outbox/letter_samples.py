@@ -26,7 +26,7 @@ CURRENCIES = {
     "JPY": Currency("JPY", 0, "日元", "Japanese yen"),
 }
 GROUNDS = {
-    "contract_clause": "合同 HT26-017 第 8.2 条",
+    "contract_clause": "HT26-017",
     "civil_code_526": "合同 HT26-017 第 4 条：先付款后发货",
     "civil_code_527": "贵司 2026 年 6 月 12 日签发的支票因存款不足被退回",
 }

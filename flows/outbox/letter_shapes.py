@@ -20,13 +20,15 @@ class Shape:
     parts: sections of the wording and names of TABLES, in the order in which they are laid out.
     amount_label: the label of what a line of the items is about. slip: the lines to be filled in
     and returned, named in labels.toml; empty for none. asks: whether it asks for money, so that an
-    account to pay to is named. is_agreement: signed by both, and a draft until then.
+    account to pay to is named. is_ledger: whether its items tell days overdue and what was paid.
+    is_agreement: signed by both, and a draft until then.
     """
 
     parts: tuple[str, ...]
     amount_label: str
     slip: tuple[tuple[tuple[str, str], ...], ...] = ()
     asks: bool = True
+    is_ledger: bool = True
     is_agreement: bool = False
     needs_ground: bool = False
 
@@ -40,7 +42,10 @@ RECEIVING = ((("answer", "rest"),), SIGNED)
 SHAPES: Mapping[str, Shape] = {
     "reminder": Shape(("opening", "items", "aside", "closing"), "amount", PAYING),
     "statement": Shape(
-        ("opening", "items", "after_items", "credits", "closing"), "open_amount", CONFIRMING
+        ("opening", "items", "after_items", "credits", "closing"),
+        "open_amount",
+        CONFIRMING,
+        asks=False,
     ),
     "demand": Shape(
         ("opening", "items", "aside", "after_items", "interest_lines", "interest", "closing"),
@@ -53,7 +58,9 @@ SHAPES: Mapping[str, Shape] = {
     "repayment_plan": Shape(
         ("opening", "items", "terms", "instalments", "clauses"), "amount", is_agreement=True
     ),
-    "thanks": Shape(("opening", "items", "closing"), "received_amount", asks=False),
+    "thanks": Shape(
+        ("opening", "items", "closing"), "received_amount", asks=False, is_ledger=False
+    ),
 }
 
 

@@ -63,7 +63,7 @@ def _items(
         ("document_date", "short", "center", False),
         ("due_date", "short", "center", False),
     ]
-    if shape.asks:
+    if shape.is_ledger:
         columns += [("days_overdue", "short", "right", False)]
         columns += [("original_amount", "short", "right", False)]
         columns += [("paid_amount", "short", "right", False)]

@@ -6,11 +6,11 @@ demand in court.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.outbox.labels import filled, posting_labels
-from flows.outbox.letter_rows import LetterEntry
+from flows.outbox.letter_rows import Letter, LetterEntry
 from flows.outbox.money_text import money_text
 from flows.outbox.plain_text import clean_model
 from flows.outbox.run_facts import RunFacts
@@ -70,6 +70,7 @@ def _row(
     address = {
         "recipient": letter.recipient_name,
         "address": letter.recipient_address,
+        "address_source": _source(letter, words),
         "attention": letter.contact_name,
     }
     return {
@@ -87,6 +88,14 @@ def _row(
             documents=_documents(entry, words["more"]),
         ),
     }
+
+
+def _source(letter: Letter, words: Mapping[str, str]) -> str:
+    """What the address rests on, as a court asks; nothing where nobody said."""
+    if not letter.address_source:
+        return ""
+    number = letter.address_contract_number or ""
+    return filled(words[f"source_{letter.address_source}"], number=number)
 
 
 def _amounts(entry: LetterEntry, facts: RunFacts) -> list[str]:

@@ -142,7 +142,7 @@ def a_cent_left_stays_open_and_its_letter_is_withheld(books: Books) -> Expected:
         also=(
             (
                 "select letter_state, withheld_reason from marts.letters_due"
-                " where company_id = '{company}'",
+                " where company_id = '{company}' and letter_kind = 'reminder'",
                 [("withheld", "below_minimum")],
             ),
         ),

@@ -295,7 +295,7 @@ def test_only_what_covers_is_told_to_the_debtor(company: Warehouse) -> None:
         "select letters.customer_id, cast(amounts.total_amount as integer),"
         " cast(amounts.unapplied_amount as integer)"
         " from marts.letter_amounts as amounts inner join marts.letters_due as letters"
-        " using (letter_id)"
+        " using (letter_id) where letters.letter_kind = 'reminder'"
     )
     expected = {
         f"erp:{number}": (700, 300) if place < len(COVERING) else (1000, 0)

@@ -94,10 +94,10 @@ def test_the_departed_and_the_absent_are_stood_in_for(warehouse: Warehouse) -> N
     ]
 
 
-def test_the_letter_goes_with_whoever_acts(warehouse: Warehouse) -> None:
+def test_reminder_and_statement_go_with_whoever_acts(warehouse: Warehouse) -> None:
     assert warehouse.rows(
         "select sales_rep_id from marts.letters_due where debtor_id = 'account:erp:ILL'"
-    ) == [("DEPUTY",)]
+    ) == [("DEPUTY",), ("DEPUTY",)]
 
 
 def test_pins_and_limitation_keep_their_place_and_a_day_holds_no_more_than_it_can(

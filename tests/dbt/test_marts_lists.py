@@ -234,7 +234,7 @@ def test_a_shared_debtor_has_one_letter_with_the_rep_of_most_demand(warehouse: W
     rows = warehouse.rows(
         "select sales_rep_id, customer_id, recipient_name, letter_state, total_amount"
         " from marts.letters_due inner join marts.letter_amounts using (letter_id)"
-        f" where debtor_id = 'uscc:{CODE}'"
+        f" where debtor_id = 'uscc:{CODE}' and letter_kind = 'reminder'"
     )
     assert rows == [("S3", "erp:MAIN", "MAIN有限公司", "planned", Decimal(1200))]
     assert warehouse.rows(
@@ -246,7 +246,7 @@ def test_a_shared_debtor_has_one_letter_with_the_rep_of_most_demand(warehouse: W
 def test_a_letter_that_cannot_go_says_why(warehouse: Warehouse) -> None:
     rows = warehouse.rows(
         "select customer_id, withheld_reason from marts.letters_due"
-        " where letter_state = 'withheld' order by customer_id"
+        " where letter_state = 'withheld' and letter_kind = 'reminder' order by customer_id"
     )
     assert rows == [
         ("erp:DOLLARS", "no_bank_account"),
@@ -285,7 +285,7 @@ def test_a_debtor_who_owes_less_than_the_minimum_is_neither_asked_nor_written_to
 def test_an_approved_letter_is_not_planned_again(warehouse: Warehouse) -> None:
     assert warehouse.rows(
         "select letter_id, letter_state, withheld_reason from marts.letters_due"
-        " where customer_id = 'erp:APPROVED'"
+        " where customer_id = 'erp:APPROVED' and letter_kind = 'reminder'"
     ) == [(APPROVED, "approved", None)]
 
 

@@ -220,3 +220,16 @@ def letters() -> dict[str, tuple[str, str | None]]:
         elif part.reason == "legal_status":
             states[part.customer] = ("withheld", "legal_status")
     return states
+
+
+def statements() -> dict[str, dict[str, Decimal]]:
+    """Customer to what his statement of the quarter says is open, due or not, by currency.
+
+    What is sold to a factor, a sister company's or nobody's to collect is in no statement; the
+    insolvent firm's is withheld and lists nothing.
+    """
+    sums: defaultdict[str, Sums] = defaultdict(lambda: defaultdict(Decimal))
+    for part in portions():
+        if part.disposition != "excluded" and part.reason not in ("legal_status", "no_owner"):
+            sums[part.customer][part.currency] += part.amount
+    return {number: dict(amounts) for number, amounts in sums.items()}

@@ -7,7 +7,7 @@ import json
 from .company_parties import CNY_ACCOUNT, CUSTOMERS, USD_ACCOUNT
 from .conftest import Query
 from .expected import customer, debtor_id
-from .expected_actions import EXITS, TASKS, balances, demands, letters, money
+from .expected_actions import EXITS, TASKS, balances, demands, letters, money, statements
 
 NUMBER_OF = {debtor_id(row): row.number for row in CUSTOMERS}
 
@@ -130,27 +130,37 @@ def test_the_letters_are_planned_or_withheld_as_they_should_be(
         from letters_due
         """,
     )
+    withheld = {"K1012": ("withheld", "legal_status"), "K1017": ("withheld", "no_address")}
+    stated = {
+        number: withheld.get(number, ("planned", None)) for number in [*statements(), "K1012"]
+    }
     assert sorted((NUMBER_OF[row[0]], *row[1:]) for row in found) == sorted(
-        (number, *state, customer(number).rep, "reminder", "2026-06")
-        for number, state in letters().items()
+        (number, *state, customer(number).rep, kind, cycle)
+        for states, kind, cycle in (
+            (letters(), "reminder", "2026-06"),
+            (stated, "statement", "2026-Q2"),
+        )
+        for number, state in states.items()
     )
+    assert sum(row[1] == "planned" for row in found) == 25
 
 
-def test_a_letter_asks_for_the_demand_in_each_currency_and_names_an_account(
+def test_a_reminder_asks_for_the_demand_in_each_currency_and_names_an_account_a_statement_neither(
     marts: Query,
 ) -> None:
     found = marts(
         """
-        select letters.debtor_id, amounts.currency_code, amounts.total_amount,
-            amounts.account_number
+        select letters.debtor_id, letters.letter_kind, amounts.currency_code,
+            amounts.total_amount, amounts.account_number
         from letters_due as letters
         join letter_amounts as amounts using (letter_id)
         """,
     )
     accounts = {"CNY": CNY_ACCOUNT, "USD": USD_ACCOUNT}
     assert sorted((NUMBER_OF[row[0]], *row[1:]) for row in found) == sorted(
-        (number, currency, amount, accounts[currency])
-        for number, amounts in demands().items()
+        (number, kind, currency, amount, accounts[currency] if kind == "reminder" else None)
+        for kind, letters_of in (("reminder", demands()), ("statement", statements()))
+        for number, amounts in letters_of.items()
         for currency, amount in amounts.items()
     )
 
@@ -158,14 +168,15 @@ def test_a_letter_asks_for_the_demand_in_each_currency_and_names_an_account(
 def test_the_lines_of_a_letter_add_up_to_its_totals(marts: Query) -> None:
     lines = marts(
         """
-        select letters.debtor_id, items.currency_code, sum(items.amount)
+        select letters.debtor_id, letters.letter_kind, items.currency_code, sum(items.amount)
         from letters_due as letters
         join letter_items as items using (letter_id)
-        group by letters.debtor_id, items.currency_code
+        group by letters.debtor_id, letters.letter_kind, items.currency_code
         """,
     )
-    assert {(NUMBER_OF[row[0]], row[1]): row[2] for row in lines} == {
-        (number, currency): amount
-        for number, amounts in demands().items()
+    assert {(NUMBER_OF[row[0]], *row[1:3]): row[3] for row in lines} == {
+        (number, kind, currency): amount
+        for kind, letters_of in (("reminder", demands()), ("statement", statements()))
+        for number, amounts in letters_of.items()
         for currency, amount in amounts.items()
     }

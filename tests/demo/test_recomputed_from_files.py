@@ -135,17 +135,34 @@ def test_the_demand_of_every_rep_and_debtor_by_currency(
     }
 
 
-def test_what_every_letter_asks_for(books: Books, published: Callable[[str], list[Row]]) -> None:
+def test_what_every_letter_asks_for_or_states(
+    books: Books, published: Callable[[str], list[Row]]
+) -> None:
     letters = {row["letter_id"]: row for row in published("letters_due")}
     found = [
-        ((number_of(letters[row["letter_id"]]), row["currency_code"]), Decimal(row["total_amount"]))
+        (
+            (
+                letters[row["letter_id"]]["letter_kind"],
+                number_of(letters[row["letter_id"]]),
+                row["currency_code"],
+            ),
+            Decimal(row["total_amount"]),
+        )
         for row in published("letter_amounts")
         if letters[row["letter_id"]]["letter_state"] == "planned"
     ]
-    wanted = [
-        (who(item)[1:], amount)
+    listed = [
+        (item, amount, item.settled(portion))
         for item, portion, amount in books.portions()
-        if item.settled(portion)[0] == "demand" and item.customer["通讯地址"]
+        if item.customer["通讯地址"]
+    ]
+    wanted = [
+        (("reminder", *who(item)[1:]), amount) for item, amount, to in listed if to[0] == "demand"
+    ]
+    wanted += [
+        (("statement", *who(item)[1:]), amount)
+        for item, amount, (disposition, reason) in listed
+        if disposition != "excluded" and reason not in ("legal_status", "no_owner")
     ]
     assert summed(found) == summed(wanted)
     assert len({row["letter_number"] for row in letters.values()}) == len(letters)

@@ -127,7 +127,7 @@ def choose(home: Path) -> list[str]:
     with tables_of(release_of(home)) as query:
         rows = query(
             "select letter_number from letters_due where letter_state = 'planned'"
-            " and item_count = 1 order by letter_number limit 5"
+            " and letter_kind = 'reminder' and item_count = 1 order by letter_number limit 5"
         )
     return [number for (number,) in rows]
 
@@ -143,7 +143,7 @@ def confirm(home: Path, answers: dict[str, Ended]) -> None:
 @pytest.fixture(scope="module")
 def life(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
     home = copy_of(demo_home, tmp_path_factory.mktemp("letters"))
-    rules = RULES.read_text("utf-8").replace("post,否,standard,7", "post,是,standard,7")
+    rules = RULES.read_text("utf-8").replace("post,否,standard", "post,是,standard")
     (home / "policy").mkdir(exist_ok=True)
     (home / "policy" / "letter_rules.csv").write_text(rules, "utf-8")
     answers = {"run": huikuan(home, "run", "--direct")}
@@ -159,6 +159,8 @@ def life(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
     answers["release"] = letters(
         home, "release", "--all", "--supersede", "--as", "张会计", "--json"
     )
+    answers["listed"] = letters(home, "list", "--state", "all", "--json")
+    answers["traced"] = huikuan(home, "trace", kept)
     answers["twice"] = letters(home, "release", "--all", "--as", "张会计")
     change_account(home)
     sign_for(home, kept)
@@ -211,6 +213,14 @@ def test_a_rejected_letter_comes_again_only_with_another_content(life: Life) -> 
     release = Path(life.answers["release"].document["release"])
     assert states(release)[life.refused] == ("withheld", "rejected")
     assert life.last[life.refused] == ("planned", None)
+
+
+def test_what_went_out_is_told_before_the_next_run(life: Life) -> None:
+    listed = {one["number"]: one["state"] for one in life.answers["listed"].document["letters"]}
+    assert (listed[life.kept], listed[life.left]) == ("released", "planned")
+    assert f"letter {life.kept}  rep" in life.answers["traced"].out
+    [became] = [one for one in life.answers["traced"].out.splitlines() if "  released" in one]
+    assert life.kept in became
 
 
 def test_nothing_goes_out_twice(life: Life) -> None:

@@ -21,7 +21,7 @@ from flows.outbox.letter_samples import (
 
 FACTS = sample_facts()
 KINDS = [(language, kind, level) for language in LANGUAGES for kind, level in all_kinds()]
-ASKING = [(language, kind, level) for language, kind, level in KINDS if kind != "thanks"]
+ASKING = [one for one in KINDS if one[1] not in ("statement", "thanks")]
 
 
 def said(sample: Sample) -> str:
@@ -64,6 +64,13 @@ def test_no_letter_threatens_exposes_or_pretends(
     language: str, kind: str, level: int | None
 ) -> None:
     assert found_in_text(said(Sample(kind, language, level, basis="contract"))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_statement_names_the_day_of_the_answer_and_no_account(language: str) -> None:
+    text = said(Sample("statement", language, is_released=True))
+    assert ("2026年7月15日" if language == "zh" else "15July2026") in text
+    assert "14100202" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -108,7 +108,7 @@ def rows_of(debtor: Debtor, random: Random) -> list[str]:
         )
     if random.random() < 0.3 and "<" not in name:
         rows += [
-            f"marts.letters_due values ('l{one.number}', '{one.letter}', '1000', 'account:{account}', '{account}', '{rep}', 'reminder', '2026-06', 'zh', '{name}', null, '某市某路 1 号', '王', '2026-06-30', 'planned', null, 1, '2026-06-21', 9, 0, 'standard', 0, null, null, null, null, null, null)",
+            f"marts.letters_due values ('l{one.number}', '{one.letter}', '1000', 'account:{account}', '{account}', '{rep}', 'reminder', '2026-06', 'zh', '{name}', null, '某市某路 1 号', '王', '2026-06-30', 'planned', null, 1, '2026-06-21', 9, 0, 'standard', 0, null, null, null, null, null, null, null, null)",
             f"marts.letter_amounts values ('l{one.number}', 'CNY', {amount}, 0, '银行', '户名', '1')",
             f"marts.letter_items values ('l{one.number}', 'd{one.number}', 'r{one.number}', 's', 1, '{one.document}', 1, '2026-05-21', '2026-06-21', 9, 'CNY', {amount}, 0, {amount})",
         ]

@@ -79,6 +79,8 @@ def test_letters_of_other_kinds_bring_credits_promises_and_interest_from_the_mar
         " where letter_id = '2f00bb'",
         "update marts.letters_due set letter_kind = 'repayment_plan', debtor_id = 'uscc:1'"
         " where letter_id = '9f00dd'",
+        "insert into marts.letter_instalments values"
+        " ('9f00dd', 1, '2026-07-31', 'CNY', 60000), ('9f00dd', 2, '2026-08-31', 'CNY', 1)",
         "insert into marts.letter_interest values ('2f00bb', 'd4', 'CNY', 'contract', 30000,"
         " '2026-05-22', 40, null, null, null, 0.0005, 600)",
     )

@@ -215,6 +215,12 @@ alter table marts.letters_due add column previous_letter_number varchar;
 alter table marts.letters_due add column previous_letter_date date;
 alter table marts.letters_due add column ground_code varchar;
 alter table marts.letters_due add column ground_text varchar;
+alter table marts.letters_due add column address_source varchar;
+alter table marts.letters_due add column address_contract_number varchar;
+create table marts.letter_instalments (
+    letter_id varchar, instalment_number integer, due_date date, currency_code varchar,
+    instalment_amount decimal(38, 4)
+);
 alter table marts.promises add column company_id varchar default '1000';
 alter table marts.promises add column source_row_id varchar;
 alter table marts.promises add column receivable_id varchar;

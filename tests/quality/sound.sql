@@ -154,10 +154,19 @@ create table intermediate.int_debtor_holds (debtor_id varchar, company_id varcha
 
 create table marts.open_items as
 select * from (values
-    ('erp:1000:A-1:1', 'aaaaaaaaaaaaaaaa.0.2', '1000', 'CNY', cast(300 as decimal(38, 4))),
-    ('erp:1000:A-2:1', 'aaaaaaaaaaaaaaaa.0.3', '1000', 'CNY', 100),
-    ('erp:1000:B-1:1', 'aaaaaaaaaaaaaaaa.0.4', '1000', 'USD', 150)
-) as items (receivable_id, source_row_id, company_id, currency_code, open_amount);
+    ('erp:1000:A-1:1', 'aaaaaaaaaaaaaaaa.0.2', '1000', 'd1', 'CNY', cast(300 as decimal(38, 4)),
+        true, false),
+    ('erp:1000:A-2:1', 'aaaaaaaaaaaaaaaa.0.3', '1000', 'd1', 'CNY', 100, false, false),
+    ('erp:1000:B-1:1', 'aaaaaaaaaaaaaaaa.0.4', '1000', 'd2', 'USD', 150, true, false)
+) as items (
+    receivable_id, source_row_id, company_id, debtor_id, currency_code, open_amount, is_overdue,
+    is_assigned
+);
+
+create table marts.settled_items as
+select
+    'erp:1000:A-0:1' as receivable_id, 'aaaaaaaaaaaaaaaa.0.7' as source_row_id,
+    '1000' as company_id, 'd1' as debtor_id;
 
 create table marts.item_dispositions as
 select
@@ -211,12 +220,12 @@ select * from (values ('t1', 'aaaaaaaaaaaaaaaa.0.2'), ('t2', 'aaaaaaaaaaaaaaaa.0
 create table marts.letters_due as
 select * from (values
     ('l1', 'TX-202606-000001', '1000', 'd1', 'reminder', '2026-06', '甲公司', '上海市一号', 1,
-        'planned'),
+        null, 'planned'),
     ('l2', 'TX-202606-000002', '1000', 'd2', 'reminder', '2026-06', '乙公司', null, 1,
-        'withheld')
+        null, 'withheld')
 ) as letters (
     letter_id, letter_number, company_id, debtor_id, letter_kind, cycle, recipient_name,
-    recipient_address, item_count, letter_state
+    recipient_address, item_count, ground_text, letter_state
 );
 
 create table marts.letter_amounts as

@@ -62,6 +62,10 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
         "update marts.letter_interest set interest_state = 'rate_missing'",
         (FILE, 2, "overdue_from", "2026-05-02", "l1"),
     ),
+    "deliveries_name_our_letters": (
+        "update marts.data_findings set finding_code = 'unknown_letter_number', value = 'CK-9'",
+        (FILE, 2, "letter_number", "CK-9", "CK-9"),
+    ),
     "letters_add_up": (
         "update marts.letter_amounts set total_amount = 250.01 where letter_id = 'l1'",
         (
@@ -116,12 +120,18 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
     ),
 }
 
+AS_A_STATEMENT = (
+    "update marts.letters_due set letter_kind = 'statement' where letter_id = 'l1'; "
+    "update marts.letter_items set disposition_id = concat(receivable_id, ':', 'open') "
+    "where letter_id = 'l1'"
+)
 ONLY_SHOWN = (
     "due_dates_are_told",
     "work_days_are_announced",
     "gl_balances_can_be_compared",
     "lending_rates_cover_the_claims",
     "statements_are_of_accounts",
+    "deliveries_name_our_letters",
 )
 
 MORE_SPOILED = [
@@ -154,6 +164,28 @@ MORE_SPOILED = [
     (
         "letters_spare_the_protected",
         "update marts.letter_items set disposition_id = 'gone' where letter_id = 'l1'",
+    ),
+    # a statement names what is open and ours, thanks what is paid of one who owes nothing overdue
+    (
+        "letters_spare_the_protected",
+        "update marts.letters_due set letter_kind = 'statement' where letter_id = 'l1'",
+    ),
+    (
+        "letters_spare_the_protected",
+        AS_A_STATEMENT + "; update marts.open_items set is_assigned = true",
+    ),
+    (
+        "letters_spare_the_protected",
+        "update marts.letters_due set letter_kind = 'thanks' where letter_id = 'l1'; update "
+        "marts.letter_items set disposition_id = 'erp:1000:A-0:1:paid' where letter_id = 'l1'",
+    ),
+    (
+        "letters_spare_the_protected",
+        "update marts.letters_due set letter_kind = 'repayment_plan' where letter_id = 'l1'",
+    ),
+    (
+        "letters_are_complete",
+        "update marts.letters_due set letter_kind = 'suspension' where letter_id = 'l1'",
     ),
     ("letters_spare_the_protected", "update landing.run_parameters set purpose = 'historical'"),
     ("letters_are_complete", "update marts.letters_due set recipient_name = null"),
@@ -196,6 +228,12 @@ STILL_SOUND = [
     (
         "open_total_has_not_collapsed",
         PUBLISHED % "9000" + "; update landing.run_parameters set purpose = 'historical'",
+    ),
+    # a statement names what is not demanded, and no account
+    ("letters_spare_the_protected", AS_A_STATEMENT),
+    (
+        "letters_are_complete",
+        AS_A_STATEMENT + "; update marts.letter_amounts set account_number = null",
     ),
     # the debtor of a withheld letter, and another company's hold
     (

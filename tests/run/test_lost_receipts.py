@@ -133,6 +133,7 @@ def test_no_letter_is_planned_while_receipts_are_old_or_not_told_at_all(tables: 
         from letters_due
         join letter_items using (letter_id)
         join open_items using (receivable_id)
+        where letters_due.letter_kind = 'reminder'
         group by source_name, withheld_reason
         order by source_name, withheld_reason
         """

@@ -59,8 +59,10 @@ told as (
         cast(null as varchar) as template_sha256,
         deliveries.signed_by as person,
         deliveries.tracking_number,
-        -- Signed for, under a number that the carrier can be asked about.
+        -- Signed for, under a number that the carrier can be asked about; or a reply slip under the
+        -- debtor's seal.
         case
+            when deliveries.delivery_outcome = 'confirmed' then 'strong'
             when
                 deliveries.delivery_outcome = 'delivered'
                 and deliveries.tracking_number is not null

@@ -11,6 +11,8 @@ with findings as (
     select * from {{ ref('override_findings') }}
     union all
     select * from {{ ref('contract_findings') }}
+    union all
+    select * from {{ ref('letter_findings') }}
 )
 
 select

@@ -1,14 +1,17 @@
--- What a letter asks for in each currency, and the approved account to pay it into.
+-- What a letter asks for, or states, in each currency, and the approved account to pay into where
+-- it asks.
 with totals as (
     select
         letter_id,
         company_id,
         debtor_id,
+        letter_kind,
         currency_code,
+        letter_kind in ({{ asking_kinds() }}) as asks,
         {{ sum_amount('amount') }} as total_amount
     from {{ ref('letter_candidates') }}
-    where disposition = 'demand'
-    group by letter_id, company_id, debtor_id, currency_code
+    where is_listed
+    group by letter_id, company_id, debtor_id, letter_kind, currency_code
 ),
 
 unapplied as (
@@ -53,7 +56,7 @@ select
     cast(coalesce(unapplied.unapplied_amount, 0) as decimal(38, 4)) as unapplied_amount,
     cast(coalesce(beside.disputed_amount, 0) as decimal(38, 4)) as disputed_amount,
     cast(coalesce(beside.promised_amount, 0) as decimal(38, 4)) as promised_amount,
-    cast(coalesce(beside.demand_amount, 0) - totals.total_amount as decimal(38, 4))
+    cast(coalesce(beside.demand_amount - totals.total_amount, 0) as decimal(38, 4))
         as asked_before_amount,
     accounts.bank_name,
     accounts.account_name,
@@ -61,16 +64,19 @@ select
 from totals
 left join unapplied
     on
-        totals.company_id = unapplied.company_id
+        totals.letter_kind <> 'thanks'
+        and totals.company_id = unapplied.company_id
         and totals.debtor_id = unapplied.debtor_id
         and totals.currency_code = unapplied.currency_code
 left join beside
     on
-        totals.company_id = beside.company_id
+        totals.letter_kind in ('reminder', 'demand')
+        and totals.company_id = beside.company_id
         and totals.debtor_id = beside.debtor_id
         and totals.currency_code = beside.currency_code
 left join accounts
     on
-        totals.company_id = accounts.company_id
+        totals.asks
+        and totals.company_id = accounts.company_id
         and totals.currency_code = accounts.currency_code
         and accounts.place = 1

@@ -1,6 +1,6 @@
--- Overdue portions that a letter of today would be about, or would be if nothing held them. A
--- debtor gets one letter about all that is due to be asked for: its kind and level are those of
--- the highest step among the items, and each item keeps its own.
+-- What a letter of today would be about, or would be if nothing held it. A debtor gets one letter
+-- about all that is due to be asked for: its kind and level are those of the highest step among the
+-- items, and each item keeps its own. Letters outside that order stand beside it.
 with steps as (
     select
         *,
@@ -45,13 +45,75 @@ portions as (
 
 heads as (
     select
-        company_id,
-        debtor_id,
-        dunning_policy,
-        item_kind as letter_kind,
-        item_level as letter_level
+        portions.company_id,
+        portions.debtor_id,
+        portions.dunning_policy,
+        portions.item_kind as letter_kind,
+        portions.item_level as letter_level,
+        coalesce(
+            {{ letter_cycle('rules.cycle') }}, {{ letter_cycle("'calendar_month'") }}
+        ) as cycle
     from portions
-    where place = 1
+    left join {{ ref('stg_policy__letter_rules') }} as rules
+        on
+            portions.dunning_policy = rules.dunning_policy
+            and portions.item_kind = rules.letter_kind
+            and portions.item_level = rules.letter_level
+    where portions.place = 1
+),
+
+wanted as (
+    select
+        heads.letter_kind,
+        heads.letter_level,
+        heads.cycle,
+        heads.dunning_policy,
+        cast(null as varchar) as ground_code,
+        cast(null as varchar) as ground_text,
+        portions.item_kind,
+        portions.item_level,
+        portions.disposition_id,
+        portions.receivable_id,
+        portions.source_row_id,
+        portions.company_id,
+        portions.debtor_id,
+        portions.customer_id,
+        portions.sales_rep_id,
+        portions.amount,
+        portions.currency_code,
+        portions.due_date,
+        portions.days_overdue,
+        portions.reason_code,
+        portions.disposition = 'demand' as is_listed
+    from portions
+    inner join heads
+        on portions.company_id = heads.company_id and portions.debtor_id = heads.debtor_id
+    union all
+    select
+        items.letter_kind,
+        0 as letter_level,
+        items.cycle,
+        items.dunning_policy,
+        items.ground_code,
+        items.ground_text,
+        items.letter_kind as item_kind,
+        0 as item_level,
+        items.disposition_id,
+        items.receivable_id,
+        items.source_row_id,
+        items.company_id,
+        items.debtor_id,
+        items.customer_id,
+        items.sales_rep_id,
+        items.amount,
+        items.currency_code,
+        items.due_date,
+        items.days_overdue,
+        items.reason_code,
+        items.is_listed
+    from {{ ref('letter_occasions') }} as items
+    inner join kinds on items.letter_kind = kinds.letter_kind
+    where items.days_overdue >= kinds.minimum_days_overdue
 ),
 
 -- A letter that is approved and waits for its release stays the letter of its own cycle.
@@ -81,66 +143,49 @@ void_counts as (
 
 cycled as (
     select
-        heads.*,
-        coalesce(
-            waiting.cycle, {{ letter_cycle('rules.cycle') }}, {{ letter_cycle("'calendar_month'") }}
-        ) as cycle
-    from heads
-    left join {{ ref('stg_policy__letter_rules') }} as rules
-        on
-            heads.dunning_policy = rules.dunning_policy
-            and heads.letter_kind = rules.letter_kind
-            and heads.letter_level = rules.letter_level
+        wanted.*,
+        coalesce(waiting.cycle, wanted.cycle) as letter_cycle
+    from wanted
     left join waiting
         on
-            heads.company_id = waiting.company_id
-            and heads.debtor_id = waiting.debtor_id
-            and heads.letter_kind = waiting.letter_kind
-),
-
-letters as (
-    select
-        cycled.*,
-        coalesce(void_counts.void_count, 0) + 1 as issue_number,
-        {{ hash_key([
-            'cycled.company_id',
-            'cycled.debtor_id',
-            'cycled.letter_kind',
-            "cycled.cycle || case when void_counts.void_count is null then '' else '#' || cast(void_counts.void_count + 1 as varchar) end",
-        ]) }} as letter_id
-    from cycled
-    left join void_counts
-        on
-            cycled.company_id = void_counts.company_id
-            and cycled.debtor_id = void_counts.debtor_id
-            and cycled.letter_kind = void_counts.letter_kind
-            and cycled.cycle = void_counts.cycle
+            wanted.company_id = waiting.company_id
+            and wanted.debtor_id = waiting.debtor_id
+            and wanted.letter_kind = waiting.letter_kind
 )
 
 select
-    letters.letter_id,
-    letters.letter_kind,
-    letters.letter_level,
-    letters.cycle,
-    letters.issue_number,
-    letters.dunning_policy,
-    portions.item_kind,
-    portions.item_level,
-    portions.disposition_id,
-    portions.receivable_id,
-    portions.source_row_id,
-    portions.company_id,
-    portions.debtor_id,
-    portions.customer_id,
-    portions.sales_rep_id,
-    portions.amount,
-    portions.currency_code,
-    portions.due_date,
-    portions.days_overdue,
-    portions.reason_code,
-    portions.disposition
-from portions
-inner join letters
+    {{ hash_key([
+        'cycled.company_id',
+        'cycled.debtor_id',
+        'cycled.letter_kind',
+        "cycled.letter_cycle || case when void_counts.void_count is null then '' else '#' || cast(void_counts.void_count + 1 as varchar) end",
+    ]) }} as letter_id,
+    cycled.letter_kind,
+    cycled.letter_level,
+    cycled.letter_cycle as cycle,
+    coalesce(void_counts.void_count, 0) + 1 as issue_number,
+    cycled.dunning_policy,
+    cycled.ground_code,
+    cycled.ground_text,
+    cycled.item_kind,
+    cycled.item_level,
+    cycled.disposition_id,
+    cycled.receivable_id,
+    cycled.source_row_id,
+    cycled.company_id,
+    cycled.debtor_id,
+    cycled.customer_id,
+    cycled.sales_rep_id,
+    cycled.amount,
+    cycled.currency_code,
+    cycled.due_date,
+    cycled.days_overdue,
+    cycled.reason_code,
+    cycled.is_listed
+from cycled
+left join void_counts
     on
-        portions.company_id = letters.company_id
-        and portions.debtor_id = letters.debtor_id
+        cycled.company_id = void_counts.company_id
+        and cycled.debtor_id = void_counts.debtor_id
+        and cycled.letter_kind = void_counts.letter_kind
+        and cycled.letter_cycle = void_counts.cycle

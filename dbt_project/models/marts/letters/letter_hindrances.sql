@@ -35,17 +35,33 @@ feeds as (
                 else 0
             end
         ) = 1 as has_stale_receipts,
-        max(case when items.rests_on_inference then 1 else 0 end) = 1 as rests_on_inference,
-        -- A letter cannot call late what nobody said was due, nor what we assumed was.
-        max(case when items.due_date_source = 'document_date' then 1 else 0 end) = 1
-            as has_unknown_due_date,
-        max(case when items.due_date_source = 'term_estimated' then 1 else 0 end) = 1
+        max(
+            case
+                when coalesce(items.rests_on_inference, balances.inferred_amount > 0) then 1
+                else 0
+            end
+        ) = 1 as rests_on_inference,
+        -- A letter cannot call late what nobody said was due, nor what we assumed was. A statement
+        -- tells the due date of what waits for an event too.
+        max(
+            case
+                when balances.due_date_source = 'document_date' then 1
+                when
+                    candidates.letter_kind = 'statement'
+                    and balances.due_date_source = 'event_missing'
+                    then 1
+                else 0
+            end
+        ) = 1 as has_unknown_due_date,
+        max(case when balances.due_date_source = 'term_estimated' then 1 else 0 end) = 1
             as has_estimated_due_date
     from candidates
     cross join freshness
-    inner join {{ ref('open_items') }} as items
+    inner join {{ ref('receivable_balances') }} as balances
+        on candidates.receivable_id = balances.receivable_id
+    left join {{ ref('open_items') }} as items
         on candidates.receivable_id = items.receivable_id
-    left join sources on items.source_name = sources.source_name
+    left join sources on balances.source_name = sources.source_name
     group by candidates.letter_id
 )
 
@@ -59,7 +75,8 @@ select
     feeds.has_unknown_due_date,
     feeds.has_estimated_due_date,
     coalesce(amounts.lacks_bank_account, false) as lacks_bank_account,
-    coalesce(amounts.reaches_minimum, false) as reaches_minimum
+    coalesce(amounts.reaches_minimum, false) as reaches_minimum,
+    coalesce(amounts.instalments_differ, false) as instalments_differ
 from feeds
 left join {{ ref('letter_amount_checks') }} as amounts
     on feeds.letter_id = amounts.letter_id

@@ -23,7 +23,8 @@ items as (
     where items.is_overdue
 ),
 
--- A step counts once its letter went out and was neither void nor returned.
+-- A step counts once its letter went out and was neither void nor returned. Statements and other
+-- letters outside the order neither are steps nor move their clocks.
 history as (
     select
         items.receivable_id,
@@ -42,7 +43,7 @@ history as (
             items.dunning_policy = rules.dunning_policy
             and listed.letter_kind = rules.letter_kind
             and listed.letter_level = rules.letter_level
-    where standings.is_effective
+    where standings.is_effective and listed.letter_kind in ('reminder', 'demand')
 ),
 
 next_steps as (

@@ -1,36 +1,36 @@
--- The demand portions that a letter lists, oldest due first within each currency. Held ones never
--- are.
-with demanded as (
+-- What a letter lists, oldest due first within each currency: portions in demand where it asks for
+-- them, whole items where it does not. What is held never is.
+with listed as (
     select * from {{ ref('letter_candidates') }}
-    where disposition = 'demand'
+    where is_listed
 ),
 
 items as (
-    select * from {{ ref('open_items') }}
+    select * from {{ ref('receivable_balances') }}
 )
 
 select
-    demanded.letter_id,
-    demanded.disposition_id,
-    demanded.receivable_id,
-    demanded.source_row_id,
-    demanded.item_kind as letter_kind,
-    demanded.item_level as letter_level,
+    listed.letter_id,
+    listed.disposition_id,
+    listed.receivable_id,
+    listed.source_row_id,
+    listed.item_kind as letter_kind,
+    listed.item_level as letter_level,
     cast(
         row_number() over (
-            partition by demanded.letter_id
+            partition by listed.letter_id
             order by
-                items.currency_code, items.due_date, items.document_date, demanded.disposition_id
+                items.currency_code, items.due_date, items.document_date, listed.disposition_id
         ) as integer
     ) as item_number,
     items.document_number,
     items.instalment_number,
     items.document_date,
     items.due_date,
-    items.days_overdue,
+    listed.days_overdue,
     items.currency_code,
     items.original_amount,
     items.applied_amount as paid_amount,
-    demanded.amount
-from demanded
-inner join items on demanded.receivable_id = items.receivable_id
+    listed.amount
+from listed
+inner join items on listed.receivable_id = items.receivable_id

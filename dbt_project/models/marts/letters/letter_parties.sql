@@ -1,5 +1,5 @@
--- Who sends a letter and which account it is addressed to: the one with most of the demand; where
--- the letter has several currencies, which cannot be compared, the one with most items.
+-- Who sends a letter and which account it is addressed to: the one with most of what it
+-- lists; where the letter has several currencies, which cannot be compared, with most items.
 with candidates as (
     select * from {{ ref('letter_candidates') }}
 ),
@@ -17,8 +17,8 @@ shares as (
         candidates.letter_id,
         'rep' as party,
         candidates.sales_rep_id as party_id,
-        sum(case when candidates.disposition = 'demand' then candidates.amount else 0 end)
-            as demand_amount,
+        sum(case when candidates.is_listed then candidates.amount else 0 end)
+            as listed_amount,
         count(distinct candidates.receivable_id) as item_count
     from candidates
     group by candidates.letter_id, candidates.sales_rep_id
@@ -27,8 +27,8 @@ shares as (
         candidates.letter_id,
         'account' as party,
         candidates.customer_id as party_id,
-        sum(case when candidates.disposition = 'demand' then candidates.amount else 0 end)
-            as demand_amount,
+        sum(case when candidates.is_listed then candidates.amount else 0 end)
+            as listed_amount,
         count(distinct candidates.receivable_id) as item_count
     from candidates
     group by candidates.letter_id, candidates.customer_id
@@ -40,7 +40,7 @@ placed as (
         row_number() over (
             partition by shares.letter_id, shares.party
             order by
-                case when currency_counts.currency_count = 1 then shares.demand_amount end desc,
+                case when currency_counts.currency_count = 1 then shares.listed_amount end desc,
                 shares.item_count desc,
                 shares.party_id asc
         ) as place

@@ -13,7 +13,9 @@ with facts as (
         cycle,
         issue_number,
         dunning_policy,
-        count(distinct case when disposition = 'demand' then receivable_id end) as item_count,
+        ground_code,
+        ground_text,
+        count(distinct case when is_listed then receivable_id end) as item_count,
         min(due_date) as oldest_due_date,
         max(days_overdue) as maximum_days_overdue
     from {{ ref('letter_candidates') }}
@@ -25,7 +27,9 @@ with facts as (
         letter_level,
         cycle,
         issue_number,
-        dunning_policy
+        dunning_policy,
+        ground_code,
+        ground_text
 ),
 
 item_lines as (
@@ -54,6 +58,15 @@ amount_lines as (
     group by letter_id
 ),
 
+instalment_lines as (
+    select
+        letter_id,
+        {{ joined_in_order(fingerprint_text(["due_date", "currency_code", "instalment_amount"])) }}
+            as instalment_text
+    from {{ ref('letter_instalments') }}
+    group by letter_id
+),
+
 rules as (
     select * from {{ ref('stg_policy__letter_rules') }}
 ),
@@ -67,6 +80,8 @@ addressed as (
         customers.unified_social_credit_code as recipient_uscc,
         coalesce(customers.language, '{{ var("language") }}') as language,
         addresses.address as recipient_address,
+        addresses.address_source,
+        addresses.address_contract_number,
         addresses.contact_name,
         addresses.email as recipient_email,
         case
@@ -87,15 +102,19 @@ addressed as (
         hindrances.has_estimated_due_date,
         hindrances.reaches_minimum,
         hindrances.lacks_bank_account,
+        hindrances.instalments_differ,
         companies.legal_name as company_name,
-        {{ fingerprint(["item_lines.item_text", "amount_lines.amount_text"]) }}
-            as items_fingerprint,
+        {{ fingerprint([
+            "item_lines.item_text", "amount_lines.amount_text",
+            "instalment_lines.instalment_text",
+        ]) }} as items_fingerprint,
         {{ fingerprint(["amount_lines.account_text"]) }} as account_fingerprint
     from facts
     inner join {{ ref('letter_parties') }} as parties on facts.letter_id = parties.letter_id
     inner join {{ ref('letter_hindrances') }} as hindrances
         on facts.letter_id = hindrances.letter_id
     left join item_lines on facts.letter_id = item_lines.letter_id
+    left join instalment_lines on facts.letter_id = instalment_lines.letter_id
     left join amount_lines on facts.letter_id = amount_lines.letter_id
     left join {{ ref('int_companies') }} as companies on facts.company_id = companies.company_id
     left join {{ ref('int_customers') }} as customers
@@ -125,7 +144,7 @@ signed as (
         *,
         {{ fingerprint([
             "letter_kind", "letter_level", "wording_set", "channel", "recipient_fingerprint",
-            "items_fingerprint", "account_fingerprint",
+            "items_fingerprint", "account_fingerprint", "ground_code", "ground_text",
         ]) }} as content_fingerprint
     from said
 ),
@@ -174,8 +193,6 @@ compared as (
         '{{ purpose }}' = 'release' and signed.letter_id in ({{ quoted(ordered) }}) as is_ordered,
         standings.letter_status,
         case
-            when '{{ purpose }}' = 'historical' then 'historical_run'
-            when standings.letter_status = 'release_attempted' then 'ask_a_person'
             when bounced.letter_id is not null then 'bounced'
             when unconfirmed.company_id is not null then 'account_unconfirmed'
             when signed.has_legal_status then 'legal_status'
@@ -187,15 +204,14 @@ compared as (
             when signed.has_unknown_due_date then 'due_date_unknown'
             when signed.has_estimated_due_date then 'due_date_estimated'
             when not signed.reaches_minimum then 'below_minimum'
+            when signed.instalments_differ then 'instalments_differ'
             when signed.company_name is null then 'no_company_name'
             when signed.lacks_bank_account then 'no_bank_account'
             when signed.recipient_name is null then 'no_legal_name'
             when signed.recipient_address is null then 'no_address'
-            when
-                standings.letter_status = 'rejected'
-                and standings.content_fingerprint = signed.content_fingerprint
-                then 'rejected'
         end as hindrance,
+        standings.letter_status = 'rejected'
+        and standings.content_fingerprint = signed.content_fingerprint as is_rejected,
         case
             when standings.account_fingerprint <> signed.account_fingerprint then 'account_changed'
             when standings.recipient_fingerprint <> signed.recipient_fingerprint
@@ -226,19 +242,29 @@ decided as (
     from compared
 ),
 
+reasoned as (
+    select
+        *,
+        case
+            when '{{ purpose }}' = 'historical' then 'historical_run'
+            when letter_status = 'release_attempted' then 'ask_a_person'
+            when hindrance is not null then hindrance
+            when is_rejected then 'rejected'
+            when is_to_be_released then change_reason
+        end as withheld_reason
+    from decided
+),
+
 states as (
     select
         *,
-        coalesce(hindrance, case when is_to_be_released then change_reason end)
-            as withheld_reason,
         case
-            when hindrance is not null then 'withheld'
-            when is_to_be_released and change_reason is not null then 'withheld'
+            when withheld_reason is not null then 'withheld'
             when is_to_be_released then 'released'
             when letter_status = 'approved' and change_reason is null then 'approved'
             else 'planned'
         end as letter_state
-    from decided
+    from reasoned
 ),
 
 pay_days as (
@@ -276,6 +302,8 @@ select
     states.recipient_name,
     states.recipient_uscc,
     states.recipient_address,
+    states.address_source,
+    states.address_contract_number,
     states.recipient_email,
     states.contact_name,
     {{ as_of_date() }} as as_of_date,
@@ -283,10 +311,11 @@ select
     pay_days.pay_by_date,
     states.previous_letter_number,
     states.previous_letter_date,
-    cast(null as varchar) as ground_code,
-    cast(null as varchar) as ground_text,
+    states.ground_code,
+    states.ground_text,
     states.letter_state,
     states.withheld_reason,
+    states.hindrance,
     states.letter_status as ledger_status,
     states.change_reason,
     states.item_count,

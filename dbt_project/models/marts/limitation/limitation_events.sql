@@ -1,5 +1,6 @@
--- What restarts, or holds, the limitation of each debt that is open: payments, promises, talks and
--- what others tell. An event counts from the day it was known (民法典 194, 195; 诉讼时效规定 8 to 16).
+-- What restarts, or holds, the limitation of each debt that is open: payments, promises, talks,
+-- letters and what others tell. An event counts from the day it was known (民法典 194, 195;
+-- 诉讼时效规定 8 to 16).
 with debts as (
     select * from {{ ref('limitation_debts') }}
 ),
@@ -97,6 +98,41 @@ contacts as (
         and cast(contacts.contacted_at as date) <= {{ as_of_date() }}
 ),
 
+-- A letter that asks for payment is a demand once it went out and did not come back (诉讼时效规定 8),
+-- and a better proven one once it was signed for; a reply slip under seal is the debtor's own
+-- agreement to what the letter lists (诉讼时效规定 14). A letter declared void says nothing.
+letters as (
+    select distinct
+        receivables.debt_id,
+        events.source_row_id,
+        'letter' as event_kind,
+        case when events.event_type = 'confirmed' then 'agreement' else 'demand' end
+            as event_effect,
+        events.occurred_on as event_date,
+        'letter' as event_source,
+        '*' as channel,
+        coalesce(events.evidence_grade, 'weak') as told_grade,
+        coalesce(events.tracking_number, standings.letter_number) as evidence_reference,
+        cast(null as date) as ends_on
+    from {{ ref('int_letter_events') }} as events
+    inner join {{ ref('letter_standings') }} as standings on events.letter_id = standings.letter_id
+    inner join {{ ref('int_letter_items') }} as listed on events.letter_id = listed.letter_id
+    inner join receivables on listed.receivable_id = receivables.receivable_id
+    where
+        standings.letter_status = 'released'
+        and events.occurred_on <= {{ as_of_date() }}
+        and (
+            events.event_type = 'confirmed'
+            or (
+                listed.letter_kind in ('reminder', 'demand', 'suspension')
+                and (
+                    events.event_type = 'delivered'
+                    or (events.event_type = 'released' and standings.is_effective)
+                )
+            )
+        )
+),
+
 told_of_documents as (
     select
         debts.debt_id,
@@ -147,6 +183,8 @@ events as (
     select * from promises
     union all
     select * from contacts
+    union all
+    select * from letters
     union all
     select * from told
 ),

@@ -1,4 +1,4 @@
--- Rows that decided something about a letter or an exposure without adding to an amount.
+-- Rows that decided something about a letter, a claim or an exposure without adding to an amount.
 with letters as (
     select * from {{ ref('letters_due') }}
 ),
@@ -41,6 +41,20 @@ evidence as (
     from letters
     inner join {{ ref('letter_addresses') }} as addresses
         on letters.customer_id = addresses.customer_id
+    union
+    select
+        'letter_interest' as output_table,
+        interest.letter_interest_id || '|' || interest.currency_code as output_key,
+        'annual_rate' as output_column,
+        interest.rate_source_row_id as source_row_id
+    from {{ ref('letter_interest') }} as interest
+    union
+    select
+        'letter_interest' as output_table,
+        interest.letter_interest_id || '|' || interest.currency_code as output_key,
+        'basis_code' as output_column,
+        interest.contract_source_row_id as source_row_id
+    from {{ ref('letter_interest') }} as interest
 )
 
 select

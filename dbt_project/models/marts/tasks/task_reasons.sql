@@ -59,6 +59,10 @@ reasons as (
             when 'no_master_data' then 2
             when 'no_release_date' then 2
             when 'limitation_past' then 2
+            when 'bounced' then 2
+            when 'account_unconfirmed' then 2
+            when 'unknown_dunning_policy' then 2
+            when 'instalments_differ' then 2
             when 'dispute' then 4
             when 'unapplied_credit' then 5
             else 6
@@ -69,7 +73,8 @@ reasons as (
         condition_code in (
             'legal_status', 'data_hold', 'no_master_data', 'no_release_date', 'dispute',
             'unapplied_credit', 'due_soon', 'limitation_past', 'no_address', 'no_legal_name',
-            'paid_lately', 'contract_unclear'
+            'paid_lately', 'contract_unclear', 'bounced', 'account_unconfirmed',
+            'unknown_dunning_policy', 'instalments_differ', 'below_minimum'
         )
     union all
     select
