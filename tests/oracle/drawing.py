@@ -141,7 +141,7 @@ def _weighted(found: Sequence[Source]) -> list[Source]:
 
 def _quarantined(random: Random, ledger: Ledger) -> Quarantined:
     """A row whose amount cannot be read; now and then its customer neither."""
-    account = None if random.random() < 0.2 else random.choice(ledger.accounts)
+    account = None if random.random() < 0.4 else random.choice(ledger.accounts)
     return Quarantined(random.choice(("receivables", "credits")), f"{ledger.company}-Q", account)
 
 
