@@ -534,7 +534,7 @@ SUBJECTS = {
         Subject(
             "letter items",
             f"select document_number, instalment_number, letter_kind, {_money('amount')}"
-            " from marts.letter_items",
+            " from marts.letter_items where letter_kind = 'reminder'",
             told_letter_items,
         ),
         Subject(

@@ -40,6 +40,7 @@ CREDIT_TYPES = (
 )  # fmt: skip
 # Policy of the ledgers: such a bill counts at its maturity, every other from its receipt.
 SETTLES_AT_MATURITY = "electronic_claim"
+CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 BILL_STATES = ("outstanding", "endorsed", "discounted", "pledged", "collecting")
 PLANS = (
     Plan(
@@ -163,7 +164,7 @@ def _account(random: Random, ledger: Ledger, place: int) -> Account:
     company = ledger.company
     if random.random() < 0.04:
         return Account(f"{company}-{place}", None, None, "normal", False, is_delivered=False)
-    shared = f"9132059400{company}00000"[:18] if random.random() < 0.5 else None
+    shared = with_check_character(f"9132059400{company}00") if random.random() < 0.5 else None
     return Account(
         number=f"{company}-{place}",
         credit_code=shared,
@@ -173,6 +174,12 @@ def _account(random: Random, ledger: Ledger, place: int) -> Account:
         term=some_term(random),
         own_rules=some_modes(random),
     )
+
+
+def with_check_character(code: str) -> str:
+    """A unified social credit code from its first 17 characters (GB 32100-2015)."""
+    total = sum(CODE_CHARACTERS.index(sign) * 3**place for place, sign in enumerate(code))
+    return code + CODE_CHARACTERS[-total % 31]
 
 
 def _invoice(random: Random, ledger: Ledger, place: int) -> list[Receivable]:
