@@ -19,9 +19,7 @@ SEVEN = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 RELEASE = "0123456789abcdef"
 TABLES = """
 create schema if not exists marts; create schema if not exists intermediate;
-create schema if not exists staging; create schema if not exists marts_steps;
-create table marts_steps.letter_standings (letter_id varchar, letter_status varchar,
-    delivered_on date, bounced_on date);
+create schema if not exists staging;
 create table marts.letters_due (letter_id varchar, letter_number varchar, letter_kind varchar,
     company_id varchar, sales_rep_id varchar, recipient_email varchar, recipient_name varchar,
     contact_name varchar, language varchar, letter_date date, item_count bigint);
@@ -72,6 +70,10 @@ def make_home(home: Path, addressees: Sequence[Addressee], open_amount: str = "1
         str(home / "releases" / manifest.run_id / "warehouse.duckdb")
     ) as connection:
         connection.execute("create table marts.open_items (receivable_id varchar, open_amount int)")
+        connection.execute(
+            "create schema marts_steps; create table marts_steps.letter_standings"
+            " (letter_id varchar, letter_status varchar, delivered_on date, bounced_on date)"
+        )
         for one in addressees:
             row = [one.letter_id, open_amount]
             connection.execute("insert into marts.open_items values (?, ?)", row)
