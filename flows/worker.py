@@ -22,7 +22,8 @@ from typing import Any, TextIO
 from flows.errors import Defect, EnvironmentFault
 
 GRACE_SECONDS = 3.0
-NICEST = 19
+# Enough to let the caller go first; at 19 a busy machine would leave him waiting for minutes.
+POLITE = 5
 # What a child may know of its parent's environment: where programs and temporary files are, how
 # text is spelled and how much memory a database may hold. Secrets stay outside, and dbt, which
 # searches the whole environment for secrets at every line it logs, has little to search.
@@ -146,7 +147,7 @@ def patiently(prepare: Callable[[], None]) -> Callable[[], None]:
 
     def prepare_in_thread() -> None:
         def lower_and_prepare() -> None:
-            os.nice(NICEST)
+            os.nice(POLITE)
             prepare()
 
         thread = threading.Thread(target=lower_and_prepare)

@@ -16,10 +16,10 @@ def test_a_letter_that_could_not_be_printed_is_not_counted_as_planned(
     facts = read_facts(release)
     told = summary_lines(facts, "published", release)
     assert told[-3:-1] == [
-        "letters      10 planned, 1 not printed, 2 withheld (legal_status 1,",
-        "             no_address 1)",
+        "letters      24 planned, 1 not printed, 4 withheld (legal_status 2,",
+        "             no_address 2)",
     ]
     assert summary_json(facts, "published", release)["letters"][:2] == [
-        {"letter_state": "planned", "withheld_reason": None, "letters": 10},
+        {"letter_state": "planned", "withheld_reason": None, "letters": 24},
         {"letter_state": "not_printed", "withheld_reason": None, "letters": 1},
     ]

@@ -175,7 +175,11 @@ files = "x.csv"
             "sources.sap.tables.open_items, columns: is not allowed: the layout sap knows its"
             " headings",
         ),
-        ("[sources.sap]", "[sources.policy]", '"policy" is reserved; reserved: answers, home'),
+        (
+            "[sources.sap]",
+            "[sources.policy]",
+            '"policy" is reserved; reserved: answers, bounces, home',
+        ),
     ],
 )
 def test_one_mistake_is_told_with_its_place(old: str, new: str, mistake: str) -> None:

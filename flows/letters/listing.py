@@ -25,6 +25,10 @@ POSTED = """
     from marts_steps.letter_standings
     where letter_status = 'released' and (delivered_on is not null or bounced_on is not null)
 """
+KNOWS = """
+    select table_name from information_schema.tables
+    where table_schema = 'marts_steps' and table_name = 'letter_standings'
+"""
 Posted = dict[str, tuple[str, str]]
 
 
@@ -84,7 +88,8 @@ def _posted(home: Path) -> Posted:
     if release is None:
         return {}
     with warehouse.read_only(release / WAREHOUSE) as connection:
-        found = warehouse.rows(connection, POSTED)
+        # A release of an earlier version may not know it; the next run does.
+        found = warehouse.rows(connection, POSTED) if warehouse.rows(connection, KNOWS) else []
     return {
         str(row["letter_id"]): ("delivered", str(row["delivered_on"]))
         if row["delivered_on"]

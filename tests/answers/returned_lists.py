@@ -26,7 +26,7 @@ def cell_of(workbook: Path, customer: str, code: str) -> tuple[int, str]:
             grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             codes = next((row for row in grid if "hk_task" in row), None)
             for line, row in enumerate(grid, start=1):
-                if codes and any(str(cell).endswith(f"\n{customer}") for cell in row):
+                if codes and any(customer in str(cell).split("\n") for cell in row):
                     return number, f"{column_letters(codes.index(code))}{line}"
     raise LookupError(customer)
 
