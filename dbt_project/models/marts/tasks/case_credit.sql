@@ -1,17 +1,21 @@
 -- What a case file tells of a debtor's credit, a line each: what he could cost us, his limits and
 -- what they let pass, his grade and its parts, the signals, the classes of his debts, and the limit
 -- that his purchases support. Of a group only the total and the shared limit.
+{% set owed = ["open_items", "disputed", "unapplied", "bills_not_honoured"] %}
+{% set ordered = ["delivered_not_invoiced", "ordered_not_delivered", "ordered_beyond_horizon"] %}
 with exposures as (
     select
         company_id,
         debtor_id,
         currency_code,
-        {%- for part in ["open_items", "disputed", "unapplied", "bills_not_honoured",
-                         "delivered_not_invoiced", "ordered_not_delivered",
-                         "ordered_beyond_horizon", "exposure"] %}
-        cast(sum({{ part }}_amount) as decimal(38, 4)) as {{ part }}_amount
-        {{- "," if not loop.last }}
-        {%- endfor %}
+        {{ sum_amount('open_items_amount') }} as open_items_amount,
+        {{ sum_amount('disputed_amount') }} as disputed_amount,
+        {{ sum_amount('unapplied_amount') }} as unapplied_amount,
+        {{ sum_amount('bills_not_honoured_amount') }} as bills_not_honoured_amount,
+        {{ sum_amount('delivered_not_invoiced_amount') }} as delivered_not_invoiced_amount,
+        {{ sum_amount('ordered_not_delivered_amount') }} as ordered_not_delivered_amount,
+        {{ sum_amount('ordered_beyond_horizon_amount') }} as ordered_beyond_horizon_amount,
+        {{ sum_amount('exposure_amount') }} as exposure_amount
     from {{ ref('credit_exposures') }}
     group by company_id, debtor_id, currency_code
 ),
@@ -50,9 +54,7 @@ points as (
 ),
 
 lines as (
-    {%- for part in ["open_items", "disputed", "unapplied", "bills_not_honoured",
-                     "delivered_not_invoiced", "ordered_not_delivered",
-                     "ordered_beyond_horizon", "exposure"] %}
+    {%- for part in owed + ordered + ["exposure"] %}
     select
         debtor_id,
         company_id,

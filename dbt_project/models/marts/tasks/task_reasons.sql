@@ -24,8 +24,8 @@ owners as (
     from {{ ref('task_portions') }}
 ),
 
--- A limit of zero is not exceeded: nothing was to be owed at all. A group's limit is exceeded by its
--- total, which is not the debtor's own.
+-- A limit of zero is not exceeded: nothing was to be owed at all. A group's limit is exceeded by
+-- its total, which is not the debtor's own.
 breached as (
     select
         tasks.task_id,
@@ -81,7 +81,8 @@ reasons as (
         components.task_id,
         case
             when
-                components.rule_code = 'credit_breach' and breached.group_amount > breached.own_amount
+                components.rule_code = 'credit_breach'
+                and breached.group_amount > breached.own_amount
                 then 'group_limit'
             when
                 components.rule_code = 'credit_breach'

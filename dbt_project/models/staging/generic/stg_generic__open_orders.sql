@@ -1,5 +1,5 @@
--- A line may tell what of it was delivered and invoiced so far; what it tells as one amount is all of
--- it at its latest stage. Either way a unit of goods is counted once: what is invoiced is a
+-- A line may tell what of it was delivered and invoiced so far; what it tells as one amount is all
+-- of it at its latest stage. Either way a unit of goods is counted once: what is invoiced is a
 -- receivable, what is delivered beyond that waits for its invoice, what is ordered beyond both is
 -- still to come, unless the line is closed.
 with open_orders as (
