@@ -11,6 +11,8 @@ from adapters.home import make_home
 from run.command import Ended, huikuan
 from run.conftest import Query, tables_of
 
+pytestmark = pytest.mark.campaign
+
 COMPANY = """
 [company]
 company_id = "1000"

@@ -20,6 +20,8 @@ from tests.run.conftest import copy_of, release_of, tables_of
 
 from .test_released_once import RULES, letters
 
+pytestmark = pytest.mark.campaign
+
 BOUNCES = Path(__file__).parents[1] / "bounces" / "files"
 EXAMPLE = "<huikuan.letter.a1@firm.example>"
 
