@@ -10,6 +10,8 @@ from run.command import huikuan
 
 from .home import make_home
 
+pytestmark = pytest.mark.campaign
+
 
 def test_tables_of_kingdee_are_published_and_what_they_cannot_tell_is_said(tmp_path: Path) -> None:
     home = make_home(tmp_path / "home", "kingdee")
@@ -25,7 +27,6 @@ def test_tables_of_kingdee_are_published_and_what_they_cannot_tell_is_said(tmp_p
     assert "names of sales reps (unless v_bd_salesman carries FNAME)" in ended.err
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize(
     ("layout", "total"),
     [("odoo", "CNY 2,500.00 · USD 3,000.00"), ("u8", "CNY 4,800.00 · USD 5,000.00")],

@@ -14,6 +14,8 @@ from flows.cli import main
 
 from .test_init import STRANGER, csv_of, written
 
+pytestmark = pytest.mark.campaign
+
 CODES = {"人民币": "CNY", "美元": "USD", "科威特第纳尔": "KWD"}
 # What the draft leaves to do, as docs/bring-your-own-data.md says: its own lines without their `#`.
 EDITS = (
