@@ -144,6 +144,13 @@
             "last_instalment_on": "date!", "proposed_by": "text!", "approved_by": "text",
             "approver_role": "text", "approved_on": "date",
         },
+        "settlement_approvers": {
+            "approver_role": "text!", "company_id": "text!", "sales_rep_id": "text!",
+        },
+        "watch_rules": {
+            "cause_kind": "one of signal breach!", "cause_code": "text!",
+            "minimum_weight": "integer!", "needs": "one of open_orders exposure_or_orders!",
+        },
         "carry_rates": {
             "currency_code": "text!", "annual_rate": "share!", "year_days": "integer!",
         },

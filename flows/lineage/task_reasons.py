@@ -72,6 +72,9 @@ CONDITIONS = {
     "due_soon": "something that falls due soon",
     "paid_lately": "a payment of the last days to thank for",
     "contract_unclear": "a contract that is unclear or badly signed",
+    "watched_signal": "a warning signal to verify before more is delivered",
+    "watched_breach": "a credit limit to settle while orders are open",
+    "settlement_waiting": "a settlement offer that awaits a decision",
 }
 # Follows from another condition that is told beside it.
 IMPLIED = {"demand_in_region": "demand", "promise_due_today": "promise_due"}

@@ -180,24 +180,25 @@ def demands() -> dict[str, dict[str, Decimal]]:
 
 
 # Worked out by hand from policy/priority_points.csv, action_rules.csv and method_rules.csv: amount,
-# days, broken promise, promise due, credit breach, importance; what to do and by which method. By
-# rep in the order of the list, visits first; nobody waits yet and Spring Festival is far.
+# days, broken promise, promise due, credit breach, importance, grade; what to do and by which
+# method. By rep in the order of the list, visits first; nobody waits yet and Spring Festival is
+# far.
 TASKS = (
-    ("Y01", "K1001", (10, 25, 15, 0, 0, 3), "propose_repayment_plan", "soft_persistence"),
-    ("Y01", "K1002", (10, 10, 15, 0, 0, 0), "escalate_promise", "pressure"),
-    ("Y01", "K1015", (0, 15, 0, 0, 0, 0), "send_letter", "scheduled_escalation"),
-    ("Y01", "K1017", (5, 5, 0, 0, 0, 0), "correct_address", "soft_persistence"),
-    ("Y01", "K1008", (0, 0, 0, 0, 0, 0), "apply_cash", None),
-    ("Y02", "K1004", (5, 5, 0, 8, 0, 3), "ask_for_payment", "soft_persistence"),
-    ("Y02", "K1005", (10, 10, 0, 0, 0, 0), "settle_dispute", "soft_persistence"),
-    ("Y02", "K1018", (5, 5, 0, 0, 0, 0), "ask_for_payment", "soft_persistence"),
-    ("Y02", "K1016", (5, 5, 0, 0, 0, 0), "ask_for_payment", "soft_persistence"),
-    ("Y02", "K1003", (0, 0, 0, 0, 0, 0), "remind_before_due", "soft_persistence"),
-    ("Y03", "K1010", (10, 10, 0, 0, 0, 5), "visit", "soft_persistence"),
-    ("Y03", "K1006", (10, 20, 0, 0, 10, 0), "propose_suspension", "cost_imposition"),
-    ("Y03", "K1012", (10, 30, 0, 0, 0, 0), "refer_to_counsel", "legal"),
-    ("Y03", "K1009", (10, 10, 0, 0, 0, 0), "reconcile_statement", "scheduled_escalation"),
-    ("Y03", "K1007", (5, 5, 0, 0, 10, 0), "collect_before_delivery", "cost_imposition"),
+    ("Y01", "K1001", (10, 25, 15, 0, 0, 3, 4), "propose_repayment_plan", "soft_persistence"),
+    ("Y01", "K1002", (10, 10, 15, 0, 0, 0, 4), "escalate_promise", "pressure"),
+    ("Y01", "K1015", (0, 15, 0, 0, 0, 0, 0), "send_letter", "scheduled_escalation"),
+    ("Y01", "K1017", (5, 5, 0, 0, 0, 0, 2), "correct_address", "soft_persistence"),
+    ("Y01", "K1008", (0, 0, 0, 0, 0, 0, 2), "apply_cash", None),
+    ("Y02", "K1004", (5, 5, 0, 8, 0, 3, 2), "ask_for_payment", "soft_persistence"),
+    ("Y02", "K1005", (10, 10, 0, 0, 0, 0, 2), "settle_dispute", "soft_persistence"),
+    ("Y02", "K1018", (5, 5, 0, 0, 0, 0, 2), "ask_for_payment", "soft_persistence"),
+    ("Y02", "K1016", (5, 5, 0, 0, 0, 0, 2), "ask_for_payment", "soft_persistence"),
+    ("Y02", "K1003", (0, 0, 0, 0, 0, 0, 0), "remind_before_due", "soft_persistence"),
+    ("Y03", "K1010", (10, 10, 0, 0, 0, 5, 2), "visit", "soft_persistence"),
+    ("Y03", "K1012", (10, 30, 0, 0, 0, 0, 4), "refer_to_counsel", "legal"),
+    ("Y03", "K1006", (10, 20, 0, 0, 10, 0, 2), "propose_suspension", "cost_imposition"),
+    ("Y03", "K1009", (10, 10, 0, 0, 0, 0, 4), "reconcile_statement", "scheduled_escalation"),
+    ("Y03", "K1007", (5, 5, 0, 0, 10, 0, 2), "collect_before_delivery", "cost_imposition"),
 )
 
 # What must be gone before a customer leaves the list, from his conditions.

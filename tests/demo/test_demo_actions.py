@@ -53,6 +53,7 @@ def test_every_part_of_a_score_is_what_policy_gives(marts: Query) -> None:
     rules = (
         "overdue_amount", "days_overdue", "broken_promise", "promise_due", "credit_breach",
         "customer_importance",
+        "grade",
     )  # fmt: skip
     found = marts(
         "select debtor_id, rule_code, points from task_score_components"

@@ -22,6 +22,28 @@ evidence as (
     where portions.reason_code = 'settled'
     union
     select
+        tasks.task_id as output_key,
+        case portions.reason_code when 'watched' then 'order' else 'settlement' end
+            as output_column,
+        portions.source_row_id
+    from tasks
+    inner join {{ ref('task_portions') }} as portions
+        on tasks.sales_rep_id = portions.sales_rep_id and tasks.debtor_id = portions.debtor_id
+    where portions.reason_code in ('watched', 'settlement')
+    union
+    select
+        tasks.task_id as output_key,
+        'signal' as output_column,
+        signals.source_row_id
+    from tasks
+    inner join {{ ref('task_conditions') }} as conditions
+        on
+            tasks.sales_rep_id = conditions.sales_rep_id
+            and tasks.debtor_id = conditions.debtor_id
+            and conditions.condition_code = 'watched_signal'
+    inner join {{ ref('warning_signals') }} as signals on tasks.debtor_id = signals.debtor_id
+    union
+    select
         items.task_id as output_key,
         'dispute' as output_column,
         disputes.source_row_id

@@ -37,6 +37,7 @@ debtors as (
         company_id,
         debtor_id
     from {{ ref('int_receivables') }}
+    where document_date <= {{ as_of_date() }}
 ),
 
 history as (

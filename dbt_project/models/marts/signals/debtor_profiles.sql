@@ -59,10 +59,17 @@ habits as (
             partition by debtor_id order by payment_days desc, company_id asc
         ) as place
     from {{ ref('payment_habits') }}
+),
+
+-- Who has only ordered has no grade, and may still have signals.
+debtors as (
+    select debtor_id from graded
+    union
+    select debtor_id from signals
 )
 
 select
-    graded.debtor_id,
+    debtors.debtor_id,
     graded.grade,
     substring(signals.signal_codes, 2) as signal_codes,
     signals.signals_since,
@@ -70,7 +77,8 @@ select
     classed.label_zh as debt_class_zh,
     classed.label_en as debt_class_en,
     habits.pay_day
-from graded
-left join signals on graded.debtor_id = signals.debtor_id
-left join classed on graded.debtor_id = classed.debtor_id
-left join habits on graded.debtor_id = habits.debtor_id and habits.place = 1
+from debtors
+left join graded on debtors.debtor_id = graded.debtor_id
+left join signals on debtors.debtor_id = signals.debtor_id
+left join classed on debtors.debtor_id = classed.debtor_id
+left join habits on debtors.debtor_id = habits.debtor_id and habits.place = 1

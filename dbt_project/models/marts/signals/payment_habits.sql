@@ -18,7 +18,7 @@ payments as (
     where
         credit_type in ('receipt', 'advance', 'bill', 'bank_bill', 'commercial_bill')
         and debtor_id is not null
-        and reversed_on is null
+        and (reversed_on is null or reversed_on > {{ as_of_date() }})
         and effective_date <= {{ as_of_date() }}
         and effective_date > cast({{ dbt.dateadd('day', -365, as_of_date()) }} as date)
 ),

@@ -13,7 +13,7 @@ today as (
 -- Lists of one version were made by the same rules: the files of the policy that orders them.
 {%- set ordering = [
     "priority_points", "action_rules", "method_rules", "task_limits", "promise_cadence",
-    "capacity",
+    "capacity", "watch_rules",
 ] %}
 policy_files as (
     {%- for table in ordering %}
@@ -33,6 +33,7 @@ version as (
         "coalesce(max(case when place = 4 then file_hash end), '')",
         "coalesce(max(case when place = 5 then file_hash end), '')",
         "coalesce(max(case when place = 6 then file_hash end), '')",
+        "coalesce(max(case when place = 7 then file_hash end), '')",
     ]) }} as policy_version
     from policy_files
 ),

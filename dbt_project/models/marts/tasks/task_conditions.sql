@@ -144,7 +144,25 @@ conditions as (
     from portions
     inner join {{ ref('credit_breaches') }} as breaches
         on portions.debtor_id = breaches.debtor_id and portions.company_id = breaches.company_id
-    where breaches.breach_type in ('over_limit', 'group_over_limit', 'cash_only')
+    where
+        breaches.breach_type in ('over_limit', 'group_over_limit', 'cash_only')
+        and portions.reason_code <> 'settlement'
+    union all
+    select
+        portions.sales_rep_id,
+        portions.debtor_id,
+        watched.condition_code
+    from portions
+    inner join {{ ref('watched_accounts') }} as watched
+        on portions.debtor_id = watched.debtor_id and portions.company_id = watched.company_id
+    where portions.reason_code <> 'settlement'
+    union all
+    select
+        sales_rep_id,
+        debtor_id,
+        'settlement_waiting' as condition_code
+    from portions
+    where reason_code = 'settlement'
     {%- for further in ["task_limitation", "task_record_gaps", "task_recent_payments",
                          "task_contract_gaps"] %}
     union all

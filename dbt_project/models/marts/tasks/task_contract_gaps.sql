@@ -9,3 +9,4 @@ inner join {{ ref('int_contracts') }} as contracts
     on portions.debtor_id = contracts.debtor_id and portions.company_id = contracts.company_id
 inner join {{ ref('contract_findings') }} as findings
     on contracts.contract_id = findings.subject_id
+where portions.reason_code <> 'settlement'

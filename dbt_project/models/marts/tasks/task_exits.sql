@@ -20,6 +20,9 @@ with exits as (
             when 'due_soon' then 'reminded'
             when 'paid_lately' then 'thanked'
             when 'contract_unclear' then 'clarified'
+            when 'watched_signal' then 'verified'
+            when 'watched_breach' then 'limit_settled'
+            when 'settlement_waiting' then 'decided'
         end as exit_code
     from {{ ref('task_conditions') }}
 )
@@ -38,7 +41,10 @@ select
         || max(case when exit_code = 'promise_kept' then ',promise_kept' else '' end)
         || max(case when exit_code = 'reminded' then ',reminded' else '' end)
         || max(case when exit_code = 'thanked' then ',thanked' else '' end)
-        || max(case when exit_code = 'clarified' then ',clarified' else '' end),
+        || max(case when exit_code = 'clarified' then ',clarified' else '' end)
+        || max(case when exit_code = 'verified' then ',verified' else '' end)
+        || max(case when exit_code = 'limit_settled' then ',limit_settled' else '' end)
+        || max(case when exit_code = 'decided' then ',decided' else '' end),
         2
     ) as leaves_when
 from exits

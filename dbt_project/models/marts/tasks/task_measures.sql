@@ -11,6 +11,14 @@ owners as (
         debtor_id,
         company_id
     from {{ ref('task_portions') }}
+    where reason_code <> 'settlement'
+),
+
+owned_debtors as (
+    select distinct
+        sales_rep_id,
+        debtor_id
+    from owners
 ),
 
 importance as (
@@ -61,6 +69,10 @@ waiting as (
         max(today.work_day_count) - max(since.work_day_count) as waiting_days
     from {{ ref('task_episodes') }} as episodes
     cross join today
+    inner join owned_debtors
+        on
+            episodes.sales_rep_id = owned_debtors.sales_rep_id
+            and episodes.debtor_id = owned_debtors.debtor_id
     left join {{ ref('task_contacts') }} as contacts on episodes.debtor_id = contacts.debtor_id
     inner join {{ ref('work_day_shifts') }} as since
         on
@@ -85,6 +97,40 @@ signals as (
         on
             owners.debtor_id = signals.debtor_id
             and signals.company_id in (owners.company_id, '*')
+),
+
+-- The worst grade of a debtor with any of the companies: its place, the best grade being 1.
+grade_places as (
+    select
+        grade,
+        row_number() over (order by minimum_points desc) as grade_place
+    from {{ ref('stg_policy__grade_bands') }}
+),
+
+-- What is ordered counts once, whichever cause watches it.
+watched as (
+    select distinct
+        company_id,
+        customer_id,
+        debtor_id,
+        currency_code,
+        ordered_amount
+    from {{ ref('watched_accounts') }}
+    where ordered_amount > 0
+),
+
+offers as (
+    select
+        offers.*,
+        today.work_day_count - offered_days.work_day_count as waiting_days,
+        row_number() over (
+            partition by offers.sales_rep_id, offers.debtor_id
+            order by offers.offered_on, offers.offer_number
+        ) as place
+    from {{ ref('task_settlement_offers') }} as offers
+    cross join today
+    left join {{ ref('work_day_shifts') }} as offered_days
+        on offers.offered_on = offered_days.calendar_date
 ),
 
 measures as (
@@ -197,6 +243,44 @@ measures as (
     from demanded
     cross join seasons
     where seasons.days_left <= seasons.season_days
+    union all
+    select
+        owners.sales_rep_id,
+        owners.debtor_id,
+        'open_orders' as rule_code,
+        watched.currency_code,
+        cast(sum(watched.ordered_amount) as decimal(38, 4)) as value,
+        cast(null as date) as promised_date,
+        cast(null as decimal(38, 4)) as amount
+    from owners
+    inner join watched
+        on owners.debtor_id = watched.debtor_id and owners.company_id = watched.company_id
+    group by owners.sales_rep_id, owners.debtor_id, watched.currency_code
+    union all
+    select
+        sales_rep_id,
+        debtor_id,
+        'settlement_days' as rule_code,
+        currency_code,
+        cast(greatest(coalesce(waiting_days, 0), 0) as decimal(38, 4)) as value,
+        offered_on as promised_date,
+        claim_amount as amount
+    from offers
+    where place = 1
+    union all
+    select
+        owners.sales_rep_id,
+        owners.debtor_id,
+        'grade' as rule_code,
+        '*' as currency_code,
+        cast(max(grade_places.grade_place) as decimal(38, 4)) as value,
+        cast(null as date) as promised_date,
+        cast(null as decimal(38, 4)) as amount
+    from owners
+    inner join {{ ref('customer_grades') }} as grades
+        on owners.debtor_id = grades.debtor_id and owners.company_id = grades.company_id
+    inner join grade_places on grades.grade = grade_places.grade
+    group by owners.sales_rep_id, owners.debtor_id
 )
 
 select * from measures

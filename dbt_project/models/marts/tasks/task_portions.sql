@@ -21,10 +21,13 @@ select
     ) as is_pressing
 from {{ ref('item_dispositions') }}
 where disposition <> 'excluded' and sales_rep_id is not null
--- Two kinds of debtors have no item to see: nobody knows how much, or nothing is left.
+-- Some have no item to see: nobody knows how much, nothing is left, he is watched before he owes
+-- anything, or an offer is to be decided on by somebody else than his rep.
 {%- for debtors, portion, disposition, reason in [
     ("task_unread_debtors", "unread", "held", "data_hold"),
     ("task_settled_debtors", "settled", "not_due", "settled"),
+    ("task_watched_debtors", "watched", "not_due", "watched"),
+    ("task_settlement_offers", "settlement", "not_due", "settlement"),
 ] %}
 union all
 select

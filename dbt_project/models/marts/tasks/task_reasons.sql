@@ -22,6 +22,7 @@ owners as (
         debtor_id,
         company_id
     from {{ ref('task_portions') }}
+    where reason_code <> 'settlement'
 ),
 
 -- A limit of zero is not exceeded: nothing was to be owed at all. A group's limit is exceeded by
@@ -63,6 +64,7 @@ reasons as (
             when 'account_unconfirmed' then 2
             when 'unknown_dunning_policy' then 2
             when 'instalments_differ' then 2
+            when 'settlement_waiting' then 2
             when 'dispute' then 4
             when 'unapplied_credit' then 5
             else 6
@@ -74,7 +76,8 @@ reasons as (
             'legal_status', 'data_hold', 'no_master_data', 'no_release_date', 'dispute',
             'unapplied_credit', 'due_soon', 'limitation_past', 'no_address', 'no_legal_name',
             'paid_lately', 'contract_unclear', 'bounced', 'account_unconfirmed',
-            'unknown_dunning_policy', 'instalments_differ', 'below_minimum'
+            'unknown_dunning_policy', 'instalments_differ', 'below_minimum', 'watched_signal',
+            'watched_breach', 'settlement_waiting'
         )
     union all
     select
@@ -95,7 +98,9 @@ reasons as (
         case when components.rule_code = 'limitation' then 2 else 3 end as reason_order,
         components.points
     from {{ ref('task_score_components') }} as components
+    -- The grade stands below the debtor's name already.
     left join breached on components.task_id = breached.task_id
+    where components.rule_code <> 'grade'
 ),
 
 placed as (

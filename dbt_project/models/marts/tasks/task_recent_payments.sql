@@ -8,6 +8,7 @@ with reached as (
         max(max(case when disposition = 'demand' then 1 else 0 end))
             over (partition by sales_rep_id, debtor_id) as has_demand
     from {{ ref('task_portions') }}
+    where reason_code <> 'settlement'
     group by sales_rep_id, debtor_id, company_id
 ),
 
