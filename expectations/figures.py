@@ -6,6 +6,7 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
     UnexpectedRowsExpectation,
 )
 
+from expectations.measures import OVERDUE
 from expectations.rule import OUR_BUG, Rule
 
 TASKS_HAVE_A_REP = Rule(
@@ -170,6 +171,85 @@ OPEN_TOTAL_HOLDS = Rule(
     fix="compare the files with the last run's; if the money did come in, waive it for today",
 )
 
+AGES_HOLD = Rule(
+    code="ages_have_not_jumped",
+    gate=2,
+    title="the share of a currency that is overdue is near what the last published run told",
+    relation="marts.run_summary",
+    expectation=UnexpectedRowsExpectation(
+        unexpected_rows_query=f"""
+            with last_published as (
+                select payload
+                from landing.ledger_events
+                where event_type = 'run_published'
+                order by sequence desc
+                limit 1
+            ),
+            last_measured as (
+                select payload
+                from landing.ledger_events
+                where event_type = 'tables_received'
+                order by sequence desc
+                limit 1
+            ),
+            opened as (
+                select
+                    amount.key as currency_code,
+                    cast(amount.value ->> '$' as decimal(38, 4)) as open_amount
+                from last_published, json_each(last_published.payload, '$.open_amounts') as amount
+            ),
+            overdue as (
+                select
+                    told.value ->> '$.currency' as currency_code,
+                    cast(told.value ->> '$.measure' as decimal(38, 4)) as overdue_amount
+                from last_measured, json_each(last_measured.payload, '$.tables') as told
+                where told.value ->> '$.table' = '{OVERDUE}'
+            ),
+            limits as (
+                select
+                    max(case when limit_code = 'maximum_overdue_share_change' then limit_value end)
+                        as share_change,
+                    max(case when limit_code = 'plausible_from_rows' then limit_value end)
+                        as from_rows
+                from staging.stg_policy__run_limits
+            ),
+            shares as (
+                select
+                    summary.currency_code,
+                    summary.overdue_amount,
+                    opened.open_amount as open_before,
+                    overdue.overdue_amount as overdue_before,
+                    summary.open_amount,
+                    cast(summary.overdue_amount / summary.open_amount as decimal(9, 4)) as share,
+                    cast(overdue.overdue_amount / opened.open_amount as decimal(9, 4))
+                        as share_before,
+                    coalesce(limits.share_change, 0) as share_change
+                from {{batch}} as summary
+                inner join opened on summary.currency_code = opened.currency_code
+                inner join overdue on summary.currency_code = overdue.currency_code
+                cross join limits
+                cross join landing.run_parameters as parameters
+                where parameters.purpose = 'daily'
+                    and summary.item_count >= coalesce(limits.from_rows, 0)
+                    and summary.open_amount > 0
+                    and opened.open_amount > 0
+            )
+            select
+                currency_code as key,
+                'overdue_amount' as column_name,
+                concat(overdue_amount, ' of ', open_amount, ' open, last published ',
+                    overdue_before, ' of ', open_before) as value
+            from shares
+            where abs(share - share_before) > share_change
+            order by key
+        """,
+    ),
+    why="debts grow old one by one; when most change at once, dates were read in the wrong order,"
+    " terms were lost, or the day is another one",
+    fix="compare due dates of some documents with the ERP's screen; if so much did fall due at"
+    " once, waive it for today; limit: policy/run_limits.csv",
+)
+
 GL_TIES = Rule(
     code="gl_control_accounts_tie",
     gate=2,
@@ -219,6 +299,7 @@ FIGURES = (
     DISPOSITIONS_SUM,
     MARTS_ARE_NOT_EMPTY,
     OPEN_TOTAL_HOLDS,
+    AGES_HOLD,
     GL_TIES,
     GL_CAN_BE_COMPARED,
 )

@@ -1,4 +1,4 @@
-"""What is measured of each received table, to be compared from one published run to the next."""
+"""What is measured of received tables and of figures, for the next published run to compare."""
 
 from __future__ import annotations
 
@@ -20,4 +20,11 @@ MEASURES = """
     inner join landing.files as file using (file_sha256, table_name)
     where amount.currency_code is not null
     group by file.source_name, file.table_name, amount.currency_code
+"""
+
+# Told beside the tables, under a name that no table of a source can have.
+OVERDUE = "marts.overdue"
+OVERDUE_MEASURES = f"""
+    select '{OVERDUE}' as measured_table, currency_code, overdue_amount as measure
+    from marts.run_summary
 """

@@ -283,6 +283,7 @@ POLICY_WELL_FORMED = Rule(
                 ('maximum_days_after_business_date'),
                 ('maximum_share_before_2000'),
                 ('maximum_open_total_drop'),
+                ('maximum_overdue_share_change'),
                 ('maximum_table_drop'),
                 ('maximum_table_growth'),
                 ('plausible_from_rows'),

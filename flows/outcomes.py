@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from expectations.measures import MEASURES
+from expectations.measures import MEASURES, OVERDUE_MEASURES
 from expectations.report import GateReport
 from flows import warehouse
 from flows.ledger import Event
@@ -80,8 +80,12 @@ def make_events(plan: Plan, release: Path, rendered: RenderReport) -> list[Event
 
 
 def _tables_received(connection: Connection) -> list[dict[str, str]]:
-    """Rows (currency '') and money of each table, with which the next run compares its own."""
-    ordered = f"select * from ({MEASURES}) as measured order by measured_table, currency_code"
+    """What the next run compares its own with: of each table rows (currency '') and money.
+
+    And what is overdue, by currency.
+    """
+    measured = f"{MEASURES} union all {OVERDUE_MEASURES}"
+    ordered = f"select * from ({measured}) as measured order by measured_table, currency_code"
     return [
         {
             "table": str(row["measured_table"]),

@@ -42,3 +42,19 @@ def test_the_models_and_their_sql_by_hand_are_measured() -> None:
     lines = printed("benchmarks.aging", "--rows", "500")
     assert "models through dbt" in lines[0]
     assert "the same SQL straight in DuckDB" in lines[1]
+
+
+def test_landing_is_measured_against_a_read() -> None:
+    lines = printed("benchmarks.landing", "--rows", "500", "--workbook-rows", "50", "--times", "1")
+    assert [line.split(",")[0].split()[1:3] for line in lines if "peak" in line][:2] == [
+        ["DuckDB"],
+        ["DuckDB"],
+    ]
+    told = [line.split("peak")[0].split(None, 1)[1].strip(" ,") for line in lines if "peak" in line]
+    assert told[2:] == ["landed, UTF-8", "landed, GB18030", "landed, XLSX"]
+    assert [line.split("x ")[1].split("  ")[0] for line in lines if " x " in line] == [
+        "DuckDB's read",
+        "into Parquet",
+        "landed, UTF-8",
+        "DuckDB's read",
+    ]

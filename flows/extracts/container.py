@@ -18,6 +18,7 @@ _MOST_BYTES = 4 << 30
 _HIGHEST_RATIO = 200
 _RATIO_FROM_BYTES = 50 << 20
 _WORKBOOK_PART = "[Content_Types].xml"
+_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _DAMAGE = (
     EOFError, ValueError, RuntimeError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile,
 )  # fmt: skip
@@ -51,13 +52,13 @@ def _only_member(path: Path, name: str) -> zipfile.ZipInfo | None:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        kind = "workbook" if name.lower().endswith((".xlsx", ".xlsm", ".xls")) else "archive"
+        kind = "workbook" if name.lower().endswith(_WORKBOOK_NAMES) else "archive"
         raise InputRefused(
             f"the {kind} is damaged: {error}", where=name, fix="export the file again"
         ) from error
     if any(item.filename == _WORKBOOK_PART or item.filename[:3] == "xl/" for item in members):
         return None
-    if len(members) != 1 and not name.lower().endswith((".zip", ".gz")):
+    if len(members) != 1 and name.lower().endswith(_WORKBOOK_NAMES):
         return None
     what = ""
     if len(members) != 1:

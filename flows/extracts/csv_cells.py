@@ -36,8 +36,11 @@ def cells(delimiter: str) -> str:
 
 
 def is_filled(delimiter: str) -> str:
-    """Whether a record holds anything but delimiters, blanks and quotes."""
-    blank = delimiter + ' "\t　'
+    """Whether a record holds anything but delimiters, blanks and quotes.
+
+    Between bars a row of dashes is a line of the frame, as SAP draws one in an unconverted list.
+    """
+    blank = delimiter + ' "\t　' + ("-" if delimiter == "|" else "")
     # Trimming is slow; a record that begins with anything else needs none.
     starts = ", ".join(quoted_text(character) for character in blank)
     return f"""case when text = '' then false

@@ -11,7 +11,7 @@ from flows.errors import InputRefused
 from flows.extracts.headings import Row, find_heading_row
 from flows.extracts.job import Extract, Job
 from flows.extracts.row_kinds import row_kind
-from flows.warehouse import Connection, quoted_name, quoted_text, rows
+from flows.warehouse import Connection, DatabaseError, quoted_name, quoted_text, rows
 
 _UNIT = "\x1f"
 _MOST_COLUMNS = 5000
@@ -23,7 +23,8 @@ def extract_parquet(connection: Connection, job: Job, path: Path) -> Extract:
     """Prepares the rows of a Parquet file; a line is the number of the row, from 1.
 
     Values are cast to text by the engine; a row's hash is SHA-256 of its cells joined by U+001F.
-    InputRefused: no such columns, nested or binary ones, too many; damage is the engine's error.
+    InputRefused: no such columns, nested or binary ones, too many, a damaged footer. Damage
+    further in is the engine's error.
     """
     inside = near(path, Path(job.scratch))
     types = _types(connection, inside, job)
@@ -67,7 +68,17 @@ def near(path: Path, scratch: Path) -> Path:
 
 
 def _types(connection: Connection, path: Path, job: Job) -> dict[str, str]:
-    described = rows(connection, f"describe select * from read_parquet({quoted_text(str(path))})")
+    try:
+        described = rows(
+            connection, f"describe select * from read_parquet({quoted_text(str(path))})"
+        )
+    except DatabaseError as error:
+        raise InputRefused(
+            "the Parquet file is damaged: its description of itself cannot be read",
+            where=job.name,
+            why="it was cut off on its way, or is no Parquet at all",
+            fix="export the file again",
+        ) from error
     if len(described) > _MOST_COLUMNS:
         raise InputRefused(
             f"the file has {len(described)} columns, more than {_MOST_COLUMNS}",

@@ -81,9 +81,26 @@ SAP = """\
 """
 
 
+def framed(text: str) -> str:
+    """A list as SAP saves it unconverted: cells between bars, padded, with lines of dashes."""
+    title, *lines = text.splitlines()
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    columns = range(max(map(len, rows)))
+    widths = [max(len(row[place]) for row in rows if place < len(row)) for place in columns]
+    drawn = [
+        "|" + "|".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + "|"
+        for row in ([*row, *[""] * (len(widths) - len(row))] for row in rows)
+    ]
+    rule = "-" * len(drawn[0])
+    parts = [title.strip(), "", rule, drawn[0], rule]
+    for line in drawn[1:]:
+        parts += [rule, line, rule] if line.startswith("|*") else [line]
+    return "\n".join([*parts, ""])
+
+
 def make_list_home(home: Path, layout: str, capability: str, table: str, content: bytes) -> Path:
     """A home with one list of 2026-06-30 and nothing else."""
-    ending = "txt" if b"\t" in content else "csv"
+    ending = "txt" if b"\t" in content or b"|" in content else "csv"
     inbox = home / "inbox" / "erp"
     inbox.mkdir(parents=True)
     (inbox / f"list_20260630.{ending}").write_bytes(content)

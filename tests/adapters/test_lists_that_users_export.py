@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .lists import KINGDEE, SAP, U8, make_list_home
+from .lists import KINGDEE, SAP, U8, framed, make_list_home
 from .one_company import OneCompany, build, transformer
 
 DAY = date(2026, 6, 30)
@@ -171,7 +171,28 @@ def test_fbl5n_leaves_out_what_is_cleared_noted_or_a_bill_and_keeps_its_subtotal
     assert set(sap.counted(BAD)) == {(10, "special_ledger", "unknown_value")}
 
 
-@pytest.mark.parametrize("list_name", ["kingdee", "u8", "sap"])
+@pytest.fixture(scope="module")
+def sap_framed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneCompany]:
+    folder = tmp_path_factory.mktemp("sap_fbl5n_framed")
+    content = framed(SAP).encode("gb18030")
+    with read(folder, "sap_fbl5n", "open_balances", "open_items", content) as built:
+        yield built
+
+
+@pytest.mark.campaign
+def test_an_unconverted_fbl5n_between_bars_tells_the_same(
+    sap: OneCompany, sap_framed: OneCompany
+) -> None:
+    reasons = "select reason_code from staging.stg_exclusions where source_name = 'erp'"
+    rules = "select column_name, rule_code from staging.stg_quarantine"
+    for query in (OWED, LEFT, reasons, rules):
+        assert sap_framed.counted(query) == sap.counted(query)
+        assert sap.counted(query)
+
+
+@pytest.mark.parametrize(
+    "list_name", ["kingdee", "u8", "sap", pytest.param("sap_framed", marks=pytest.mark.campaign)]
+)
 def test_every_row_of_a_list_is_used_quarantined_or_left_out(
     list_name: str, request: pytest.FixtureRequest
 ) -> None:

@@ -114,6 +114,18 @@ def test_the_delimiter_is_the_one_that_gives_the_headings(read: Read, delimiter:
     assert cells(read(text, "a", "b")) == [(2, "1", f"2{delimiter}3")]
 
 
+def test_a_frame_of_bars_and_dashes_is_no_row(read: Read) -> None:
+    rule = "-" * 17
+    text = (
+        f"清单\n\n{rule}\n|客户 |  金额|\n{rule}\n|10001|12.00-|\n{rule}\n|*    |12.00-|\n{rule}\n"
+    )
+    rows = read(text, "客户", "金额", total_labels=("*",))
+    assert [(row["_line"], row["_row_kind"], row["客户"].strip(), row["金额"]) for row in rows] == [
+        (6, "data", "10001", "12.00-"),
+        (8, "total", "*", "12.00-"),
+    ]
+
+
 def test_a_missing_heading_row_shows_what_the_file_begins_with(read: Read) -> None:
     with pytest.raises(InputRefused) as refusal:
         read("销售,报表\nx,y\n", "单据编号", "金额")

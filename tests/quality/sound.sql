@@ -108,6 +108,7 @@ select * from (values
     ('maximum_days_after_business_date', 31.0),
     ('maximum_share_before_2000', 0.40),
     ('maximum_open_total_drop', 0.40),
+    ('maximum_overdue_share_change', 0.40),
     ('largest_quarantined_share', 0.50),
     ('largest_quarantined_share_from_rows', 3.0),
     ('maximum_table_drop', 0.50),
@@ -140,8 +141,14 @@ select * from (values ('S01', true), ('S02', false)) as reps (sales_rep_id, is_a
 
 create table intermediate.int_customers as
 select * from (values
-    ('erp:C001', false, 'normal'), ('erp:C002', false, 'normal')
-) as customers (customer_id, is_intercompany, legal_status);
+    ('erp:C001', false, 'normal', 'C001', 'erp', 'aaaaaaaaaaaaaaaa.0.2', false),
+    ('erp:C002', false, 'normal', 'C002', 'erp', 'aaaaaaaaaaaaaaaa.0.4', false)
+) as customers (
+    customer_id, is_intercompany, legal_status, customer_number, source_name, source_row_id,
+    is_master_data_missing
+);
+
+create table intermediate.int_customer_mentions as select customer_id from intermediate.int_customers;
 
 create table intermediate.int_receivables as
 select * from (values
@@ -204,8 +211,8 @@ select * from (values
 
 create table marts.run_summary as
 select * from (values
-    ('CNY', cast(400 as decimal(38, 4))), ('USD', 150)
-) as summary (currency_code, open_amount);
+    ('CNY', cast(400 as decimal(38, 4)), cast(300 as decimal(38, 4)), 2), ('USD', 150, 150, 1)
+) as summary (currency_code, open_amount, overdue_amount, item_count);
 
 create table marts.collection_tasks as
 select * from (values ('t1', 'S01', 'd1'), ('t2', 'S01', 'd2')) as tasks (

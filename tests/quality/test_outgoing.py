@@ -19,6 +19,17 @@ PUBLISHED = (
     '(2, \'run_published\', \'{"open_amounts": {"CNY": "%s", "USD": "150"}}\')'
 )
 
+# Two documents of yuan are enough here; what was overdue of 400 yuan before is said.
+AGED = (
+    "update staging.stg_policy__run_limits set limit_value = 2"
+    " where limit_code = 'plausible_from_rows'; "
+    "insert into landing.ledger_events values "
+    '(1, \'run_published\', \'{"open_amounts": {"CNY": "400.00", "USD": "150"}}\'), '
+    '(2, \'tables_received\', \'{"tables": [{"table": "erp.receivables", "currency": "CNY",'
+    ' "measure": "1"}, {"table": "marts.overdue", "currency": "CNY", "measure": "%s"},'
+    ' {"table": "marts.overdue", "currency": "USD", "measure": "0"}]}\')'
+)
+
 # rule → what is spoiled, and the first example that the report must show
 SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
     "tasks_have_an_active_rep": (
@@ -49,6 +60,19 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
         "insert into marts.data_findings values ('legal_status_not_lifted', "
         "'aaaaaaaaaaaaaaaa.0.4', 'erp:K1', 'insolvent', '李四')",
         (FILE, 4, "legal_status_not_lifted", "insolvent, stated by 李四", "erp:K1"),
+    ),
+    "customer_numbers_keep_their_zeros": (
+        "update intermediate.int_customers set customer_number = '00107'"
+        " where customer_id = 'erp:C001'; "
+        "update intermediate.int_customers set customer_number = '107', "
+        "is_master_data_missing = true where customer_id = 'erp:C002'",
+        (
+            FILE,
+            4,
+            "customer_number",
+            "107 for 00107; 1 of 2 customer numbers of the documents are in the customer table",
+            "erp:C002",
+        ),
     ),
     "letters_spare_the_protected": (
         "insert into intermediate.int_debtor_holds values ('d1', null)",
@@ -113,6 +137,16 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
         "update marts.gl_tie_out set tie_out_state = 'not_comparable', "
         "obstacle = 'no_balance' where currency_code = 'USD'",
         ("", 0, "obstacle", "no_balance", "1000|1122|USD"),
+    ),
+    "ages_have_not_jumped": (
+        AGED % "139.96",
+        (
+            "",
+            0,
+            "overdue_amount",
+            "300.0000 of 400.0000 open, last published 139.9600 of 400.0000",
+            "CNY",
+        ),
     ),
     "open_total_has_not_collapsed": (
         PUBLISHED % "666.67",
@@ -222,12 +256,27 @@ MORE_SPOILED = [
 ]
 
 STILL_SOUND = [
+    # from 35 % overdue to 75 %, no more than 40 points; a ledger that does not tell; a past day
+    ("ages_have_not_jumped", AGED % "140.00"),
+    ("ages_have_not_jumped", PUBLISHED % "400"),
+    (
+        "ages_have_not_jumped",
+        AGED % "0" + "; update landing.run_parameters set purpose = 'historical'",
+    ),
     # exactly 40 % less than the last published total; the published run before is not asked
     ("open_total_has_not_collapsed", PUBLISHED % "666.66"),
     # a rebuilt past day has other totals
     (
         "open_total_has_not_collapsed",
         PUBLISHED % "9000" + "; update landing.run_parameters set purpose = 'historical'",
+    ),
+    # a customer of documents alone whose number is like nobody's
+    (
+        "customer_numbers_keep_their_zeros",
+        "update intermediate.int_customers set customer_number = '00107'"
+        " where customer_id = 'erp:C001'; "
+        "update intermediate.int_customers set customer_number = '1070', "
+        "is_master_data_missing = true where customer_id = 'erp:C002'",
     ),
     # a statement names what is not demanded, and no account
     ("letters_spare_the_protected", AS_A_STATEMENT),
