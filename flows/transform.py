@@ -6,6 +6,7 @@ told what to build, and ended when the models stand.
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import hashlib
 import importlib
@@ -13,7 +14,8 @@ import json
 import os
 import pickle
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +24,8 @@ from typing import Any
 
 from flows import lean_dbt
 from flows.errors import Defect, GateClosed
+from flows.extracts.catalog import LAYOUTS
+from flows.layout_part import keep_layouts
 from flows.worker import Worker, serve
 
 PROJECT = Path(__file__).parents[1] / "dbt_project"
@@ -120,9 +124,9 @@ _parsed: list[Any] = []
 def _prepare() -> None:
     """Imports dbt and has the project parsed.
 
-    Which models there are depends on the layouts alone, so one parse holds from day to day; each
-    build gives its variables anew. What was parsed lives as long as this process, so the
-    collector need not walk over it again and again: a tenth of a build.
+    What was parsed holds from day to day and for every home, which takes its layouts' part of it;
+    each build gives its variables anew. It lives as long as this process, so the collector need
+    not walk over it again and again: a tenth of a build.
     """
     gc.disable()
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
@@ -130,7 +134,8 @@ def _prepare() -> None:
     lean_dbt.leave_out_what_nobody_reads()
     lean_dbt.recall_templates(_memory().with_suffix(TEMPLATES))
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
-    manifest = _parsed_before() or _parse()
+    manifest = _parsed_before() or _parse_alone()
+    keep_layouts(manifest, LAYOUTS, json.loads(os.environ["HUIKUAN_LAYOUTS"]))
     _parsed.extend((manifest, pickle.dumps(manifest.nodes)))
     gc.freeze()
 
@@ -149,10 +154,26 @@ def _parsed_before() -> Any:
         return None
 
 
+def _parse_alone() -> Any:
+    """Parses while others that need the same wait for it instead of parsing too."""
+    with _place_to_parse():
+        return _parsed_before() or _parse()
+
+
+@contextmanager
+def _place_to_parse() -> Generator[None, None, None]:
+    """Waits until no other process parses; the system ends the wait when the other ends."""
+    folder = _memory().parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "parsing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _parse() -> Any:
-    layouts, memory = json.loads(os.environ["HUIKUAN_LAYOUTS"]), _memory()
+    memory = _memory()
     with TemporaryDirectory() as scratch:
-        outcome = _invoke(["parse"], {"layouts": layouts}, Path(scratch), None)
+        outcome = _invoke(["parse"], {"layouts": list(LAYOUTS)}, Path(scratch), None)
     if not outcome.success:
         raise outcome.exception
     manifest = outcome.result
@@ -172,7 +193,6 @@ def _remember(manifest: Any, memory: Path) -> None:
         for field in fields(manifest)
         if not field.name.startswith("_")
     }
-    memory.parent.mkdir(parents=True, exist_ok=True)
     for stale in (*memory.parent.glob("*.pickle"), *memory.parent.glob(f"*{TEMPLATES}")):
         stale.unlink(missing_ok=True)
     fresh = memory.with_suffix(f".{os.getpid()}")
@@ -189,8 +209,7 @@ def _memory() -> Path:
         name = path.relative_to(PROJECT)
         if path.is_file() and name.parts[0] in PARSED:
             digest.update(f"{name}\0".encode() + path.read_bytes())
-    layouts = "-".join(json.loads(os.environ["HUIKUAN_LAYOUTS"]))
-    return PROJECT / "target" / layouts / f"{digest.hexdigest()[:32]}.pickle"
+    return PROJECT / "target" / "parsed" / f"{digest.hexdigest()[:32]}.pickle"
 
 
 def _handle(request: dict[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def built(child: Worker, project: Path) -> Any:
 
 
 def memory(project: Path) -> Path:
-    (kept,) = (project / "target" / "generic").glob("*.pickle")
+    (kept,) = (project / "target" / "parsed").glob("*.pickle")
     return kept
 
 
@@ -89,7 +89,7 @@ def test_what_changes_while_it_is_parsed_is_not_remembered(child: Worker, projec
     read_again(child)
     parsed.set()
     writer.join()
-    assert list((project / "target" / "generic").glob("*.pickle")) in ([], [kept])
+    assert list((project / "target" / "parsed").glob("*.pickle")) in ([], [kept])
 
 
 def read_again(child: Worker) -> None:
