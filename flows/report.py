@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import warehouse
+from flows.letters.outdated import outdated_letters
 from flows.outcomes import WAREHOUSE
 from flows.zone import shown
 
@@ -89,6 +90,7 @@ class Facts:
     held: Sequence[Mapping[str, Any]]
     tasks: Mapping[str, Any]
     letters: Sequence[Mapping[str, Any]]
+    lapsed: Sequence[Mapping[str, Any]]
     incomplete: Sequence[Mapping[str, Any]]
     files: Mapping[str, Any]
     quarantined: int
@@ -98,12 +100,14 @@ def read_facts(release: Path) -> Facts:
     """Reads the facts of a finished release: its database, and the letters in its outbox."""
     printed = sum(1 for _ in release.glob("outbox/*/letters/*.pdf"))
     with warehouse.read_only(release / WAREHOUSE) as connection:
+        parameters = warehouse.rows(connection, PARAMETERS)[0]
         return Facts(
-            parameters=warehouse.rows(connection, PARAMETERS)[0],
+            parameters=parameters,
             totals=warehouse.rows(connection, TOTALS),
             held=warehouse.rows(connection, HELD),
             tasks=warehouse.rows(connection, TASKS)[0],
             letters=_as_printed(warehouse.rows(connection, LETTERS), printed),
+            lapsed=outdated_letters(connection) if parameters["purpose"] == "daily" else [],
             incomplete=warehouse.rows(connection, CONSOLIDATION),
             files=warehouse.rows(connection, FILES)[0],
             quarantined=int(warehouse.rows(connection, QUARANTINED)[0]["quarantined"]),
@@ -154,7 +158,7 @@ def summary_lines(facts: Facts, status: str, place: Path) -> list[str]:
         ("overdue", _amounts(facts.totals, "overdue_amount")),
         ("held", _held(facts)),
         ("tasks", _tasks(facts.tasks)),
-        ("letters", _letters(facts.letters)),
+        ("letters", _letters(facts.letters, facts.lapsed)),
     ]
     wrapped = [line for label, text in labelled for line in _wrapped(label, text)]
     return [*wrapped, f"{'look at':<{LABEL_WIDTH}}{place}"]
@@ -188,6 +192,7 @@ def summary_json(facts: Facts, status: str, place: Path) -> dict[str, Any]:
         "tasks": int(facts.tasks["tasks"]),
         "sales_reps": int(facts.tasks["reps"]),
         "letters": [dict(row) for row in facts.letters],
+        "lapsed_letters": [dict(row) for row in facts.lapsed],
         "place": str(place),
     }
 
@@ -228,7 +233,7 @@ def _tasks(tasks: Mapping[str, Any]) -> str:
     return f"{tasks['tasks']:,} for {tasks['reps']} {reps}{beyond}{waiting}"
 
 
-def _letters(letters: Sequence[Mapping[str, Any]]) -> str:
+def _letters(letters: Sequence[Mapping[str, Any]], lapsed: Sequence[Mapping[str, Any]]) -> str:
     counts: Counter[str] = Counter()
     for row in letters:
         counts[row["letter_state"]] += row["letters"]
@@ -238,7 +243,13 @@ def _letters(letters: Sequence[Mapping[str, Any]]) -> str:
         f"{counts[PLANNED]} planned"
         + (f", {counts[NOT_PRINTED]} not printed" if counts[NOT_PRINTED] else "")
         + (f", {counts['withheld']} withheld ({reasons})" if withheld else "")
+        + (f", {len(lapsed)} approved and lapsed ({_why(lapsed)})" if lapsed else "")
     )
+
+
+def _why(lapsed: Sequence[Mapping[str, Any]]) -> str:
+    reasons = Counter(str(row["reason"]) for row in lapsed)
+    return ", ".join(f"{reason}{BOUND}{count}" for reason, count in reasons.most_common())
 
 
 def _plain(value: Any) -> Any:

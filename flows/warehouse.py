@@ -16,6 +16,8 @@ import duckdb
 
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
+# A table or column that is not there: the file is of another version.
+UNKNOWN_RELATION = (duckdb.BinderException, duckdb.CatalogException)
 
 LOCKED_DOWN: dict[str, str] = {
     "enable_external_access": "false",

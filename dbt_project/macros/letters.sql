@@ -12,9 +12,12 @@
     ]) }}
 {%- endmacro %}
 
-{#- The numbers on which letters outside the order of asking turn. -#}
+{#- The numbers on which letters outside the order of asking turn, and how much a dunning policy
+    protects its debtor beside others. -#}
 {% macro letter_limits() -%}
-    {{ return(["suspension_after_level", "plan_instalments", "thanks_within_days"]) }}
+    {{ return([
+        "suspension_after_level", "plan_instalments", "thanks_within_days", "protection_rank"
+    ]) }}
 {%- endmacro %}
 
 {#- The rules of one kind outside the order of asking, with its cycle of today and its limit, if it

@@ -116,6 +116,9 @@ def _listed(letter: Standing, posted: Posted) -> dict[str, Any]:
     return {
         **letter_document(letter),
         "state": _state(letter, posted),
+        "lapsed_because": letter.last("letter_lapsed").get("reason")
+        if letter.status == "lapsed"
+        else None,
         "posted_on": happened_on if letter.status == "released" else None,
     }
 
@@ -125,7 +128,17 @@ def _line(letter: Standing, posted: Posted) -> str:
         f"{letter.number:<22} {letter.title:<12} {_state(letter, posted):<12} "
         f"rep {letter.said.get('sales_rep_id') or '-':<8} {_approval(letter)}"
         + (f"; mail: {letter.mail_state}" if letter.mail_state else "")
+        + _why_lapsed(letter)
     )
+
+
+def _why_lapsed(letter: Standing) -> str:
+    """Of one that lapsed the reason, and the letter that came in its place."""
+    if letter.status != "lapsed":
+        return ""
+    said = letter.last("letter_lapsed")
+    instead = f", now {said['replaced_by']}" if said.get("replaced_by") else ""
+    return f"; {said.get('reason', '')}{instead}"
 
 
 def _approval(letter: Standing) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flows.ledger import Event, RecordedEvent
+from flows.letters.outdated import outdated_letters
 from flows.letters.persons import os_user
 from flows.letters.standing import standings
 from flows.letters.templates import template_sha256
@@ -26,15 +26,6 @@ ACCOUNTS = """
     from intermediate.int_company_bank_accounts
     where not is_known
     order by company_id, currency_code
-"""
-# Letters that somebody approved and that are no longer what he approved, or are not due any more.
-OUTDATED = """
-    select standings.letter_id, coalesce(letters.change_reason, 'no_longer_due') as reason
-    from marts_steps.letter_standings as standings
-    left join marts.letters_due as letters on standings.letter_id = letters.letter_id
-    where standings.letter_status = 'approved'
-        and (letters.letter_id is null or letters.letter_state = 'planned')
-    order by standings.letter_id
 """
 
 
@@ -83,14 +74,17 @@ def _lapses(connection: Connection, events: Sequence[RecordedEvent]) -> list[Eve
         for letter_id, standing in standings(events).items()
         if standing.status == "planned"
     )
-    outdated: list[dict[str, Any]] = rows(connection, OUTDATED)
     return [
         *(
             Event("letter_lapsed", letter_id, {"reason": "not_approved"})
             for letter_id in unapproved
         ),
         *(
-            Event("letter_lapsed", str(row["letter_id"]), {"reason": row["reason"]})
-            for row in outdated
+            Event(
+                "letter_lapsed",
+                str(row["letter_id"]),
+                {"reason": row["reason"], "replaced_by": row["replaced_by"]},
+            )
+            for row in outdated_letters(connection)
         ),
     ]

@@ -10,7 +10,7 @@ from flows.durable import sync
 from flows.errors import EnvironmentFault, UsageError, environment_guard
 from flows.ledger import Event, open_ledger
 from flows.letters.desk import Act, Answer, read_known, refuse
-from flows.letters.released_file import count_paid_since
+from flows.letters.released_file import count_paid_since, tables_of_release
 from flows.letters.standing import Standing
 from flows.letters.templates import template_sha256
 from flows.lock import hold
@@ -38,9 +38,10 @@ def reissue(act: Act, number: str, reason: str, language: str) -> Answer:
         copy = 1 + sum(one.event_type == "letter_copy_attempted" for one in letter.history)
         path = act.home / "copies" / f"{letter.letter_id}-{copy}.pdf"
         said = {"copy_number": copy, "reason": reason.strip(), **act.person.document()}
+        content = _printed(act.home, letter, language)
         with open_ledger(act.home) as ledger:
             ledger.append([Event("letter_copy_attempted", letter.letter_id, said)], act.now)
-            _write(path, _printed(act.home, letter, language))
+            _write(path, content)
             ledger.append([Event("letter_copied", letter.letter_id, said)], act.now)
     lines = [f"{letter.number}  copy {copy}  {path}"]
     return Answer(lines, {"number": letter.number, "copy_number": copy, "file": str(path)})
@@ -64,7 +65,10 @@ def _refuse_changed(home: Path, letter: Standing) -> None:
 
 def _printed(home: Path, letter: Standing, language: str) -> bytes:
     release = home / "releases" / str(letter.last("letter_release_attempted")["release_run"])
-    with warehouse.read_only(release / WAREHOUSE) as connection:
+    with (
+        tables_of_release(letter, release),
+        warehouse.read_only(release / WAREHOUSE) as connection,
+    ):
         facts = read_run_facts(connection)
         entry = _entry(read_letters(connection, [str(letter.said["sales_rep_id"])]), letter)
     copied = replace(entry, letter=replace(entry.letter, is_copy=True))

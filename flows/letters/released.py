@@ -9,6 +9,7 @@ from typing import Any
 from flows import warehouse
 from flows.errors import Defect
 from flows.ledger import Event, RecordedEvent
+from flows.letters.outdated import outdated_letters
 from flows.letters.standing import standings
 from flows.manifest import list_outputs
 from flows.outbox.released import Signed
@@ -73,6 +74,7 @@ def release_events(
     with warehouse.read_only(release / WAREHOUSE) as connection:
         letters = {str(row["letter_id"]): row for row in warehouse.rows(connection, LETTERS)}
         items = warehouse.rows(connection, ITEMS)
+        outdated = {str(row["letter_id"]): row for row in outdated_letters(connection)}
     files = {file.subjects[0]: file for file in rendered.files if file.kind == "letter"}
     by_letter: dict[str, list[dict[str, Any]]] = {}
     for item in items:
@@ -92,13 +94,27 @@ def release_events(
             Event("letter_release_attempted", letter_id, {**said, "items": by_letter[letter_id]})
         )
         ends.append(Event("letter_released", letter_id, {**said, "evidence_grade": "weak"}))
-    withheld = withheld_reasons(plan, letters, rendered)
-    ends += [
-        Event("letter_lapsed", letter_id, {"reason": reason, "release_run": person})
+    withheld = withheld_reasons(plan, {**outdated, **letters}, rendered)
+    return attempts, [*ends, *_lapses(withheld, outdated, person)]
+
+
+def _lapses(
+    withheld: Mapping[str, str], outdated: Mapping[str, Mapping[str, Any]], run_id: str
+) -> list[Event]:
+    """Of the letters withheld those that will not pass by themselves; what came in their place."""
+    return [
+        Event(
+            "letter_lapsed",
+            letter_id,
+            {
+                "reason": reason,
+                "replaced_by": outdated.get(letter_id, {}).get("replaced_by"),
+                "release_run": run_id,
+            },
+        )
         for letter_id, reason in sorted(withheld.items())
         if reason not in PASSING
     ]
-    return attempts, ends
 
 
 def withheld_reasons(
@@ -108,11 +124,15 @@ def withheld_reasons(
     gone = {file.subjects[0] for file in rendered.files if file.kind == "letter"}
     failed = {failure.letter_id: failure.reason for failure in rendered.failures}
     return {
-        letter_id: failed.get(letter_id)
-        or str(letters.get(letter_id, {}).get("withheld_reason") or "no_longer_due")
+        letter_id: failed.get(letter_id) or _reason(letters.get(letter_id, {}))
         for letter_id in plan.arguments.letters
         if letter_id not in gone
     }
+
+
+def _reason(letter: Mapping[str, Any]) -> str:
+    """Why it is withheld; of one that is not due any more, why not."""
+    return str(letter.get("withheld_reason") or letter.get("reason") or "no_longer_due")
 
 
 def verify_released(warehouse_path: Path, release: Path, rendered: RenderReport) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,10 @@ from typing import Any
 from flows import warehouse
 from flows.errors import EnvironmentFault, UsageError
 from flows.letters.standing import Standing
+from flows.manifest import MANIFEST_NAME
 from flows.outcomes import WAREHOUSE
 from flows.releases import current_release
-from flows.run import hash_file
+from flows.run import hash_code, hash_file
 
 STILL_OPEN = "select receivable_id, open_amount from marts.open_items"
 
@@ -34,6 +37,36 @@ def released_file(home: Path, letter: Standing) -> Path:
             fix="restore the folder of the release from your backup",
         )
     return path
+
+
+@contextmanager
+def tables_of_release(letter: Standing, release: Path) -> Generator[None, None, None]:
+    """EnvironmentFault when another version made the release and its tables are not those of ours.
+
+    What went out stays provable by its bytes and the ledger, whatever tables a version has.
+    """
+    try:
+        yield
+    except warehouse.UNKNOWN_RELATION as error:
+        if _is_ours(release):
+            raise
+        raise EnvironmentFault(
+            f"The tables of the release of {letter.number} are those of another version.",
+            where=str(release / WAREHOUSE),
+            why=str(error).split("\n", 1)[0],
+            fix="use the version of Huikuan that released it (its code's hash is code_sha256 in "
+            f"manifest.json there); the file that went out is {released_path(release, letter)}",
+        ) from error
+
+
+def released_path(release: Path, letter: Standing) -> Path:
+    """Where the letter's file lies in its release."""
+    return release / str(release_said(letter)["path"])
+
+
+def _is_ours(release: Path) -> bool:
+    manifest = json.loads((release / MANIFEST_NAME).read_bytes())
+    return bool(manifest["code_sha256"] == hash_code())
 
 
 def count_paid_since(home: Path, letter: Standing) -> int:

@@ -170,7 +170,10 @@ def _letter(connection: Connection, text: str) -> Subject | None:
             ),
             _items(connection, LETTER_ITEMS, letter_id),
         ),
-        evidence=(("output_table = 'letters_due' and output_key = ?", [letter_id]),),
+        evidence=(
+            ("output_table = 'letters_due' and output_key = ?", [letter_id]),
+            ("output_table = 'letter_interest' and output_key like ? || '|%'", [letter_id]),
+        ),
         letters=(letter_id,),
     )
 

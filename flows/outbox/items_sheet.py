@@ -64,7 +64,7 @@ def _fields(rep: RepTasks, facts: RunFacts, language: str) -> list[Field]:
         fields.append(
             _field(
                 labels["column.original"],
-                15,
+                13,
                 "money",
                 lambda _, item: (
                     None
@@ -76,7 +76,7 @@ def _fields(rep: RepTasks, facts: RunFacts, language: str) -> list[Field]:
     fields.append(
         _field(
             labels["column.open"],
-            15,
+            13,
             "money",
             lambda _, item: Money(item.open_amount, facts.currency(item.currency_code).decimals),
         )
@@ -86,7 +86,7 @@ def _fields(rep: RepTasks, facts: RunFacts, language: str) -> list[Field]:
     fields.append(
         _field(
             labels["column.reason"],
-            22,
+            16,
             "wrapped",
             lambda _, item: _note(item, language),
         )
@@ -103,13 +103,13 @@ def _identity_fields(language: str) -> list[Field]:
             lambda task, _: task.rank,
         ),
         Field(
-            Column(word["column.customer"], 38, "wrapped"),
+            Column(word["column.customer"], 32, "wrapped"),
             lambda task, _: task.debtor_name,
             lambda task, _: task.debtor_name,
         ),
-        _field(word["column.customer_number"], 13, "wrapped", lambda _, item: item.customer_number),
+        _field(word["column.customer_number"], 11, "wrapped", lambda _, item: item.customer_number),
         Field(
-            Column(word["column.document"], 24, "wrapped"),
+            Column(word["column.document"], 17, "wrapped"),
             lambda _, item: item.document_number,
             lambda _, total: filled(
                 word["total.task"], currency=total.currency_code, count=str(total.item_count)
@@ -119,7 +119,7 @@ def _identity_fields(language: str) -> list[Field]:
         _field(word["column.due_date"], 12, "date", lambda _, item: item.due_date),
         _field(word["column.days_overdue"], 9, "whole", lambda _, item: item.days_overdue or None),
         Field(
-            Column(word["column.currency"], 7, "centred"),
+            Column(word["column.currency"], 6, "centred"),
             lambda _, item: item.currency_code,
             lambda _, total: total.currency_code,
         ),
@@ -144,7 +144,7 @@ def _part_field(disposition: str, facts: RunFacts, language: str) -> Field:
         return Money(amounts[disposition], facts.currency(total.currency_code).decimals)
 
     heading = task_labels(language)[f"column.{disposition}_part"]
-    return Field(Column(heading, 15, "money"), of_item, of_total)
+    return Field(Column(heading, 13, "money"), of_item, of_total)
 
 
 def _field(

@@ -17,6 +17,8 @@ from flows.outbox.run_facts import RunFacts
 from flows.outbox.wording import Paragraph, Wording, word_letter, wording_file
 
 Model = dict[str, object]
+# The only ground of a suspension that data can show.
+CONTRACT_CLAUSE = "contract_clause"
 
 
 class LetterRefused(Exception):
@@ -80,8 +82,8 @@ def _refuse_incomplete(entry: LetterEntry, facts: RunFacts, shape: Shape) -> Non
         raise LetterRefused("incomplete_letter", "recipient, seller or due date is missing")
     if not (entry.amounts and entry.items):
         raise LetterRefused("incomplete_letter", "no total or no item")
-    if shape.needs_ground and not (letter.ground_code and letter.ground_text):
-        raise LetterRefused("no_ground", "a suspension says which clause or article it rests on")
+    if shape.needs_ground and not (letter.ground_code == CONTRACT_CLAUSE and letter.ground_text):
+        raise LetterRefused("no_ground", "a suspension says on which contract's clause it rests")
     stated = [(amount.currency_code, amount.total_amount) for amount in entry.amounts]
     stated += [(item.currency_code, item.amount) for item in entry.items]
     stated += [(one.currency_code, one.amount) for one in entry.instalments]

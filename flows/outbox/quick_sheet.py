@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any, TypeAlias, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -24,6 +26,9 @@ from flows.errors import Defect
 PlainCell: TypeAlias = tuple[Any, Format]
 # What a cell holds, in UTF-16 units; a character takes at most two.
 LONGEST_TEXT = 32767
+# Of zlib's nine levels, and the day that Excel gives to the parts of its files.
+COMPRESSION = 4
+EPOCH = (1980, 1, 1, 0, 0, 0)
 PIXELS_OF_A_POINT = 4 / 3
 BEGINNINGS = tuple(f'<c r="{xl_col_to_name(column)}' for column in range(512))
 # Of a text that XML or the library writes otherwise than it stands.
@@ -68,7 +73,8 @@ class QuickSheet(Worksheet):
         points = int(height * PIXELS_OF_A_POINT + 0.5) / PIXELS_OF_A_POINT
         end = f' ht="{points:.16g}" customHeight="1">{"".join(spelled)}</row>'
         self._whole_rows[row] = (len(cells), end)
-        self._check_dimensions(row, 0)
+        if self.dim_colmin != 0:
+            self._check_dimensions(row, 0)
         self._check_dimensions(row, len(cells) - 1)
 
     def _write_rows(self) -> None:
@@ -100,17 +106,35 @@ class QuickSheet(Worksheet):
 
 
 class QuickBook(Workbook):
-    """A workbook of such worksheets."""
+    """A workbook of such worksheets, written to `target` when it is closed."""
+
+    def __init__(self, target: BytesIO, options: dict[str, Any]) -> None:
+        # What the library writes itself is an empty archive: our packager has written the parts.
+        super().__init__(BytesIO(), options)
+        self._target = target
 
     def add_quick_sheet(self, name: str) -> QuickSheet:
         """A new sheet at the end."""
         return cast(QuickSheet, self.add_worksheet(name, QuickSheet))
 
     def _get_packager(self) -> Packager:
-        return _QuickPackager()
+        return _QuickPackager(self._target)
 
 
 class _QuickPackager(Packager):
+    """Writes the parts, a little less compressed: half the time for a twentieth more bytes."""
+
+    def __init__(self, target: BytesIO) -> None:
+        super().__init__()
+        self._target = target
+
+    def _create_package(self) -> list[Any]:
+        with ZipFile(self._target, "w", ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
+            for content, name, _ in super()._create_package():
+                part = ZipInfo(name, EPOCH)
+                archive.writestr(part, content.getvalue(), ZIP_DEFLATED, COMPRESSION)
+        return []
+
     def _write_shared_strings_file(self) -> None:
         book: Any = self.workbook
         if book.str_table.count:

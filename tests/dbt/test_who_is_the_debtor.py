@@ -9,6 +9,7 @@ from landing import Landing, Warehouse
 
 CODE = "91310000MA1FL0000N"
 OTHER_CODE = "91320594MA0DEM0057"
+PAIR_CODE, ODD_CODE = "91320505MA0DEM0135", "91320214MA0DEM021H"
 WRONG_DIGIT = "91310000MA1FL0000X"
 NAMES = {
     # number: (name, credit code)
@@ -29,6 +30,10 @@ NAMES = {
     "LATER": ("将来破产有限公司", ""),
     "KNOWN": ("源里已破产有限公司", ""),
     "OWN": ("自家人有限公司", ""),
+    "PAIR": ("两个账户的有限公司", PAIR_CODE),
+    "PAIR2": ("两个账户的有限公司", PAIR_CODE),
+    "ODD": ("政策不明的有限公司", ODD_CODE),
+    "ODD2": ("政策不明的有限公司", ODD_CODE),
 }
 BY = {"reviewed_by": "王芳", "reviewed_on": "2026-06-01", "reason": "工商登记"}
 
@@ -55,6 +60,9 @@ FACTS = (
     {"customer_id": "erp:KNOWN", "legal_status": "normal", "importance": "重点", **BY},
     {"customer_id": "erp:OWN", "is_intercompany": "是", "delivery_address": "苏州路9号", **BY},
     {"customer_id": "erp:K405", "legal_status": "诉讼中", **BY},
+    {"customer_id": "erp:PAIR2", "dunning_policy": "no_letters", **BY},
+    {"customer_id": "erp:ODD", "dunning_policy": "no_letters", **BY},
+    {"customer_id": "erp:ODD2", "dunning_policy": "unheard_of", **BY},
     {"customer_id": "erp:K406", "language": "en", **BY},
 )
 
@@ -166,13 +174,49 @@ def test_what_a_person_states_goes_before_a_silent_source(warehouse: Warehouse) 
     ) == [
         ("KNOWN", "insolvent", None, "key", False),
         ("LATER", "normal", None, "ordinary", False),
+        ("ODD", "normal", None, "ordinary", False),
+        ("ODD2", "normal", None, "ordinary", False),
         ("OWN", "normal", None, "ordinary", True),
+        ("PAIR2", "normal", None, "ordinary", False),
         ("STATED", "insolvent", "small", "ordinary", False),
     ]
     assert warehouse.rows(
         "select delivery_address from intermediate.int_customer_contacts"
         " where customer_id = 'erp:OWN'"
     ) == [("苏州路9号",)]
+
+
+def test_the_policy_that_protects_most_counts_for_all_accounts_of_a_debtor(
+    warehouse: Warehouse,
+) -> None:
+    assert warehouse.rows(
+        "select customer_number, dunning_policy from intermediate.int_customers"
+        " where customer_number in ('ALONE', 'PAIR', 'PAIR2', 'ODD', 'ODD2')"
+        " order by customer_number"
+    ) == [
+        ("ALONE", None),
+        ("ODD", "unheard_of"),
+        ("ODD2", "unheard_of"),
+        ("PAIR", "no_letters"),
+        ("PAIR2", "no_letters"),
+    ]
+    assert warehouse.rows(
+        "select customers.customer_number, steps.waits_for"
+        " from marts.letter_item_steps as steps"
+        " inner join marts.open_items as items using (receivable_id)"
+        " inner join intermediate.int_customers as customers using (customer_id)"
+        " where customers.customer_number like 'PAIR%' or customers.customer_number like 'ODD%'"
+        " order by 1"
+    ) == [
+        ("ODD", "unknown_dunning_policy"),
+        ("ODD2", "unknown_dunning_policy"),
+        ("PAIR", "no_letters"),
+        ("PAIR2", "no_letters"),
+    ]
+    assert warehouse.rows(
+        "select letter_state, withheld_reason from marts.letters_due where customer_id in"
+        " ('erp:PAIR', 'erp:PAIR2', 'erp:ODD', 'erp:ODD2') and letter_kind = 'reminder'"
+    ) == [("withheld", "unknown_dunning_policy")]
 
 
 def test_who_is_stated_to_be_insolvent_gets_no_letter_and_a_task_of_its_own(

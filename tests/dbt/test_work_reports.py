@@ -94,12 +94,19 @@ def worked(landing: Landing) -> None:
         "company_id": "1000", "currency_code": "CNY", "customer_id": "erp:B",
         "demand_amount": "1000", "open_amount": "1000",
     }  # fmt: skip
-    landing.add(
-        "answers_answers", source="answers", line=6, folder="Y1", place=1, problem="",
-        is_signed=True, hk_task="T1", hk_run="0123456789abcdef", hk_rep="Y1", hk_folder="Y1",
-        hk_day="2026-06-08", hk_shown=json.dumps(shown), promised_amount_cells="text",
-        disputed_amount_cells="text", addresses="{}", contact_result="未联系上",
-    )  # fmt: skip
+    # Who was not reached was not spoken to.
+    for line, task, debtor, day, result in (
+        (6, "T1", "B", "2026-06-06", "未联系上"),
+        (7, "T1", "B", "2026-06-08", "已联系：未给日期"),
+        (8, "T3", "D", "2026-06-18", "联系方式有误"),
+    ):
+        landing.add(
+            "answers_answers", source="answers", line=line, folder="Y1", place=1, problem="",
+            is_signed=True, hk_task=task, hk_run="0123456789abcdef", hk_rep="Y1", hk_folder="Y1",
+            hk_day=day, hk_shown=json.dumps({**shown, "customer_id": f"erp:{debtor}"}),
+            promised_amount_cells="text", disputed_amount_cells="text", addresses="{}",
+            contact_result=result,
+        )  # fmt: skip
     landing.add(
         "promises", promise_number="V1", customer_number="B", made_on="2026-06-09",
         promised_date="2026-07-10", promised_amount="50", currency_code="CNY",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from flows.ledger import consult_ledger
@@ -27,3 +28,20 @@ def released_twice(home: Path) -> list[object]:
         for item in one.last("letter_release_attempted")["items"]
     )
     return [key for key, count in [*cycles.items(), *levels.items()] if count > 1]
+
+
+def unsettled(home: Path) -> list[str]:
+    """Letters whose release was begun and that are neither out once nor a question to a person."""
+    found: list[str] = []
+    for letter in known_letters(home).values():
+        kinds = [event.event_type for event in letter.history]
+        begun = kinds.count("letter_release_attempted")
+        ended = [
+            kind
+            for before, kind in pairwise(kinds)
+            if before == "letter_release_attempted" and kind in ("letter_released", "letter_lapsed")
+        ]
+        is_open = letter.status == "ask a person"
+        if kinds.count("letter_released") > 1 or begun != len(ended) + is_open:
+            found.append(letter.number)
+    return found

@@ -13,6 +13,7 @@ import duckdb
 from flows.ledger import Event, Writer, open_ledger
 from flows.letters.desk import read_known
 from flows.letters.mail import Mailing
+from flows.letters.templates import template_sha256
 from tests.delivery.company import mail_settings, publish_day, write_settings
 
 SEVEN = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -37,6 +38,13 @@ insert into intermediate.int_companies
 insert into intermediate.int_sales_reps values ('S01', '陈晓明', 'chen@firm.example');
 insert into staging.stg_policy__letter_kinds values ('demand', '催款函', 'Demand for payment');
 insert into staging.stg_policy__currencies values ('CNY', 2);
+"""
+POST = """
+create table intermediate.int_letter_events (letter_id varchar, event_number bigint,
+    event_type varchar, occurred_on date, tracking_number varchar, person varchar,
+    evidence_grade varchar, source_row_id varchar);
+create schema landing;
+create table landing.files (file_name varchar, file_sha256 varchar);
 """
 
 
@@ -74,6 +82,7 @@ def make_home(home: Path, addressees: Sequence[Addressee], open_amount: str = "1
             "create schema marts_steps; create table marts_steps.letter_standings"
             " (letter_id varchar, letter_status varchar, delivered_on date, bounced_on date)"
         )
+        connection.execute(POST)
         for one in addressees:
             row = [one.letter_id, open_amount]
             connection.execute("insert into marts.open_items values (?, ?)", row)
@@ -126,10 +135,17 @@ def _path(one: Addressee) -> str:
 def _life(addressees: Sequence[Addressee]) -> list[Event]:
     events: list[Event] = []
     for one in addressees:
-        planned = {"letter_number": one.number, "letter_kind": "demand", "channel": "mail"}
+        planned = {
+            "letter_number": one.number,
+            "letter_kind": "demand",
+            "channel": "mail",
+            "sales_rep_id": "S01",
+            "template_sha256": template_sha256(),
+        }
         said = {
             **planned,
             "letter_date": one.letter_date,
+            "content_sha256": "0" * 64,
             "release_run": RELEASE,
             "path": _path(one),
             "pdf_sha256": hashlib.sha256(one.pdf).hexdigest(),

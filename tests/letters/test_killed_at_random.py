@@ -1,9 +1,10 @@
-"""Runs and releases of the demo company killed at random moments: no letter and no level twice.
+"""Whole commands killed at random moments of their whole duration: no letter and no level twice.
 
-A home is prepared once and copied; a chain of kills goes on in one copy until its letters are gone.
-After every kill the ledger and the files alone must hold what is promised; what was left in
-question is answered as a person would, and the next command goes on without any repair. In every
-other chain the letters go by mail, through a server that counts what it took.
+`huikuan run` and `huikuan letters release` (by post, and by mail through a server that counts) and
+`huikuan deliver --send`. A home of each kind is prepared once and copied. The moments are spread
+evenly over the time that the command takes, so a kill costs half a command; only what hits a living
+process counts. Kill follows kill without any repair; every few kills the home is proven and what is
+in question is answered as a person would; at the end of a chain everything goes on to its end.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import sys
 import time
 from collections import Counter
@@ -35,22 +37,27 @@ from tests.delivery.smtp_sink import Sink
 from tests.run.command import huikuan, kill, start, wait_until
 from tests.run.conftest import copy_of
 
-from .doubles import known_letters, released_twice
+from .doubles import known_letters, released_twice, unsettled
 from .test_released_once import RULES, letters
 
+# Of ten kills four hit a run, four a release (half of each by mail), two a delivery to the reps.
 KILLS = int(os.environ.get("HUIKUAN_TEST_KILLS", "20"))
+OF_RUNS = OF_RELEASES = KILLS * 2 // 5
+OF_DELIVERIES = KILLS - OF_RUNS - OF_RELEASES
 AT_ONCE = 2
-KILLS_A_CHAIN = 10
+KILLS_A_PROOF = 5
+PATIENCE = 20
 NOW = datetime(2026, 6, 30, 22, 0, tzinfo=UTC)
-# Two thirds of the kills anywhere, one where the commit is: it takes a small part of the time.
-ANYWHERE, NEAR_THE_COMMIT = (0.0, 1.0), (0.88, 1.05)
 
 pytestmark = pytest.mark.campaign
 
 
 @dataclass
 class Campaign:
-    """What the kills came to: by command and stage, and what was found in question."""
+    """What the kills came to: by command and stage, and what was found in question.
+
+    seconds: how long each command takes here. costs: what the kills of each took, all in all.
+    """
 
     chance: random.Random
     stages: Counter[str] = field(default_factory=Counter)
@@ -61,17 +68,23 @@ class Campaign:
     mailed: int = 0
     doubles: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict[str, float])
 
-    def moment(self, seconds: float) -> float:
-        """How long the victim lives, of a command that takes so many seconds."""
-        first, last = self.chance.choice((ANYWHERE, ANYWHERE, NEAR_THE_COMMIT))
-        return seconds * self.chance.uniform(first, last)
+    def moments(self, kills: int) -> list[float]:
+        """When to kill, as shares of the command's duration: one in each of so many parts of it."""
+        found = [(place + self.chance.random()) / kills for place in range(kills)]
+        self.chance.shuffle(found)
+        return found
 
     def told(self) -> str:
         """The figures so far."""
         return json.dumps(
             {key: value for key, value in vars(self).items() if key != "chance"}, sort_keys=True
         )
+
+    def cost(self, command: str, seconds: float) -> None:
+        """Adds what one kill of a command took, all that belongs to it included."""
+        self.costs[command] = round(self.costs.get(command, 0.0) + seconds, 2)
 
     def lasted(self, command: str, seconds: float) -> None:
         """Learns from one that ended by itself how long the command takes here, now."""
@@ -97,9 +110,22 @@ def prove(home: Path) -> None:
     assert verify_release(home, found.published.run_id) == []
     assert (home / "current").resolve().name == found.published.run_id
     assert released_twice(home) == []
+    assert unsettled(home) == []
     for letter in known_letters(home).values():
         if letter.has_gone_out and not letter.last("letter_released").get("person"):
             assert released_file(home, letter).is_file()
+
+
+def prove_mail(home: Path, taken: Counter[str]) -> None:
+    """Nothing reached the server twice; a letter that did is known as mailed, or in question."""
+    assert twice(taken) == 0
+    known = [one for one in known_letters(home).values() if one.mail]
+    announced = {event.read()["message_id"]: one for one in known for event in one.mail}
+    for message_id in taken:
+        if "letter" in message_id:
+            assert announced[message_id].mail_state in ("mailed", IN_QUESTION)
+    for one in known:
+        assert one.mail_state != "mailed" or one.mail[-1].read()["message_id"] in taken
 
 
 def answer_questions(home: Path, campaign: Campaign, taken: Counter[str]) -> None:
@@ -125,46 +151,108 @@ def stage_of(home: Path) -> str:
         return "-"
 
 
-def next_command(home: Path, number: int) -> tuple[str, ...]:
-    """A run on another huikuan.toml, or the release of two letters that wait; nothing: all gone."""
-    waiting = sorted(
+def waiting_letters(home: Path) -> list[str]:
+    """What can be released at once: planned by the current run, without need of approval."""
+    current = (home / "current").resolve().name
+    return sorted(
         one.number
         for one in known_letters(home).values()
-        if one.status == "planned" and one.said["run_id"] == (home / "current").resolve().name
+        if one.status == "planned" and not one.needs_approval and one.said["run_id"] == current
     )
-    if number % 3 and waiting:
-        return ("letters release", *waiting[:AT_ONCE])
+
+
+def next_command(home: Path, name: str) -> tuple[str, ...]:
+    """A run on another huikuan.toml, the release of letters that wait (no number: none), mail."""
+    if name == "deliver":
+        return ("deliver", "--send")
+    if name == "letters release":
+        return (name, *waiting_letters(home)[:AT_ONCE])
     with (home / "huikuan.toml").open("a", encoding="utf-8") as settings:
-        settings.write(f"# {number}\n")
+        settings.write("# another morning\n")
     return ("run", "--direct")
 
 
-def kill_once(home: Path, command: tuple[str, ...], campaign: Campaign) -> None:
+def is_killed(home: Path, command: tuple[str, ...], share: float, campaign: Campaign) -> bool:
+    """Whether the command still lived at its moment; then it is dead, and so are its children."""
     (home / ".lock").write_text("")
     victim, started = start(home, *command), time.monotonic()
     name = command[0]
-    if wait_until(lambda: victim.poll() is not None, campaign.moment(campaign.seconds[name])):
+    if wait_until(lambda: victim.poll() is not None, share * campaign.seconds[name]):
         victim.communicate()
         campaign.ended[f"{name}: {victim.returncode}"] += 1
         if victim.returncode == 0:
             campaign.lasted(name, time.monotonic() - started)
-    else:
-        kill(victim)
-        campaign.stages[f"{name}: {stage_of(home)}"] += 1
+        return False
+    assert kill(victim) == set()
+    if victim.returncode != -signal.SIGKILL:
+        return False
+    campaign.stages[f"{name}: {stage_of(home)}"] += 1
     campaign.kills += 1
+    return True
 
 
-def chain(home: Path, kills: int, taken: Callable[[], Counter[str]], campaign: Campaign) -> None:
-    """So many kills in one home, then what of its letters went out."""
-    for number in range(kills):
-        kill_once(home, next_command(home, number), campaign)
-        prove(home)
-        answer_questions(home, campaign, taken())
-        campaign.doubles += len(released_twice(home)) + twice(taken())
-        print(campaign.told(), file=sys.stderr, flush=True)
-    out = [one for one in known_letters(home).values() if one.has_gone_out]
-    campaign.released += len(out)
-    campaign.mailed += sum(one.mail_state == "mailed" for one in out)
+@dataclass
+class Chain:
+    """Kills in copies of one prepared home: a new copy when none of its letters waits any more."""
+
+    prepared: Path
+    place: Path
+    campaign: Campaign
+    sink: Sink
+    home: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._begin()
+
+    def taken(self) -> Counter[str]:
+        """What the server took, by Message-ID."""
+        return Counter(str(mail.message["Message-ID"]) for mail in self.sink.mails)
+
+    def kill(self, name: str, share: float) -> None:
+        """One kill of such a command; of one that ends before its moment, the next."""
+        started = time.monotonic()
+        for attempt in range(PATIENCE):
+            if name == "letters release" and not waiting_letters(self.home):
+                self.inspect()
+                if not waiting_letters(self.home):
+                    self._renew()
+            command, moment = next_command(self.home, name), share * 0.95**attempt
+            if is_killed(self.home, command, moment, self.campaign):
+                break
+        else:
+            raise AssertionError(f"{name} ended too early {PATIENCE} times")
+        self.campaign.doubles += len(released_twice(self.home)) + twice(self.taken())
+        self.campaign.cost(name, time.monotonic() - started)
+        print(self.campaign.told(), file=sys.stderr, flush=True)
+
+    def inspect(self) -> None:
+        """Proves the home and answers what is in question in it."""
+        prove(self.home)
+        prove_mail(self.home, self.taken())
+        answer_questions(self.home, self.campaign, self.taken())
+
+    def end(self) -> None:
+        """After all the kills everything goes to its end, without any repair."""
+        self.inspect()
+        assert huikuan(self.home, *next_command(self.home, "run")).code == 0
+        assert letters(self.home, "release", "--all").code in (0, 2)
+        self._count()
+
+    def _begin(self) -> None:
+        self.home = copy_of(self.prepared, self.place)
+        self.sink.mails.clear()
+
+    def _renew(self) -> None:
+        self._count()
+        self._begin()
+
+    def _count(self) -> None:
+        self.inspect()
+        out = [one for one in known_letters(self.home).values() if one.has_gone_out]
+        self.campaign.released += len(out)
+        self.campaign.mailed += sum(one.mail_state == "mailed" for one in out)
+        self.campaign.doubles += twice(self.taken())
+        shutil.rmtree(self.home)
 
 
 def twice(taken: Counter[str]) -> int:
@@ -172,19 +260,13 @@ def twice(taken: Counter[str]) -> int:
 
 
 def measure(home: Path, campaign: Campaign) -> None:
-    """An undisturbed run and an undisturbed release, the first of this home."""
-    for number in (0, 1):
-        command = next_command(home, number)
-        ended = huikuan(home, *command)
+    """An undisturbed run, and the release of two letters in a copy that is thrown away."""
+    copy = copy_of(home, home.parent / "measured")
+    for name in ("run", "letters release"):
+        ended = huikuan(copy, *next_command(copy, name))
         assert ended.code == 0, ended.err
-        campaign.lasted(command[0], ended.seconds)
-
-
-def go_on(home: Path) -> None:
-    """After all the kills everything goes to its end, without any repair."""
-    assert huikuan(home, *next_command(home, 0)).code == 0
-    assert letters(home, "release", "--all").code in (0, 2)
-    prove(home)
+        campaign.lasted(name, ended.seconds)
+    shutil.rmtree(copy)
 
 
 def by_mail(home: Path, sink: Sink) -> None:
@@ -196,24 +278,65 @@ def by_mail(home: Path, sink: Sink) -> None:
         settings.write(mail_settings(sink.port))
 
 
+def chain_of_letters(chain: Chain, runs: int, releases: int) -> None:
+    """So many kills of runs and of releases, in turns by chance."""
+    campaign = chain.campaign
+    victims = [("run", share) for share in campaign.moments(runs)]
+    victims += [("letters release", share) for share in campaign.moments(releases)]
+    campaign.chance.shuffle(victims)
+    for number, (name, share) in enumerate(victims, start=1):
+        chain.kill(name, share)
+        if number % KILLS_A_PROOF == 0:
+            chain.inspect()
+    chain.end()
+
+
+def kill_deliveries(home: Path, place: Path, sink: Sink, campaign: Campaign) -> None:
+    """Mail to the reps killed, each time in a home that has sent none; then it is sent again."""
+    copy = copy_of(home, place / "first")
+    ended = huikuan(copy, *next_command(copy, "deliver"))
+    assert (ended.code, len(sink.mails)) == (0, 3), ended.err
+    campaign.lasted("deliver", ended.seconds)
+    for number, share in enumerate(campaign.moments(OF_DELIVERIES)):
+        started = time.monotonic()
+        copy = killed_delivery(home, place / str(number), share, campaign, sink)
+        again = huikuan(copy, "deliver", "--send", "--json")
+        states = Counter(one["state"] for one in again.document["mails"])
+        assert states.keys() <= {"sent", "sent before", "ask a person"}
+        campaign.asked["list"] += states["ask a person"]
+        campaign.mailed += (arrived := len(sink.mails))
+        assert states["sent"] + states["sent before"] <= arrived <= states.total()
+        campaign.doubles += twice(Counter(mail.recipient for mail in sink.mails))
+        campaign.cost("deliver", time.monotonic() - started)
+        shutil.rmtree(copy)
+
+
+def killed_delivery(home: Path, place: Path, share: float, campaign: Campaign, sink: Sink) -> Path:
+    """A copy of the home in which a delivery was killed at that moment, or a little before."""
+    for attempt in range(PATIENCE):
+        sink.mails.clear()
+        copy = copy_of(home, place)
+        moment = share * 0.95**attempt
+        if is_killed(copy, next_command(copy, "deliver"), moment, campaign):
+            return copy
+        shutil.rmtree(copy)
+    raise AssertionError(f"deliver ended too early {PATIENCE} times")
+
+
 def test_kills_at_random_moments_leave_no_letter_twice(
     demo_home: Path, tmp_path: Path, sink: Sink, record_property: Callable[[str, object], None]
 ) -> None:
     campaign = Campaign(random.Random(20260630))  # noqa: S311, no secret
-
-    def taken() -> Counter[str]:
-        return Counter(str(mail.message["Message-ID"]) for mail in sink.mails)
-
-    chains = -(-KILLS // KILLS_A_CHAIN)
-    for place in range(chains):
-        sink.mails.clear()
-        home = copy_of(demo_home, tmp_path / str(place))
-        if place % 2:
-            by_mail(home, sink)
-        measure(home, campaign)
-        chain(home, min(KILLS_A_CHAIN, KILLS - place * KILLS_A_CHAIN), taken, campaign)
-        go_on(home)
-        campaign.doubles += twice(taken())
-        shutil.rmtree(home)
+    post = copy_of(demo_home, tmp_path / "post")
+    mail = copy_of(demo_home, tmp_path / "mail")
+    with (post / "huikuan.toml").open("a", encoding="utf-8") as settings:
+        settings.write(mail_settings(sink.port))
+    kill_deliveries(post, tmp_path / "lists", sink, campaign)
+    by_mail(mail, sink)
+    assert huikuan(mail, "run", "--direct").code == 0
+    measure(mail, campaign)
+    for place, (prepared, share) in enumerate(((copy_of(demo_home, tmp_path / "p"), 1), (mail, 0))):
+        chain = Chain(prepared, tmp_path / f"chain{place}", campaign, sink)
+        chain_of_letters(chain, (OF_RUNS + share) // 2, (OF_RELEASES + share) // 2)
     record_property("kills", campaign.told())
     assert (campaign.doubles, campaign.kills) == (0, KILLS)

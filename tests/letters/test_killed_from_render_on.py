@@ -172,7 +172,7 @@ def stays_as_it_is(_home: Path, _sink: Sink) -> None:
 
 
 def is_to_run(home: Path, _sink: Sink) -> None:
-    assert next_command(home, 0)[0] == "run"
+    assert next_command(home, "run")[0] == "run"
 
 
 @pytest.mark.parametrize(

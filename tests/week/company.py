@@ -11,9 +11,11 @@ from tests.answers.returned_lists import fill
 from tests.demo import build_demo_company as files
 from tests.demo import company_documents as documents
 from tests.demo import company_parties as parties
-from tests.run.command import Ended, huikuan
+from tests.run.command import ROOT, Ended, huikuan
 
 from .days import DEPUTIES, REP_COLUMNS, REP_HEADINGS, WEEK, Day
+
+RESULT_DAYS = 5
 
 
 def open_home(home: Path) -> Path:
@@ -28,6 +30,12 @@ def open_home(home: Path) -> Path:
     receipts = 'files = "收款单_{date}.csv"'
     assert text.count(receipts) == 1
     settings.write_text(text.replace(receipts, f"{receipts}\nmay_repeat = true"), "utf-8")
+    # A week is shorter than the two weeks in which a task is to show what came of it.
+    limits = (ROOT / "dbt_project" / "policy" / "report_limits.csv").read_text("utf-8")
+    assert limits.count("result_days,14") == 1
+    (home / "policy").mkdir(exist_ok=True)
+    shorter = limits.replace("result_days,14", f"result_days,{RESULT_DAYS}")
+    (home / "policy" / "report_limits.csv").write_text(shorter, "utf-8")
     return home
 
 

@@ -19,7 +19,7 @@ import duckdb
 from tests.demo.company_parties import CUSTOMERS
 from tests.run.command import ROOT, Ended, huikuan
 
-from .company import live, open_home
+from .company import RESULT_DAYS, live, open_home
 from .days import WEEK, Answer, Day
 
 PAGE = ROOT / "docs" / "week.md"
@@ -51,6 +51,23 @@ PROMISES = """
     inner join intermediate.int_customers using (debtor_id)
     order by made_on, promised_date, customer_number
 """
+WORKED = """
+    select work_results.* from marts.work_results order by sales_rep_id
+"""
+RESULTS = """
+    select results.task_id, results.sales_rep_id, customer_number, opened_on, contacted_on,
+        promised_on, paid_on, currency_code, collected_amount, closed_on
+    from marts.task_results as results
+    inner join intermediate.int_customers using (debtor_id)
+    where has_had_its_days
+    order by results.sales_rep_id, customer_number
+"""
+RESULTS_TOLD = """\
+## Did the work work
+
+The report 催收成效 ([docs/reports.md](reports.md)) on the last morning, of the tasks that have had
+their {days} days (`result_days` of policy `report_limits` in this home; two weeks as shipped).
+"""
 OPEN = "select currency_code, sum(open_amount) from marts.open_items group by 1 order by 1"
 
 
@@ -65,6 +82,8 @@ class Lived:
     open_amounts: dict[str, Decimal]
     tasks: list[dict[str, Any]]
     promises: list[dict[str, Any]]
+    worked: list[dict[str, Any]]
+    results: list[dict[str, Any]]
 
     def task_of(self, customer: str) -> dict[str, Any] | None:
         """The entry of a customer; there is one at most in this company."""
@@ -88,8 +107,8 @@ def look(home: Path, day: Day, run: Ended, *, has_day_before: bool) -> Lived:
     path = home / "current" / "warehouse.duckdb"
     with duckdb.connect(str(path), read_only=True) as connection:
         amounts = dict(connection.execute(OPEN).fetchall())
-        tasks, promises = (_rows(connection, query) for query in (TASKS, PROMISES))
-    return Lived(day, run, diff, bridges, amounts, tasks, promises)
+        found = [_rows(connection, query) for query in (TASKS, PROMISES, WORKED, RESULTS)]
+    return Lived(day, run, diff, bridges, amounts, *found)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
@@ -101,7 +120,50 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, A
 def story(week: Sequence[Lived]) -> str:
     """The page."""
     runs = {lived.run.run_id: f"#{number}" for number, lived in enumerate(week, start=1)}
-    return "\n".join([OPENING, *(section(lived, runs) for lived in week)])
+    days = (section(lived, runs) for lived in week)
+    return "\n".join([OPENING, *days, results_told(week[-1])])
+
+
+def results_told(lived: Lived) -> str:
+    """What came of the tasks: by rep, then each that led to anything."""
+    columns = ("task_count", "contacted_count", "promised_count", "paid_count", "resolved_count")
+    shares = ("contacted_share", "paid_share", "contacted_paid_share", "uncontacted_paid_share")
+    by_rep = [
+        "| rep | tasks | contacted | promised | paid | closed | contacted | paid | of those "
+        "contacted | of the others |",
+        "|---" * 10 + "|",
+    ]
+    for one in lived.worked:
+        counts = [str(one[name]) for name in columns]
+        parts = ["" if one[name] is None else f"{one[name] * 100:.1f} %" for name in shares]
+        by_rep.append("| " + " | ".join([one["sales_rep_id"], *counts, *parts]) + " |")
+    by_task = [
+        "| task | rep | customer | opened | contact | promise | cash | amount | closed |",
+        "|---" * 9 + "|",
+    ]
+    for one in lived.results:
+        steps = [one[name] for name in ("contacted_on", "promised_on", "paid_on", "closed_on")]
+        if any(steps):
+            by_task.append(_result(one))
+    said = RESULTS_TOLD.format(days=RESULT_DAYS)
+    return "\n".join([said, *by_rep, "", *by_task]) + "\n"
+
+
+def _result(one: dict[str, Any]) -> str:
+    days = [
+        "" if one[name] is None else str(one[name])
+        for name in ("opened_on", "contacted_on", "promised_on", "paid_on")
+    ]
+    amount = f"{one['currency_code']} {one['collected_amount']:,.2f}" if one["paid_on"] else ""
+    cells = [
+        one["task_id"][:8],
+        one["sales_rep_id"],
+        _name(one),
+        *days,
+        amount,
+        str(one["closed_on"] or ""),
+    ]
+    return "| " + " | ".join(cells) + " |"
 
 
 def section(lived: Lived, runs: dict[str, str]) -> str:

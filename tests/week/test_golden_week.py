@@ -124,6 +124,36 @@ def test_who_keeps_a_promise_and_owes_nothing_more_is_thanked_for_three_days_and
 
 
 @pytest.mark.campaign
+def test_what_came_of_the_tasks_is_what_the_days_tell(week: list[Lived]) -> None:
+    """Of the fifteen tasks of 30 June, five days on; Y03 answers for those of Y02 by then.
+
+    Y01: K1017 was called, promised and paid; K1002 disputed; K1015 paid unasked. Y03: K1018 was
+    called, promised and did not pay; K1016 was not reached; K1004 and K1010 paid. K1007 paid on
+    the seventh day, which is too late.
+    """
+    names = ("sales_rep_id", "task_count", "contacted_count", "promised_count", "paid_count")
+    told = [tuple(one[name] for name in names) for one in week[-1].worked]
+    assert told == [("Y01", 5, 2, 1, 2), ("Y03", 10, 1, 1, 2)]
+    shares = ("contacted_paid_share", "uncontacted_paid_share")
+    assert [tuple(one[name] for name in shares) for one in week[-1].worked] == [
+        (Decimal("0.5"), Decimal("0.3333")),
+        (Decimal(0), Decimal("0.2222")),
+    ]
+    paid = {
+        (one["customer_number"], one["currency_code"]): one["collected_amount"]
+        for one in week[-1].results
+        if one["paid_on"]
+    }
+    assert paid == {
+        ("K1015", "CNY"): Decimal("7000"),
+        ("K1017", "CNY"): Decimal("41870"),
+        ("K1004", "CNY"): Decimal("96300"),
+        ("K1010", "USD"): Decimal("8640.80"),
+    }
+    assert all(not lived.worked for lived in week[:4])
+
+
+@pytest.mark.campaign
 def test_a_list_that_comes_twice_counts_once(week: list[Lived], home: Path) -> None:
     answered = [one for one in week[1].promises if str(one["promise_id"]).startswith("answers")]
     assert sorted((one["customer_number"], one["promised_amount"]) for one in answered) == [

@@ -107,6 +107,42 @@ resolved as (
     left join joined on once.customer_id = joined.customer_id
     left join joined_once as targets on joined.debtor_id = 'account:' || targets.customer_id
 )
+,
+
+protection as (
+    select
+        policies.dunning_policy,
+        coalesce(
+            max(case when limits.dunning_policy <> '*' then limits.limit_value end),
+            max(limits.limit_value),
+            0
+        ) as protection_rank
+    from {{ ref("stg_policy__letter_rules") }} as policies
+    left join {{ ref("stg_policy__letter_limits") }} as limits
+        on
+            limits.dunning_policy in (policies.dunning_policy, '*')
+            and limits.limit_code = 'protection_rank'
+    group by policies.dunning_policy
+),
+
+-- A letter goes to the debtor: where his accounts name several dunning policies, the one that
+-- protects most counts for all of them, and before it one that nobody knows, which holds them.
+-- Equal ranks: the first by its name.
+dunned as (
+    select
+        completed.customer_id,
+        first_value(coalesce(completed.stated_dunning_policy, 'standard')) over (
+            partition by resolved.debtor_id
+            order by
+                case when protection.dunning_policy is null then 0 else 1 end,
+                protection.protection_rank desc,
+                coalesce(completed.stated_dunning_policy, 'standard')
+        ) as dunning_policy
+    from completed
+    inner join resolved on completed.customer_id = resolved.customer_id
+    left join protection
+        on coalesce(completed.stated_dunning_policy, 'standard') = protection.dunning_policy
+)
 
 select
     completed.customer_id,
@@ -129,7 +165,11 @@ select
     completed.debtor_class,
     completed.stated_size as enterprise_size,
     completed.stated_legal_status as legal_status,
-    completed.stated_dunning_policy as dunning_policy,
+    case
+        when coalesce(completed.stated_dunning_policy, 'standard') = dunned.dunning_policy
+            then completed.stated_dunning_policy
+        else dunned.dunning_policy
+    end as dunning_policy,
     completed.is_own_group as is_intercompany,
     completed.stated_language as language,
     completed.is_master_data_missing,
@@ -137,3 +177,4 @@ select
     resolved.mapping_row_id
 from completed
 inner join resolved on completed.customer_id = resolved.customer_id
+inner join dunned on completed.customer_id = dunned.customer_id

@@ -17,6 +17,7 @@ penalties as (
         customer_id,
         coalesce(amended_contract_number, contract_number) as contract_number,
         penalty_rate_per_day,
+        source_row_id,
         row_number() over (
             partition by customer_id, coalesce(amended_contract_number, contract_number)
             order by signed_on desc nulls last, contract_id desc
@@ -52,6 +53,8 @@ bases as (
     select
         items.*,
         contracts.source_row_id as contract_source_row_id,
+        bases.source_row_id as basis_source_row_id,
+        penalties.source_row_id as penalty_source_row_id,
         bases.basis_code,
         case
             when bases.basis_code = 'contract' then penalties.penalty_rate_per_day
@@ -107,8 +110,12 @@ rated as (
     select
         bases.*,
         case when bases.daily_rate is null then published.lending_rate end as lending_rate,
-        case when bases.daily_rate is null then published.source_row_id end
-            as rate_source_row_id,
+        -- Who tells the rate: the month's publication, the contract or its amendment, or policy.
+        case
+            when bases.daily_rate is null then published.source_row_id
+            when bases.basis_code = 'contract' then bases.penalty_source_row_id
+            else bases.basis_source_row_id
+        end as rate_source_row_id,
         bases.daily_rate is null
         and coalesce(
             {{ days_since('published.effective_date', 'bases.overdue_from') }}
@@ -140,6 +147,7 @@ select
     receivable_id,
     source_row_id,
     contract_source_row_id,
+    basis_source_row_id,
     rate_source_row_id,
     currency_code,
     basis_code,

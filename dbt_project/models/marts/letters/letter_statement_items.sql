@@ -51,7 +51,7 @@ items as (
     group by receivable_id
 ),
 
--- A debtor's accounts may name several policies: the first of them by its name counts.
+-- All accounts of a debtor have one policy (int_customers).
 debtors as (
     select
         company_id,

@@ -99,7 +99,7 @@ due as (
         and gone_out.cycle is null
 ),
 
--- Where a debtor's accounts name several policies, the first of them by its name counts.
+-- All accounts of a debtor have one policy (int_customers).
 notices as (
     select
         company_id,

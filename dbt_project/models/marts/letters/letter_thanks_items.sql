@@ -120,7 +120,7 @@ paid as (
         and (turns.thanked_on is null or turns.thanked_on < settled.settled_on)
 ),
 
--- Where a debtor's accounts name several policies, the first of them by its name counts.
+-- All accounts of a debtor have one policy (int_customers).
 thanks as (
     select
         paid.company_id,

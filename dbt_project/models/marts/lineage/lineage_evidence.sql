@@ -41,20 +41,16 @@ evidence as (
     from letters
     inner join {{ ref('letter_addresses') }} as addresses
         on letters.customer_id = addresses.customer_id
+    {%- for what in ["contract", "basis", "rate"] %}
     union
     select
         'letter_interest' as output_table,
         interest.letter_interest_id || '|' || interest.currency_code as output_key,
-        'annual_rate' as output_column,
-        interest.rate_source_row_id as source_row_id
+        'interest {{ what }}' as output_column,
+        interest.{{ what }}_source_row_id as source_row_id
     from {{ ref('letter_interest') }} as interest
-    union
-    select
-        'letter_interest' as output_table,
-        interest.letter_interest_id || '|' || interest.currency_code as output_key,
-        'basis_code' as output_column,
-        interest.contract_source_row_id as source_row_id
-    from {{ ref('letter_interest') }} as interest
+    where interest.interest_state = 'claimed'
+    {%- endfor %}
 )
 
 select

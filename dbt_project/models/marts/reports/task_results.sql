@@ -54,7 +54,11 @@ contacts as (
         on
             tasks.debtor_id = events.debtor_id
             and cast(events.contacted_at as date) between tasks.opened_on and tasks.last_day
-    where events.channel <> 'none' and cast(events.contacted_at as date) <= {{ as_of_date() }}
+    where
+        events.channel <> 'none'
+        -- Who was not reached was not spoken to, though somebody tried.
+        and coalesce(events.outcome_code, '') not in ('not_reached', 'wrong_contact')
+        and cast(events.contacted_at as date) <= {{ as_of_date() }}
     group by tasks.task_id
 ),
 
