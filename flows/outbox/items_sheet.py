@@ -109,7 +109,7 @@ def _identity_fields(language: str) -> list[Field]:
         ),
         _field(word["column.customer_number"], 11, "wrapped", lambda _, item: item.customer_number),
         Field(
-            Column(word["column.document"], 17, "wrapped"),
+            Column(word["column.document"], 20, "wrapped"),
             lambda _, item: item.document_number,
             lambda _, total: filled(
                 word["total.task"], currency=total.currency_code, count=str(total.item_count)
