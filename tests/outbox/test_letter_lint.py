@@ -30,7 +30,7 @@ def spoil(path: Path, old: str, new: str) -> None:
 def test_what_we_ship_has_no_mistake() -> None:
     report = lint_letters()
     assert report.problems == ()
-    assert report.tried >= 40
+    assert report.tried >= 38
 
 
 def test_a_name_that_is_not_there_is_told_with_file_and_line(letters: Path) -> None:
@@ -45,8 +45,8 @@ def test_every_file_with_a_mistake_is_told(letters: Path) -> None:
     spoil(letters / "en" / "statement.md.j2", "{% endif %}\n\n## closing", "\n\n## closing")
     spoil(
         letters / "en" / "suspension.md.j2",
-        "Under our agreement",
-        "在媒体曝光。Under our agreement",
+        "Under our contract",
+        "在媒体曝光。Under our contract",
     )
     found = "\n".join(lint_letters().problems)
     assert "zh/thanks.md.j2: closing" in found
