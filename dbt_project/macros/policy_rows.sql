@@ -72,7 +72,7 @@
         "freshness_limits": {"table_name": "text!", "maximum_age_days": "integer!"},
         "run_limits": {"limit_code": "text!", "limit_value": "share!"},
         "exposure_parts": {
-            "part_code": "one of disputed unapplied bills_not_honoured bank_bills_not_honoured delivered_not_invoiced ordered_not_delivered!",
+            "part_code": "one of disputed unapplied bills_not_honoured bank_bills_not_honoured delivered_not_invoiced ordered_not_delivered guaranteed!",
             "is_included": "flag!", "weight": "share",
         },
         "limitation_evidence": {
@@ -150,6 +150,15 @@
         "watch_rules": {
             "cause_kind": "one of signal breach!", "cause_code": "text!",
             "minimum_weight": "integer!", "needs": "one of open_orders exposure_or_orders!",
+        },
+        "default_limits": {
+            "company_id": "text!", "currency_code": "text!", "limit_amount": "amount!",
+        },
+        "guarantees": {
+            "customer_id": "text!", "company_id": "text!", "currency_code": "text!",
+            "guarantee_kind": "one of insurance bank_guarantee guarantor mortgage pledge deposit!",
+            "guaranteed_amount": "amount!", "valid_from": "date", "valid_until": "date",
+            "reference": "text!", "reviewed_by": "text!",
         },
         "carry_rates": {
             "currency_code": "text!", "annual_rate": "share!", "year_days": "integer!",

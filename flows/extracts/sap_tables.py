@@ -61,7 +61,10 @@ CLERKS = Table(
 CREDIT = Table(
     "knkk",
     erp_columns(
-        required="KUNNR KKBER KLIMK", optional="WAERS", identifiers="KUNNR", amounts="KLIMK"
+        required="KUNNR KKBER KLIMK",
+        optional="WAERS KNKLI",
+        identifiers="KUNNR KNKLI",
+        amounts="KLIMK",
     ),
     concerns_debtors=True,
     may_be_empty=True,

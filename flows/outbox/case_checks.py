@@ -34,7 +34,7 @@ def own_words(case: CaseFile) -> set[str]:
     reasons = {dispute.reason or "" for dispute in case.disputes}
     rows = (
         *(*case.documents, *case.applications, *case.credits, *case.promises),
-        *(*case.disputes, *case.contacts, *case.letters),
+        *(*case.disputes, *case.contacts, *case.letters, *case.causes),
     )
     return reasons | {row.source for row in rows} | {one.company_name for one in case.amounts}
 
@@ -57,6 +57,7 @@ def _rows(case: CaseFile) -> dict[str, int]:
         "contact": len(case.contacts),
         "letter": len(case.letters),
         "credit": len(case.credit),
+        "cause": len(case.causes),
     }
 
 

@@ -11,7 +11,7 @@ from flows.outbox.words_of_codes import code_label
 
 # What stands beside a figure, by the kind of line: its limit, its threshold, its most points.
 HELD_AGAINST = frozenset(
-    {"limit", "breach", "grade", "points", "signal", "recommended_limit", "habit"}
+    {"limit", "breach", "grade", "points", "signal", "recommended_limit", "habit", "carry"}
 )
 SHARES = frozenset({"W2", "W3"})
 

@@ -210,6 +210,51 @@ left join intermediate.int_receivables as documents
 order by tasks.task_id, disputes.opened_on desc, disputes.dispute_id
 """
 
+# Of each cause the newest evidence; what a person wrote beside it stays in the file.
+CAUSES = f"""
+with {_TASKS},
+
+disputed as (
+    select
+        source_row_id,
+        min(currency_code) as currency_code,
+        sum(disputed_amount) as disputed_amount
+    from marts.disputes
+    group by source_row_id
+    having count(distinct currency_code) = 1
+),
+
+newest as (
+    select
+        *,
+        sum(evidence_count) over (partition by debtor_id, cause_kind, cause_code) as known_count,
+        row_number() over (
+            partition by debtor_id, cause_kind, cause_code
+            order by seen_on desc nulls last, debt_cause_id desc
+        ) as place
+    from marts.debt_causes
+    where is_newest
+)
+
+select
+    tasks.task_id,
+    causes.cause_kind,
+    causes.cause_code,
+    causes.evidence_kind,
+    causes.evidence_code,
+    cast(causes.known_count as integer) as evidence_count,
+    causes.seen_on,
+    disputed.currency_code,
+    disputed.disputed_amount,
+    {_SOURCE.format(row="causes.source_row_id")}
+from tasks
+inner join newest as causes on tasks.debtor_id = causes.debtor_id and causes.place = 1
+left join disputed
+    on causes.evidence_kind = 'dispute' and causes.source_row_id = disputed.source_row_id
+{_FILES.format(row="causes.source_row_id")}
+order by tasks.task_id, causes.cause_kind, causes.seen_on desc nulls last, causes.cause_code
+"""
+
 # What was noted in a contact may name anybody and stays in the file that its source names.
 CONTACTS = f"""
 with {_TASKS},

@@ -159,6 +159,25 @@ class CaseCreditLine:
 
 
 @dataclass(frozen=True)
+class CaseCause:
+    """Why he owes or pays late, or why we gave credit, and what it was read from.
+
+    disputed_amount: of a dispute what is in dispute.
+    """
+
+    task_id: str
+    cause_kind: str
+    cause_code: str
+    evidence_kind: str
+    evidence_code: str
+    evidence_count: int
+    seen_on: date | None
+    currency_code: str | None
+    disputed_amount: Decimal | None
+    source: str
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """All that a case file tells beyond what a rep's list says of the task."""
 
@@ -172,6 +191,7 @@ class CaseFile:
     contacts: tuple[CaseContact, ...]
     letters: tuple[CaseLetter, ...]
     credit: tuple[CaseCreditLine, ...]
+    causes: tuple[CaseCause, ...] = ()
 
 
 def read_case_tasks(connection: Connection) -> dict[str, tuple[str, ...]]:
@@ -204,6 +224,7 @@ def read_cases(connection: Connection, task_ids: Sequence[str]) -> Mapping[str, 
     contacts = by_task(CaseContact, case_queries.CONTACTS)
     letters = by_task(CaseLetter, case_queries.LETTERS)
     credit = by_task(CaseCreditLine, case_queries.CREDIT)
+    causes = by_task(CaseCause, case_queries.CAUSES)
     return {
         task_id: CaseFile(
             task_id,
@@ -216,6 +237,7 @@ def read_cases(connection: Connection, task_ids: Sequence[str]) -> Mapping[str, 
             contacts.get(task_id, ()),
             letters.get(task_id, ()),
             credit.get(task_id, ()),
+            causes.get(task_id, ()),
         )
         for task_id in task_ids
     }

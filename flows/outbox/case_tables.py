@@ -11,6 +11,7 @@ from flows.outbox.case_credit import line_name, line_notes, line_value
 from flows.outbox.case_rows import (
     CaseAmount,
     CaseApplication,
+    CaseCause,
     CaseContact,
     CaseCredit,
     CaseCreditLine,
@@ -86,6 +87,11 @@ def case_tables(case: CaseFile, facts: RunFacts, language: str) -> tuple[CaseTab
     return (
         *_positions(case.amounts, words),
         *_credit_tables(case.credit, words),
+        *(
+            [_table("cause", (_cause(one, words) for one in case.causes), words)]
+            if case.causes
+            else []
+        ),
         _table("document", (_document(one, words) for one in case.documents), words),
         _table("payment", paid, words),
         _table("promise", (_promise(one, words) for one in case.promises), words),
@@ -147,6 +153,31 @@ def _credit_line(one: CaseCreditLine, names_company: bool, words: _Words) -> tup
             line_value(one, words.facts),
             line_notes(one, words.facts, words.language),
             is_number=True,
+        ),
+    )
+
+
+def _cause(one: CaseCause, words: _Words) -> tuple[CaseCell, ...]:
+    excuse = words.facts.excuses.get(one.evidence_code)
+    told = (
+        excuse.label(words.language)
+        if one.evidence_kind == "excuse" and excuse
+        else code_label(task_labels(words.language), "signal", one.evidence_code)
+        if one.evidence_kind == "observation"
+        else words.code("finding", one.evidence_code)
+    )
+    kind = words.code("evidence_kind", one.evidence_kind)
+    about = words.of("case.evidence", count=str(one.evidence_count), date=_day(one.seen_on) or "-")
+    disputed = _money(one.disputed_amount, one.currency_code, words)
+    return (
+        CaseCell(words.code("cause_kind", one.cause_kind)),
+        CaseCell(words.code("cause_code", one.cause_code), (about,)),
+        CaseCell(
+            kind if one.evidence_kind == "dispute" else words.of("case.told", kind=kind, told=told),
+            (
+                *((f"{one.currency_code} {disputed}",) if disputed else ()),
+                words.source(one.source),
+            ),
         ),
     )
 

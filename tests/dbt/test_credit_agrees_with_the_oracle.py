@@ -219,21 +219,30 @@ def test_every_clock_of_limitation(compared: Compared) -> None:
 
 
 def test_every_grade_and_its_points(compared: Compared) -> None:
-    weights: defaultdict[str, int] = defaultdict(int)
-    for debtor, weight in compared.warehouse.rows(
-        "select debtor_id, sum(weight) from marts.warning_signals group by debtor_id"
+    signals: defaultdict[str, list[str]] = defaultdict(list)
+    for debtor, code in compared.warehouse.rows(
+        "select debtor_id, signal_code from marts.warning_signals"
     ):
-        weights[debtor] = weight
+        signals[debtor].append(code)
+    promises = {
+        debtor: (judged, kept)
+        for debtor, judged, kept in compared.warehouse.rows(
+            "select subject_id, sum(judged_count)::int, sum(kept_count)::int"
+            " from marts.promise_reliability where subject_type = 'debtor' group by subject_id"
+        )
+    }
     rows = compared.warehouse.rows(
         "select debtor_id, grade, score, history_points, behaviour_points, financial_points,"
         " position_points, cooperation_points from marts.customer_grades"
     )
     accounts = {f"account:erp:{account.number}": account for account in compared.accounts}
     for debtor, grade, score, history, behaviour, financial, position, cooperation in rows:
-        expected = credit.points(accounts[debtor], cooperation)
-        assert (history, behaviour, financial, position) == tuple(expected.values())[:4], debtor
+        expected = credit.points(accounts[debtor], *promises.get(debtor, (0, 0)))
+        assert (history, behaviour, financial, position, cooperation) == tuple(expected.values()), (
+            debtor
+        )
         assert score == sum(expected.values())
-        assert grade == credit.grade(score, weights[debtor])
+        assert grade == credit.grade(score, credit.signal_weight(signals[debtor]))
     assert len(rows) == sum(bool(account.invoices) for account in compared.accounts)
     assert {row[1] for row in rows} >= {"AA", "A", "B", "C"}
 

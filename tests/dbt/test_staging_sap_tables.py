@@ -98,7 +98,11 @@ def test_what_was_cleared_by_items_that_no_file_holds_is_not_asked_for(today: Wa
 def test_noted_items_are_left_out_and_special_ledgers_nobody_knows_quarantined(
     today: Warehouse,
 ) -> None:
-    assert set_aside(today) == [("bsid", 6, "noted_item"), ("knkk", 3, "blank_limit")]
+    assert set_aside(today) == [
+        ("bsid", 6, "noted_item"),
+        ("knkk", 3, "other_credit_account"),
+        ("knkk", 4, "blank_limit"),
+    ]
     assert quarantined(today) == [("bsid", 9, "special_ledger", "unknown_value")]
     assert unaccounted(today) == []
 
@@ -111,6 +115,12 @@ def test_numbers_lose_the_zeros_that_sap_pads_them_with(today: Warehouse) -> Non
         ("10001", "武汉示例阀门有限公司", "ZN30", False),
         ("10002", "长沙示例机电有限公司", None, True),
     ]
+
+
+def test_accounts_that_share_a_credit_account_are_one_group(today: Warehouse) -> None:
+    assert today.rows(
+        "select customer_number, customer_group_id from intermediate.int_customers order by all"
+    ) == [("10001", "10001"), ("10002", "10001")]
 
 
 def test_the_clerk_of_a_customer_in_a_company_stands_for_his_rep(today: Warehouse) -> None:

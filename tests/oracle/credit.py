@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from oracle.calendar import anniversary, moved_to_work_day
 from oracle.credit_books import AS_OF, BILLS, CreditAccount, Evidence, Invoice, Limit, Payment
+from oracle.policy import policy
 
 DAY = timedelta(days=1)
 ZERO = Decimal(0)
@@ -399,26 +400,40 @@ def _state(strong: date, any_end: date) -> str:
     return "near" if (strong - AS_OF).days <= 180 else "running"
 
 
-def points(account: CreditAccount, cooperation: Decimal) -> dict[str, Decimal]:
-    """The parts of a grade; what promises give is told, another oracle knows it."""
+def points(account: CreditAccount, judged: int, kept: int) -> dict[str, Decimal]:
+    """The parts of a grade; how many promises were judged and kept another oracle tells."""
+    most = {row["component_code"]: Decimal(row["maximum_points"]) for row in policy("grade_points")}
+    unknown = {
+        row["component_code"]: Decimal(row["unknown_points"]) for row in policy("grade_points")
+    }
     settled = [
         found for found in map(lambda one: _settled(account, *one), _parts(account)) if found
     ]
     recent = [late for settled_on, late in settled if (AS_OF - settled_on).days < 360]
-    in_time = sum(late <= GRACE for late in recent)
-    half = sum(GRACE < late <= HALF_LATE for late in recent)
-    history = (
-        rounded(Decimal(40 * (2 * in_time + half)) / (2 * len(recent))) if recent else Decimal(20)
+    twice = 2 * sum(late <= GRACE for late in recent) + sum(
+        GRACE < late <= HALF_LATE for late in recent
     )
     return {
-        "history": history,
+        "history": rounded(most["history"] * twice / (2 * len(recent)))
+        if recent
+        else unknown["history"],
         "behaviour": _behaviour(account),
-        "financial": ZERO if account.legal_status != "normal" or account.has_record else Decimal(8),
-        "position": {"strategic": Decimal(10), "key": Decimal(8)}.get(
-            account.importance, Decimal(5)
+        "financial": ZERO
+        if account.legal_status != "normal" or account.has_record
+        else unknown["financial"],
+        "position": {"strategic": most["position"], "key": Decimal(8)}.get(
+            account.importance, unknown["position"]
         ),
-        "cooperation": cooperation,
+        "cooperation": rounded(most["cooperation"] * kept / judged)
+        if judged
+        else unknown["cooperation"],
     }
+
+
+def signal_weight(codes: Iterable[str]) -> int:
+    """What the signals of a debtor weigh together, by policy."""
+    weights = {row["signal_code"]: int(row["weight"]) for row in policy("signal_rules")}
+    return sum(weights[code] for code in codes)
 
 
 def _parts(account: CreditAccount) -> list[tuple[Invoice, int]]:
@@ -459,10 +474,11 @@ def _behaviour(account: CreditAccount) -> Decimal:
     return rounded(25 * (1 - worst))
 
 
-GRADES = (("AAA", 85), ("AA", 70), ("A", 55), ("B", 40), ("C", 0))
-
-
-def grade(score: Decimal, signal_weight: int) -> str:
+def grade(score: Decimal, weight: int) -> str:
     """By points, one lower from two signals or a severe one."""
-    place = next(number for number, (_, least) in enumerate(GRADES) if score >= least)
-    return GRADES[min(place + (signal_weight >= 2), len(GRADES) - 1)][0]
+    bands = sorted(
+        ((Decimal(row["minimum_points"]), row["grade"]) for row in policy("grade_bands")),
+        reverse=True,
+    )
+    place = next(number for number, (least, _) in enumerate(bands) if score >= least)
+    return bands[min(place + (weight >= 2), len(bands) - 1)][1]

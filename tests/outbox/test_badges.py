@@ -33,7 +33,8 @@ CREDIT = (
     ('uscc:1', '*', 'signal', 'W4', null, 1, 1, '2026-06-12', 50),
     ('uscc:1', '1000', 'class', 'near_doubtful', 'CNY', 107990.5, null, null, 60),
     ('uscc:1', '1000', 'recommended_limit', 'B', 'CNY', 30000, 30260.5, null, 9000),
-    ('uscc:1', '1000', 'habit', '25', null, 8, 10, null, 9001)""",
+    ('uscc:1', '1000', 'habit', '25', null, 8, 10, null, 9001),
+    ('uscc:1', '1000', 'carry', 'overdue', 'CNY', 512.3, 9, null, 9002)""",
 )
 
 
@@ -83,7 +84,7 @@ def test_the_case_file_tells_each_figure_what_it_is_held_against_and_since_when(
 ) -> None:
     warehouse, release, report = rendered(*PROFILE, *CREDIT)
     texts = texts_of(release)
-    shown = texts[texts.index("信用与预警（12 项）") :]
+    shown = texts[texts.index("信用与预警（13 项）") :]
     for line in (
         ["信用额度", "本户额度", "CNY 90,000.00", "含临时额度 CNY 20,000.00"],
         ["超限", "所属集团合计超出共用额度", "CNY 700,000.00", "额度 CNY 500,000.00", "自 2026-06-01 起"],
@@ -91,6 +92,7 @@ def test_the_case_file_tells_each_figure_what_it_is_held_against_and_since_when(
         ["预警", "进货骤减", "12.5 %", "界限 50.0 %", "自 2026-06-30 起"],
         ["预警", "人员抱怨或离职", "1", "界限 1", "自 2026-06-12 起"],
         ["债权分类", "准呆账", "CNY 107,990.50"],
+        ["资金成本", "逾期资金成本（至少）", "CNY 512.30", "每天 CNY 9.00"],
         ["付款习惯", "每月 25 日起五天内", "8", "共 10 个付款日"],
     ):  # fmt: skip
         places = [n for n in range(len(shown)) if shown[n : n + len(line)] == line]

@@ -151,6 +151,27 @@ def test_it_says_what_is_known_of_limitation_and_what_is_not_on_record(
     ]  # fmt: skip
 
 
+def test_causes_stand_with_what_they_were_read_from(rendered: Callable[..., Any]) -> None:
+    """Of each cause the newest evidence of all reps; of a dispute how much is disputed."""
+    causes = """insert into marts.debt_causes values
+        ('1', 'q.1.4', 'account:erp:C002', 'delay', 'cash_shortage', 'excuse', 'E6', '2026-06-25', 2, true),
+        ('2', 'q.1.5', 'account:erp:C002', 'delay', 'cash_shortage', 'excuse', 'E5', '2026-05-25', 1, true),
+        ('3', 'x.0.3', 'account:erp:C002', 'delay', 'dissatisfaction', 'dispute', 'dispute', '2026-06-02', 1, true),
+        ('4', 'c.0.9', 'account:erp:C002', 'debt', 'contract', 'contract_finding', 'private_seal', null, 1, true),
+        ('5', 'o.0.2', 'account:erp:C002', 'debt', 'buyer', 'observation', 'W4', '2026-06-01', 1, true),
+        ('6', 'o.0.3', 'account:erp:C002', 'debt', 'buyer', 'observation', 'W3', '2026-05-01', 1, false)"""
+    warehouse, release, report = rendered(causes)
+    told = part(texts_of(release, SECOND), "成因（4 项）", "欠款怎么来的（单据 1 行）")
+    assert told[3:] == [
+        "欠款成因", "甲方（客户）原因", "依据 1 件，最近 2026-06-01", "观察：人员抱怨或离职", "来源 o.0.2",
+        "欠款成因", "合同原因", "依据 1 件，最近 -", "合同检查：盖的是私章", "来源 c.0.9",
+        "拖延原因", "资金紧张", "依据 3 件，最近 2026-06-25", "客户的理由：资金紧张", "来源 q.1.4",
+        "拖延原因", "不满", "依据 1 件，最近 2026-06-02", "争议", "CNY 20,000.00", "来源 x.0.3",
+    ]  # fmt: skip
+    assert verify_outbox(warehouse, release, report) == []
+    assert not any(text.startswith("成因") for text in texts_of(release))
+
+
 def test_phones_notes_payers_and_links_are_not_in_it(rendered: Callable[..., Any]) -> None:
     _, release, _ = rendered()
     content = (release / FIRST).read_text("utf-8")

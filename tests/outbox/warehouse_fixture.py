@@ -179,6 +179,11 @@ create table marts_steps.case_credit (
     debtor_id varchar, company_id varchar, line_kind varchar, code varchar, currency_code varchar,
     amount decimal(38, 4), compared_amount decimal(38, 4), since_date date, line_order integer
 );
+create table marts.debt_causes (
+    debt_cause_id varchar, source_row_id varchar, debtor_id varchar, cause_kind varchar,
+    cause_code varchar, evidence_kind varchar, evidence_code varchar, seen_on date,
+    evidence_count integer, is_newest boolean
+);
 create table landing.policy_debt_class_rules (
     debt_class varchar, label_zh varchar, label_en varchar
 );

@@ -92,7 +92,7 @@ breaches as (
         is_one_currency,
         cast(null as date) as since_date
     from judged
-    where breach_type is not null and limit_kind = 'regular'
+    where breach_type is not null and limit_kind in ('regular', 'default')
     union all
     -- Each of a group's accounts has the breach, with the group's total.
     select

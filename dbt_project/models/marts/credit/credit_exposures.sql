@@ -10,7 +10,7 @@ with summed as (
         {{ sum_amount('amount', "part_code in ('open_items', 'disputed')") }} as open_items_amount,
         {%- for part in ["disputed", "unapplied", "bank_bills_not_honoured",
                          "delivered_not_invoiced", "ordered_not_delivered",
-                         "ordered_beyond_horizon"] %}
+                         "ordered_beyond_horizon", "guaranteed"] %}
         {{ sum_amount('amount', "part_code = '" ~ part ~ "'") }} as {{ part }}_amount,
         {%- endfor %}
         {{ sum_amount('amount', "part_code in ('bills_not_honoured', 'bank_bills_not_honoured')") }}
@@ -25,10 +25,7 @@ limits as (
 ),
 
 customers as (
-    select
-        customer_id,
-        coalesce(source_name || ':' || customer_group_id, customer_id) as group_key
-    from {{ ref('int_customers') }}
+    select * from {{ ref('account_groups') }}
 ),
 
 group_limits as (
@@ -60,7 +57,14 @@ chosen as (
     select
         accounts.company_id,
         accounts.customer_id,
-        coalesce(own.credit_limit_id, shared.credit_limit_id) as credit_limit_id,
+        coalesce(
+            own.credit_limit_id,
+            shared.credit_limit_id,
+            case
+                when group_own.credit_limit_id is null and group_shared.credit_limit_id is null
+                    then of_company.credit_limit_id
+            end
+        ) as credit_limit_id,
         coalesce(group_own.credit_limit_id, group_shared.credit_limit_id) as group_limit_id
     from accounts
     left join limits as own
@@ -73,6 +77,11 @@ chosen as (
             accounts.customer_id = shared.customer_id
             and shared.company_id is null
             and shared.limit_kind = 'regular'
+    left join limits as of_company
+        on
+            accounts.customer_id = of_company.customer_id
+            and accounts.company_id = of_company.company_id
+            and of_company.limit_kind = 'default'
     left join group_limits as group_own
         on
             accounts.group_key = group_own.group_key
@@ -104,7 +113,8 @@ select
     own.limit_amount,
     own.currency_code as limit_currency_code,
     own.credit_limit_id,
-    coalesce(own.company_id, '*') as limit_scope,
+    case own.limit_kind when 'default' then 'default' else coalesce(own.company_id, '*') end
+        as limit_scope,
     summed.bills_not_honoured_amount,
     summed.delivered_not_invoiced_amount,
     summed.ordered_not_delivered_amount,
@@ -112,6 +122,7 @@ select
     summed.bank_bills_not_honoured_amount,
     summed.ordered_beyond_horizon_amount,
     own.temporary_amount,
+    summed.guaranteed_amount,
     of_group.credit_limit_id as group_limit_id,
     of_group.limit_amount as group_limit_amount,
     of_group.currency_code as group_limit_currency_code

@@ -76,10 +76,7 @@ companies_of_accounts as (
 ),
 
 customers as (
-    select
-        customer_id,
-        coalesce(source_name || ':' || customer_group_id, customer_id) as group_key
-    from {{ ref('int_customers') }}
+    select * from {{ ref('account_groups') }}
 ),
 
 sharing as (

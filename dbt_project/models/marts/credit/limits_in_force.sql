@@ -1,7 +1,8 @@
--- The limits that count at as_of, one for each account and company, and one for each group whose
--- head carries it. A company's own limit comes before one for all companies, a valid one before an
--- expired one, a newer one before an older one. A temporary limit is on top of the regular one
--- while it is valid, and stands alone where there is none.
+-- The limits that count at as_of, one for each account and company, one for each group whose head
+-- carries it, and the company's default for those who have neither. A company's own limit comes
+-- before one for all companies, a valid one before an expired one, a newer one before an older one.
+-- A temporary limit is on top of the regular one while it is valid, and stands alone where there is
+-- none.
 with limits as (
     select
         *,
@@ -11,6 +12,38 @@ with limits as (
             else 'valid'
         end as validity
     from {{ ref('int_credit_limits') }}
+),
+
+accounts as (
+    select
+        company_id,
+        customer_id,
+        max(debtor_id) as debtor_id
+    from {{ ref('exposure_facts') }}
+    group by company_id, customer_id
+),
+
+default_limits as (
+    select * from {{ ref('stg_policy__default_limits') }}
+),
+
+-- Of a company its own row before the one for every other.
+defaulted as (
+    select
+        accounts.company_id,
+        accounts.customer_id,
+        accounts.debtor_id,
+        default_limits.currency_code,
+        default_limits.limit_amount,
+        default_limits.source_row_id,
+        row_number() over (
+            partition by accounts.company_id, accounts.customer_id
+            order by
+                case default_limits.company_id when '*' then 2 else 1 end,
+                default_limits.source_row_id
+        ) as place
+    from default_limits
+    inner join accounts on default_limits.company_id in (accounts.company_id, '*')
 ),
 
 temporary as (
@@ -49,11 +82,14 @@ valid_regular as (
     where limit_rank = 1 and limit_kind = 'regular' and validity = 'valid'
 ),
 
--- What is granted in one company goes on top of the limit that holds there for all of them.
+-- What is granted in one company goes on top of the limit that holds there for all of them, else of
+-- the company's default.
 granted_alone as (
     select
         temporary.*,
-        shared.limit_amount as shared_amount,
+        coalesce(
+            shared.limit_amount, own_default.limit_amount, any_default.limit_amount
+        ) as shared_amount,
         shared.valid_from as shared_from,
         shared.credit_limit_id is not null as has_shared
     from temporary
@@ -66,6 +102,15 @@ granted_alone as (
             temporary.company_id is not null
             and temporary.customer_id = shared.customer_id
             and shared.company_id is null
+    left join default_limits as own_default
+        on
+            temporary.company_id = own_default.company_id
+            and temporary.currency_code = own_default.currency_code
+    left join default_limits as any_default
+        on
+            any_default.company_id = '*'
+            and own_default.company_id is null
+            and temporary.currency_code = any_default.currency_code
     where
         own.credit_limit_id is null
         and (
@@ -110,6 +155,23 @@ candidates as (
         valid_until,
         2 as candidate_order
     from granted_alone
+    union all
+    select
+        'default:' || company_id || ':' || customer_id as credit_limit_id,
+        source_row_id,
+        company_id,
+        customer_id,
+        debtor_id,
+        'default' as limit_kind,
+        case when limit_amount = 0 then 'cash_only' else 'limited' end as limit_state,
+        limit_amount,
+        currency_code,
+        'valid' as validity,
+        cast(null as date) as valid_from,
+        cast(null as date) as valid_until,
+        1 as candidate_order
+    from defaulted
+    where place = 1
 ),
 
 ranked as (

@@ -1,7 +1,7 @@
 -- What a case file tells of a debtor's credit, a line each: what he could cost us, his limits and
 -- what they let pass, his grade and its parts, the signals, the classes of his debts, and the limit
 -- that his purchases support. Of a group only the total and the shared limit.
-{% set owed = ["open_items", "disputed", "unapplied", "bills_not_honoured"] %}
+{% set owed = ["open_items", "disputed", "unapplied", "bills_not_honoured", "guaranteed"] %}
 {% set ordered = ["delivered_not_invoiced", "ordered_not_delivered", "ordered_beyond_horizon"] %}
 with exposures as (
     select
@@ -15,6 +15,7 @@ with exposures as (
         {{ sum_amount('delivered_not_invoiced_amount') }} as delivered_not_invoiced_amount,
         {{ sum_amount('ordered_not_delivered_amount') }} as ordered_not_delivered_amount,
         {{ sum_amount('ordered_beyond_horizon_amount') }} as ordered_beyond_horizon_amount,
+        {{ sum_amount('guaranteed_amount') }} as guaranteed_amount,
         {{ sum_amount('exposure_amount') }} as exposure_amount
     from {{ ref('credit_exposures') }}
     group by company_id, debtor_id, currency_code
@@ -25,7 +26,8 @@ limits as (
         company_id,
         debtor_id,
         customer_id,
-        limit_state,
+        case limit_scope when 'default' then 'default_' || limit_state else limit_state end
+            as limit_state,
         limit_amount,
         limit_currency_code,
         temporary_amount
@@ -169,6 +171,19 @@ lines as (
         cast(null as date) as since_date,
         9001 as line_order
     from {{ ref('payment_habits') }}
+    union all
+    select
+        debtor_id,
+        company_id,
+        'carry' as line_kind,
+        'overdue' as code,
+        currency_code,
+        carry_amount as amount,
+        carry_amount_a_day as compared_amount,
+        cast(null as date) as since_date,
+        9002 as line_order
+    from {{ ref('carry_costs') }}
+    where carry_amount is not null
 )
 
 select

@@ -5,6 +5,7 @@
     "currency_code": "currency_of_amount",
     "limit_amount": "amount",
     "area": "code!",
+    "credit_account": "code",
     "valid_until": "date",
 } %}
 
@@ -37,6 +38,7 @@ landed as (
         landed_limits.waers as currency_code,
         landed_limits.klimk as limit_amount,
         landed_limits.kkber as area,
+        {{ without_zero_padding("landed_limits.knkli") }} as credit_account,
         cast(null as varchar) as valid_until,
         currencies.currency_code as currency_code_matched,
         currencies.decimals as amount_decimals
@@ -48,6 +50,10 @@ landed as (
             = currencies.spelling
 ),
 
--- SAP keeps no blank: a limit of zero is none.
+-- SAP keeps no blank: a limit of zero is none. Whose credit account is another's (KNKLI) is judged
+-- by the limit of that one.
 {{ judged_rows("landed", columns,
-               excluded={"blank_limit": "coalesce(parsed_limit_amount, 0) = 0"}) }}
+               excluded={
+                   "blank_limit": "coalesce(parsed_limit_amount, 0) = 0",
+                   "other_credit_account": "parsed_credit_account <> parsed_customer_number",
+               }) }}
