@@ -35,6 +35,8 @@ PARSED_FOR = "warehouse.duckdb"
 PARSED = ("dbt_project.yml", "profiles.yml", "macros", "models", "tests")
 # Beside the parsed project: its templates, compiled.
 TEMPLATES = ".templates"
+# Objects that a few builds leave behind: a run makes two.
+MUCH = 1_200_000
 QUIET_SETTINGS = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 
 
@@ -126,18 +128,21 @@ def _prepare() -> None:
 
     What was parsed holds from day to day and for every home, which takes its layouts' part of it;
     each build gives its variables anew. It lives as long as this process, so the collector need
-    not walk over it again and again: a tenth of a build.
+    not walk over it again and again: a tenth of a build. The builds of a run leave less than the
+    collector waits for; a process of many builds is swept now and then.
     """
     gc.disable()
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
         importlib.import_module(module)
     lean_dbt.leave_out_what_nobody_reads()
-    lean_dbt.recall_templates(_memory().with_suffix(TEMPLATES))
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
     manifest = _parsed_before() or _parse_alone()
+    lean_dbt.recall_templates(_memory().with_suffix(TEMPLATES))
     keep_layouts(manifest, LAYOUTS, json.loads(os.environ["HUIKUAN_LAYOUTS"]))
     _parsed.extend((manifest, pickle.dumps(manifest.nodes)))
     gc.freeze()
+    gc.set_threshold(MUCH)
+    gc.enable()
 
 
 def _parsed_before() -> Any:
@@ -198,6 +203,7 @@ def _remember(manifest: Any, memory: Path) -> None:
     fresh = memory.with_suffix(f".{os.getpid()}")
     fresh.write_bytes(pickle.dumps(parts))
     fresh.rename(memory)
+    lean_dbt.keep_templates(memory.with_suffix(TEMPLATES))
 
 
 def _memory() -> Path:
@@ -248,11 +254,15 @@ def _invoke(
     }
     options = [part for pair in places.items() for part in pair]
     try:
-        return dbtRunner(manifest=manifest).invoke(
+        outcome = dbtRunner(manifest=manifest).invoke(
             [*command, *options, "--no-use-colors", "--quiet", "--no-write-json"]
         )
     finally:
         _release_database()
+    if not outcome.success:
+        # What an error holds on to may hold the database open.
+        gc.collect()
+    return outcome
 
 
 def _is_hook_that_passed(result: Any) -> bool:
@@ -271,12 +281,15 @@ def _node(result: Any) -> dict[str, Any]:
 
 
 def _release_database() -> None:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import reset_adapters
 
-    DuckDBConnectionManager.close_all_connections()
+    manager: Any = importlib.import_module("dbt.adapters.duckdb.connections")
+    # dbt forgets the connection and leaves its end to the collector, a second's walk.
+    environment = manager.DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+    manager.DuckDBConnectionManager.close_all_connections()
     reset_adapters()
-    gc.collect()
 
 
 if __name__ == "__main__":

@@ -81,6 +81,8 @@ def fill_landing(
     parameters.ledger_sequence.
     """
     folded: list[tuple[str, LandedFile]] = []
+    # One transaction: a hundred relations would be written to the disk a hundred times.
+    connection.begin()
     connection.execute("create schema if not exists landing")
     for layout in LAYOUTS.values():
         for table in layout.tables:
@@ -99,6 +101,7 @@ def fill_landing(
     for target, item in folded:
         count_replaced(connection, target, item)
     fill_home(connection, landed.home, landed.settings, landed.inputs.configuration_sha256)
+    connection.commit()
 
 
 def parquet_path(home: Path, chosen: ChosenFile, declared: TableSettings) -> Path:

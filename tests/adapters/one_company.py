@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -47,8 +48,8 @@ def make(home: Path, layout: str, customers: int = 50) -> Path:
     return home
 
 
-def build(home: Path, day: date, worker: Worker) -> OneCompany:
-    """Lands what a run of that day would read and builds what is open."""
+def build(home: Path, day: date, worker: Worker, models: Sequence[str] = MODELS) -> OneCompany:
+    """Lands what a run of that day would read and builds some models, by default what is open."""
     settings = load_settings(home)
     freeze(home, settings, NOW)
     inputs = choose_inputs(home, settings, day, None)
@@ -65,7 +66,7 @@ def build(home: Path, day: date, worker: Worker) -> OneCompany:
                 *("build", "--exclude-resource-type", "unit_test"),
                 *("--indirect-selection", "cautious"),
             ],
-            "select": [f"+{model}" for model in MODELS],
+            "select": [f"+{model}" for model in models],
             "variables": {
                 "as_of_date": day.isoformat(),
                 "known_at": inputs.known_at.isoformat(),

@@ -38,6 +38,11 @@ def test_the_run_ends_well_and_says_that_a_row_is_quarantined(spoiled: Interrupt
     assert "data_hold 1" in spoiled.ended.out
 
 
+def test_a_file_that_was_superseded_is_read_from_then_on(spoiled: Interrupted) -> None:
+    again = huikuan(spoiled.home, "run", "--direct")
+    assert again.out.startswith("status       already published"), again.err
+
+
 def test_the_row_is_shown_with_file_line_column_and_value_as_read(tables: Query) -> None:
     assert tables(
         """
