@@ -12,6 +12,7 @@
     {{ return([
         dict(document, base="base_kingdee__receivables", table="t_ar_receivable"),
         dict(joined, base="base_kingdee__instalments", table="t_ar_receivableplan"),
+        dict(credit, base="base_kingdee__other_receivables", table="t_ar_otherrecable"),
         dict(credit, base="base_kingdee__receipts", table="t_ar_receivebill"),
         dict(credit, base="base_kingdee__refunds", table="t_ar_refundbill"),
         {"base": "base_kingdee__matches", "table": "t_ar_recmacthlog"},

@@ -40,6 +40,25 @@ INSTALMENTS = Table(
     ),
 )
 
+# Its fields are from memory, unconfirmed: see docs/sources.md.
+OTHER_RECEIVABLES = Table(
+    "t_ar_otherrecable",
+    erp_columns(
+        required="FID FBILLNO FDATE FCONTACTUNIT|FCUSTOMERID FCURRENCYID"
+        " FAMOUNTFOR|FALLAMOUNTFOR|FTOTALAMOUNTFOR FDOCUMENTSTATUS",
+        optional="FCANCELSTATUS FCONTACTUNITTYPE FSETTLEORGID FENDDATE|FENDDATE_H FSALEERID"
+        " FNOTWRITTENOFFAMOUNTFOR",
+        identifiers="FID FBILLNO FCONTACTUNIT FSETTLEORGID FSALEERID",
+        dates="FDATE FENDDATE",
+        amounts="FAMOUNTFOR FNOTWRITTENOFFAMOUNTFOR",
+    ),
+    concerns_debtors=True,
+    may_be_empty=True,
+    files="T_AR_OTHERRECABLE_{date}.csv",
+    unneeded=_names("FWRITTENOFFSTATUS FISINIT FREMARK"),
+    gives="other receivables (其他应收单)",
+)
+
 RECEIPTS = Table(
     "t_ar_receivebill",
     erp_columns(
@@ -185,6 +204,7 @@ LAYOUT = Layout(
     tables=(
         RECEIVABLES,
         INSTALMENTS,
+        OTHER_RECEIVABLES,
         RECEIPTS,
         REFUNDS,
         MATCHES,

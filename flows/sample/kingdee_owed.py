@@ -11,22 +11,32 @@ from flows.sample.kingdee_base import CURRENCY_IDS, ORGANISATION, KingdeeKeys
 
 STATUSES = {"posted": ("C", "A"), "draft": ("Z", "A"), "cancelled": ("C", "B")}
 RED_KINDS = ("red_invoice", "rebate")
-# 标准应收单 and 费用应收单.
-STANDARD, EXPENSES = "YSD01_SYS", "YSD02_SYS"
+# 标准应收单.
+STANDARD = "YSD01_SYS"
 NOTHING, PART, ALL = "A", "B", "C"
 
 
 def owed(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
-    """Head and plan rows of blue and red receivables."""
+    """Head and plan rows of blue and red receivables, and what is owed for other things."""
     applied = _applied(company)
     reps = {rep.number: keys.reps.of(rep) for rep in company.reps}
-    blue = company.documents
+    blue = [each for each in company.documents if not is_other(each)]
+    others = [each for each in company.documents if is_other(each)]
     red = [each for each in company.credits if each.kind in RED_KINDS]
     heads = [_head(each, keys, reps, applied) for each in blue]
     heads += [_red_head(each, keys, reps, applied) for each in red]
     plans = [_plan(company, part, keys, applied) for each in blue for part in each.instalments]
     plans += [_red_plan(company, each, keys, applied) for each in red]
-    return [Dump("T_AR_RECEIVABLE", heads), Dump("T_AR_RECEIVABLEPLAN", plans)]
+    dumps = [Dump("T_AR_RECEIVABLE", heads), Dump("T_AR_RECEIVABLEPLAN", plans)]
+    if others:
+        rows = [_other(each, keys, reps, applied) for each in others]
+        dumps.append(Dump("T_AR_OTHERRECABLE", rows))
+    return dumps
+
+
+def is_other(document: Document) -> bool:
+    """What we advanced for a customer is no sale: 其他应收单, which has no plan of collection."""
+    return document.kind == "advanced_charges"
 
 
 def local(company: SampleCompany, amount: int, currency: str, day_of: Document | Credit) -> str:
@@ -56,7 +66,7 @@ def _head(
     done = sum(applied[id(part)] for part in document.instalments)
     return {
         "FID": keys.documents.of(document),
-        "FBILLTYPEID": EXPENSES if document.kind == "advanced_charges" else STANDARD,
+        "FBILLTYPEID": STANDARD,
         "FBILLNO": document.number,
         "FDATE": moment(document.document_date),
         "FENDDATE": moment(document.instalments[-1].due_date),
@@ -73,6 +83,30 @@ def _head(
         "FBYVERIFY": 0,
         "FREDBLUE": 0,
         "FCONTRACTNO": document.contract.number if document.contract else "",
+    }
+
+
+def _other(
+    document: Document, keys: KingdeeKeys, reps: dict[str, int], applied: defaultdict[int, int]
+) -> Record:
+    status, cancelled = STATUSES[document.status]
+    currency = document.currency_code
+    done = sum(applied[id(part)] for part in document.instalments)
+    return {
+        "FID": keys.documents.of(document),
+        "FBILLNO": document.number,
+        "FDATE": moment(document.document_date),
+        "FENDDATE": moment(document.instalments[-1].due_date),
+        "FCONTACTUNITTYPE": "BD_Customer",
+        "FCONTACTUNIT": keys.customers.of(document.customer),
+        "FCURRENCYID": CURRENCY_IDS[currency],
+        "FSALEERID": reps.get(document.customer.rep, 0),
+        "FSETTLEORGID": ORGANISATION,
+        "FAMOUNTFOR": fixed(document.amount, currency, 10),
+        "FNOTWRITTENOFFAMOUNTFOR": fixed(document.amount - done, currency, 10),
+        "FDOCUMENTSTATUS": status,
+        "FCANCELSTATUS": cancelled,
+        "FWRITTENOFFSTATUS": _state(done, document.amount),
     }
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from flows.sample.dumped import Dump, Record, fixed, kept_applications, moment
 from flows.sample.facts import Application, Credit, SampleCompany
 from flows.sample.kingdee_base import CURRENCY_IDS, ORGANISATION, KingdeeKeys
-from flows.sample.kingdee_owed import RED_KINDS, local
+from flows.sample.kingdee_owed import RED_KINDS, is_other, local
 
 RECEIPT_KINDS = ("receipt", "advance", "bank_bill", "commercial_bill")
-RECEIVABLE = "AR_receivable"
+RECEIVABLE, OTHER = "AR_receivable", "AR_OtherRecAble"
 RECEIPT, REFUND, LOSS = "AR_RECEIVEBILL", "AR_REFUNDBILL", "AR_BadDebtLoss"
 SETTLE_TYPES = {
     "现金": "JSFS01_SYS",
@@ -135,11 +135,12 @@ class Match:
 
 def _match_of(entry: Application, keys: KingdeeKeys) -> Match:
     part, document = entry.instalment, entry.instalment.document
+    key = keys.documents.of(document)
     owed = Side(
-        RECEIVABLE,
-        keys.documents.of(document),
+        OTHER if is_other(document) else RECEIVABLE,
+        key,
         document.number,
-        keys.plans.of(part),
+        key if is_other(document) else keys.plans.of(part),
         document.document_date,
         entry.amount,
     )

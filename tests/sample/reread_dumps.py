@@ -48,6 +48,12 @@ def reread_kingdee(inbox: Path, day: date) -> OpenAmounts:
         if head := heads.get(row["FID"]):
             done = matched["AR_receivable", row["FENTRYID"]]
             left[head["FBILLNO"], row["FENDDATE"][:10]] = Decimal(row["FPAYAMOUNTFOR"]) - done
+    is_there = any((inbox / "erp").glob("T_AR_OTHERRECABLE_2*.csv"))
+    for row in dump(inbox, "T_AR_OTHERRECABLE") if is_there else []:
+        is_owed = row["FDOCUMENTSTATUS"] == "C" and row["FCANCELSTATUS"] == "A"
+        if is_owed and day_of(row["FDATE"]) <= day:
+            done = matched["AR_OtherRecAble", row["FID"]]
+            left[row["FBILLNO"], row["FENDDATE"][:10]] = Decimal(row["FAMOUNTFOR"]) - done
     return {item: amount for item, amount in left.items() if amount}
 
 
