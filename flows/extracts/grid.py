@@ -48,7 +48,15 @@ def extract_grid(
 
 def row_hash(cells: Sequence[str]) -> str:
     """The hash by which a row is known again in the archive."""
-    return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()
+    return _hash(_joined(cells))
+
+
+def _joined(cells: Sequence[str]) -> str:
+    return "\x1f".join(cells)
+
+
+def _hash(joined: str) -> str:
+    return hashlib.sha256(joined.encode()).hexdigest()
 
 
 def _write_rows(target: Path, grid: Iterable[GridRow], kinds: RowKinds, width: int) -> None:
@@ -56,10 +64,15 @@ def _write_rows(target: Path, grid: Iterable[GridRow], kinds: RowKinds, width: i
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for line, cells in grid:
-            if any(cell.strip() for cell in cells):
-                count = len(cells) if len(cells) < width else max(width, _filled_width(cells))
-                shown = (*cells[:width], *[""] * (width - len(cells)))
-                writer.writerow((line, row_hash(cells), kinds.of(cells), count, *shown))
+            joined = _joined(cells)
+            # The separator counts as a blank: what is left is a filled cell.
+            if joined.strip():
+                count, shown = len(cells), cells
+                if count > width:
+                    count, shown = max(width, _filled_width(cells)), cells[:width]
+                elif count < width:
+                    shown = (*cells, *[""] * (width - count))
+                writer.writerow((line, _hash(joined), kinds.of(cells, joined), count, *shown))
 
 
 def _filled_width(cells: Sequence[str]) -> int:

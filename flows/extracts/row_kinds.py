@@ -25,9 +25,18 @@ class RowKinds:
         self._totals = re.compile(_total_pattern(job.total_labels))
         self._notes = re.compile(_note_pattern(job.note_labels))
         self._endings = {label[-1] for label in job.total_labels}
+        self._firsts = {label[0] for label in job.note_labels} | set(_OPENING)
+        listed = "".join(map(re.escape, sorted(self._endings)))
+        self._hint = re.compile(f"[{listed}]" if listed else "(?!)")
 
-    def of(self, cells: Sequence[str]) -> str:
-        """The kind of a row with these cells."""
+    def of(self, cells: Sequence[str], joined: str) -> str:
+        """The kind of a row with these cells.
+
+        joined: the same in one text with U+001F between, which counts as a blank, for a quick look.
+        """
+        may_be_note = joined.lstrip()[:1] in self._firsts
+        if not may_be_note and not self._hint.search(joined):
+            return "data"
         plain = [_plain(cell) for cell in cells]
         first = next((cell for cell in plain if cell), "")
         if first and self._notes.fullmatch(first):

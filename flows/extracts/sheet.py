@@ -74,7 +74,9 @@ def text_grid(sheet: CalamineSheet, marks: SheetMarks) -> list[GridRow]:
     first_row, first_column = sheet.start or (0, 0)
     grid: list[GridRow] = []
     for line, cells in enumerate(sheet.to_python(), start=first_row + 1):
-        grid.append((line, ("",) * first_column + tuple(_as_text(cell) for cell in cells)))
+        # Most cells are text: a call for each would take as long as all the rest.
+        texts = [cell if type(cell) is str else _as_text(cell) for cell in cells]
+        grid.append((line, (*[""] * first_column, *texts)))
     for (line, column), text in marks.errors.items():
         number, cells = grid[line - first_row - 1]
         grid[line - first_row - 1] = (number, (*cells[:column], text, *cells[column + 1 :]))
@@ -156,7 +158,15 @@ def _as_text(cell: _Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f")
+        return _number(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return str(cell)
+
+
+def _number(cell: float) -> str:
+    text = repr(cell)
+    if "e" not in text and "n" not in text:
+        # Nearly every amount of a book: what is written is already without an exponent.
+        return text if text[-2:] != ".0" else str(int(cell))
+    return str(int(cell)) if cell.is_integer() else format(Decimal(text), "f")
