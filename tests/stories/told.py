@@ -205,7 +205,7 @@ def _line(story: Story, day: date, path: Path) -> str:
             for row in debts
             if row["overdue_amount"]
         ),
-        f"{grade['grade']} ({grade['score']})" if grade else "",
+        f"{grade['grade']} ({grade['score']})" if grade else "-",
         _all(_signal(row) for row in _rows(path, SIGNALS, story.customer)),
         _all(
             f"{row['breach_type']} {row['first_breach_on'] or 'no first day'}"
