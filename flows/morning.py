@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from flows.delivery.stage import (
@@ -17,17 +19,17 @@ from flows.delivery.stage import (
     ended_lines,
     follow_to_the_reps,
 )
-from flows.errors import HuikuanError, environment_guard
+from flows.errors import environment_guard
 from flows.lock import RunLock
 from flows.narrator import Narrator
-from flows.plan import Plan, settings_in_force
+from flows.plan import settings_in_force
 from flows.quality import start_judge
 from flows.recovery import recover
 from flows.report import read_facts, summary_json, summary_lines
 from flows.request import Request
 from flows.server import PrefectServer, address, answers, free_port, quiet_settings
 from flows.settings import Settings
-from flows.stages import Session, already_finished, freeze
+from flows.stages import Session, already_finished, freeze, settle, settle_first
 from flows.transform import start_transformer
 
 
@@ -91,32 +93,46 @@ def _fresh_logs(home: Path) -> Path:
 def _through_prefect(session: Session, logs: Path) -> Ended:
     """Follows the stages as a flow; without Prefect when it does not answer.
 
-    What is frozen before Prefect's import, seconds long, tells whether a run is needed at all.
+    What is frozen before Prefect's import, seconds long, tells whether a run is needed at all;
+    then the first stages run beside the import. What stops one is raised where Prefect records it.
     """
-    plan = _planned_ahead(session)
-    finished = already_finished(session, plan) if plan else None
+    frozen = settle(freeze, session)
+    finished = already_finished(session, frozen.value) if frozen.fault is None else None
     if finished is not None:
         return deliver_outcome(session, finished)
-    planned = replace(session, plan=plan)
     prefect_home = Path(os.environ.get("PREFECT_HOME") or session.request.home / "prefect")
     os.environ.update(quiet_settings(prefect_home.resolve()))
-    if _api_answers():
+    api = _Started(_api_answers)
+    begun = replace(session, settled=settle_first(session, frozen))
+    if api.answer():
         from flows.collect import collect
 
-        return collect(planned, logs / "prefect.log")
+        return collect(begun, logs / "prefect.log")
     session.narrator.say("note: Prefect does not answer; the stages run without it")
-    return follow_to_the_reps(planned)
+    return follow_to_the_reps(begun)
 
 
-def _planned_ahead(session: Session) -> Plan | None:
-    """Freezes before Prefect starts: whoever asks for what is published waits for no server.
+class _Started:
+    """A question asked in a thread that dies with this process, and its answer."""
 
-    None when it fails: it fails again as a stage of the flow, where Prefect records it.
-    """
-    try:
-        return freeze(session)
-    except HuikuanError:
-        return None
+    def __init__(self, question: Callable[[], bool]) -> None:
+        self._answers: list[bool | Exception] = []
+        self._thread = Thread(target=self._ask, args=(question,), daemon=True)
+        self._thread.start()
+
+    def _ask(self, question: Callable[[], bool]) -> None:
+        try:
+            self._answers.append(question())
+        except Exception as failure:
+            self._answers.append(failure)
+
+    def answer(self) -> bool:
+        """Waits for the answer; raises what the question raised."""
+        self._thread.join()
+        answer = self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 def _api_answers() -> bool:

@@ -9,8 +9,8 @@ before `publish`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from typing import Any, Literal
 from expectations.report import GateReport, report_lines
 from flows import warehouse
 from flows.answer_key import read_key
-from flows.errors import Defect
+from flows.errors import Defect, HuikuanError
 from flows.extracts.bounces import bounce_notes
 from flows.extracts.landed import RunParameters
 from flows.extracts.landing import fill_landing, land_files
@@ -59,11 +59,25 @@ Wrap = Callable[[str, Callable[..., Any]], Callable[..., Any]]
 
 
 @dataclass(frozen=True)
+class Settled:
+    """How a stage ended that ran before its turn: with a value, or with a fault to be raised."""
+
+    value: Any = None
+    fault: HuikuanError | None = None
+
+    def told(self, *_: Any) -> Any:
+        """What the stage itself would have given."""
+        if self.fault is not None:
+            raise self.fault
+        return self.value
+
+
+@dataclass(frozen=True)
 class Session:
     """What every stage of one run may use: the request, the children, the lock, the voice.
 
-    settings: today's huikuan.toml; the run goes by those of its plan. plan: made while Prefect
-    started, and found not to be finished yet.
+    settings: today's huikuan.toml; the run goes by those of its plan. settled: the stages that
+    ran while Prefect started, by name; the run is known not to be finished yet.
     """
 
     request: Request
@@ -73,7 +87,7 @@ class Session:
     gatekeeper: Worker
     lock: RunLock
     narrator: Narrator
-    plan: Plan | None = None
+    settled: Mapping[str, Settled] = field(default_factory=dict[str, Settled])
 
 
 @dataclass(frozen=True)
@@ -120,18 +134,40 @@ def plainly(_name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 
 def follow(session: Session, wrap: Wrap = plainly) -> Outcome:
     """Follows the stages in the order of the picture; each is wrapped by `wrap` under its name."""
-    plan: Plan = wrap("freeze", freeze)(session)
-    finished = None if session.plan else already_finished(session, plan)
+
+    def follow_one(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
+        return wrap(name, session.settled[name].told if name in session.settled else stage)
+
+    plan: Plan = follow_one("freeze", freeze)(session)
+    finished = None if session.settled else already_finished(session, plan)
     if finished is not None:
         return finished
-    work: Work = wrap("land", land)(session, plan)
-    wrap("stage", stage)(session, work)
-    gate_1: GateReport = wrap("gate 1", gate_incoming)(session, work)
-    wrap("build", build_marts)(session, work)
-    gate_2: GateReport = wrap("gate 2", gate_outgoing)(session, work)
-    rendered: RenderReport = wrap("render", render)(session, work)
-    wrap("verify", verify)(session, work, rendered)
-    return wrap("publish", publish)(session, work, (gate_1, gate_2), rendered)
+    work: Work = follow_one("land", land)(session, plan)
+    follow_one("stage", stage)(session, work)
+    gate_1: GateReport = follow_one("gate 1", gate_incoming)(session, work)
+    follow_one("build", build_marts)(session, work)
+    gate_2: GateReport = follow_one("gate 2", gate_outgoing)(session, work)
+    rendered: RenderReport = follow_one("render", render)(session, work)
+    follow_one("verify", verify)(session, work, rendered)
+    return follow_one("publish", publish)(session, work, (gate_1, gate_2), rendered)
+
+
+def settle(stage: Callable[..., Any], *arguments: Any) -> Settled:
+    """Runs a stage before its turn; what stopped it is kept for the turn."""
+    try:
+        return Settled(stage(*arguments))
+    except HuikuanError as fault:
+        return Settled(fault=fault)
+
+
+def settle_first(session: Session, frozen: Settled) -> dict[str, Settled]:
+    """Runs what follows on a frozen plan up to the typed rows, as far as it goes."""
+    settled = {"freeze": frozen}
+    if frozen.fault is None:
+        settled["land"] = settle(land, session, frozen.value)
+        if settled["land"].fault is None:
+            settled["stage"] = settle(stage, session, settled["land"].value)
+    return settled
 
 
 def already_finished(session: Session, plan: Plan) -> Outcome | None:
@@ -164,8 +200,6 @@ def _files(damage: Sequence[Difference]) -> str:
 
 def freeze(session: Session) -> Plan:
     """Archives what arrived, chooses the files of the day and computes the run's identity."""
-    if session.plan is not None:
-        return session.plan
     with _stage(session, "freeze") as narrator:
         plan = make_plan(session.request, session.settings, session.now)
         narrator.outcome = (

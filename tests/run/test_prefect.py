@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .command import Ended, alive, descendants, start, wait_until
+from .command import Ended, alive, descendants, huikuan, start, wait_until
 from .conftest import new_demo, published_ids, release_of, warm_prefect
 
 STAGES = ["freeze", "land", "stage", "gate 1", "build", "gate 2", "render", "verify", "publish"]
@@ -138,3 +138,20 @@ def test_the_logs_of_all_children_lie_in_the_run_s_folder(flow: Flow) -> None:
     assert {"dbt.log", "great_expectations.log", "gate_1.json", "gate_2.json"} <= {
         path.name for path in logs.iterdir()
     }
+
+
+def test_what_stopped_a_stage_that_ran_beside_the_import_stands_in_prefect_s_database(
+    flow: Flow, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(flow.home, tmp_path / "home", symlinks=True))
+    receipts = home / "inbox" / "erp" / "收款单_20260630.csv"
+    receipts.write_bytes(receipts.read_bytes() + 'SK9,"收款'.encode())
+    ended = huikuan(home, "run", "--supersede")
+    assert ended.code == 3, ended.err
+    with sqlite3.connect(home / "prefect" / "prefect.db") as connection:
+        tasks = connection.execute(
+            "select name, state_name from task_run where flow_run_id ="
+            " (select id from flow_run order by start_time desc limit 1) order by start_time"
+        ).fetchall()
+    assert tasks == [("freeze", "Completed"), ("land", "Failed")]
+    assert published_ids(home) == published_ids(flow.home)
