@@ -10,7 +10,7 @@ export PREFECT_HOME := $(CURDIR)/.prefect
 .PHONY: run test test-all lint format lock debian clean
 
 run: .venv/ready            ## makes the demo company, runs the morning, shows what came out
-	@$(BIN)/huikuan demo --home $(HOME_FOLDER)
+	@$(BIN)/huikuan demo --full --home $(HOME_FOLDER)
 	@$(BIN)/huikuan run --home $(HOME_FOLDER)
 
 test: .venv/ready           ## every test but the long campaigns

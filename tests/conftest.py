@@ -55,14 +55,25 @@ def _rank(room: str) -> int:
 @pytest.fixture(scope="session")
 def demo_morning(tmp_path_factory: pytest.TempPathFactory) -> DemoMorning:
     """A demo home with one published run, the same for every worker of this session."""
-    base = tmp_path_factory.getbasetemp()
+    return _morning(tmp_path_factory, "demo")
+
+
+@pytest.fixture(scope="session")
+def full_morning(tmp_path_factory: pytest.TempPathFactory) -> DemoMorning:
+    """The large demo's home with one published run, as `make run` shows it."""
+    return _morning(tmp_path_factory, "full", "--full")
+
+
+def _morning(factory: pytest.TempPathFactory, name: str, *options: str) -> DemoMorning:
+    base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    home, printed = shared / "demo" / "home", shared / "demo" / "printed.txt"
-    with (shared / "demo.lock").open("w") as lock:
+    home, printed = shared / name / "home", shared / name / "printed.txt"
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not printed.exists():
             home.parent.mkdir()
-            printed.write_text(_command("demo", home) + _command("run", home, "--direct"), "utf-8")
+            made = _command("demo", home, *options)
+            printed.write_text(made + _command("run", home, "--direct"), "utf-8")
     return DemoMorning(home, tuple(printed.read_text("utf-8").splitlines()))
 
 

@@ -34,17 +34,17 @@ def steady(line: str) -> str:
     return re.sub(r"\S*/current/outbox$", "#/current/outbox", line)
 
 
-def test_the_first_screen_shows_what_the_run_prints(demo_morning: DemoMorning) -> None:
+def test_the_first_screen_shows_what_the_run_prints(full_morning: DemoMorning) -> None:
     shown = [steady(line) for line in shown_after("make run")]
-    assert [steady(line) for line in demo_morning.printed] == shown
+    assert [steady(line) for line in full_morning.printed] == shown
 
 
 def test_the_trace_is_what_trace_prints(
-    demo_home: Path, capsys: pytest.CaptureFixture[str]
+    full_morning: DemoMorning, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = "huikuan trace XS2602003"
+    command = "huikuan trace XS26040063"
     capsys.readouterr()
-    assert main([*shlex.split(command)[1:], "--home", str(demo_home)]) == 0
+    assert main([*shlex.split(command)[1:], "--home", str(full_morning.home)]) == 0
     printed = capsys.readouterr().out.splitlines()
     assert [steady(line) for line in printed] == [steady(line) for line in shown_after(command)]
 

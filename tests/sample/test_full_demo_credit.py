@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from run.command import huikuan
 
 from flows.sample.company import invent_company
 
-pytestmark = pytest.mark.campaign
+if TYPE_CHECKING:
+    from tests.conftest import DemoMorning
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    home = tmp_path_factory.mktemp("full") / "home"
-    assert huikuan(home, "demo", "--full").code == 0
-    ended = huikuan(home, "run", "--direct")
-    assert ended.code == 0, ended.err
-    return (home / "current").resolve(), ended.out + ended.err
+def release(full_morning: DemoMorning) -> tuple[Path, str]:
+    return (full_morning.home / "current").resolve(), "\n".join(full_morning.printed)
 
 
 @pytest.fixture(scope="module")
