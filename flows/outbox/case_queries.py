@@ -361,6 +361,6 @@ left join intermediate.int_companies as companies on credit.company_id = compani
 left join landing.policy_debt_class_rules as classes
     on credit.line_kind = 'class' and credit.code = classes.debt_class
 order by
-    tasks.task_id, credit.company_id, credit.line_order, credit.code, credit.currency_code,
+    tasks.task_id, credit.line_order, credit.code, credit.company_id, credit.currency_code,
     credit.amount
 """
