@@ -19,8 +19,12 @@ ranked as (
     from events
 ),
 
+-- What ends and begins again on one day has the id of that day twice: its last beginning counts.
 openings as (
-    select * from events
+    select
+        *,
+        row_number() over (partition by task_id order by sequence desc) as turn
+    from events
     where event_type = 'episode_opened'
 ),
 
@@ -54,3 +58,4 @@ inner join latest
 left join published on latest.run_id = published.run_id
 left join {{ ref("int_debtor_aliases") }} as aliases
     on openings.debtor_id = aliases.former_debtor_id
+where openings.turn = 1

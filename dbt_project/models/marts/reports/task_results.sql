@@ -28,7 +28,11 @@ episodes as (
         past.opened_on,
         past.closed_on
     from {{ ref('int_task_episodes') }} as past
-    where past.is_closed and past.closed_on <= {{ as_of_date() }}
+    left join {{ ref('task_episodes') }} as begun_again on past.task_id = begun_again.task_id
+    where
+        past.is_closed
+        and past.closed_on <= {{ as_of_date() }}
+        and begun_again.task_id is null
 ),
 
 tasks as (
