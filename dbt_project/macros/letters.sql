@@ -12,12 +12,14 @@
     ]) }}
 {%- endmacro %}
 
-{#- The numbers on which letters outside the order of asking turn, and how much a dunning policy
-    protects its debtor beside others. -#}
+{#- The numbers on which letters outside the order of asking turn, how much a dunning policy protects
+    its debtor beside others, and for each kind from how many days overdue on an item is listed. -#}
 {% macro letter_limits() -%}
-    {{ return([
+    {%- set limits = [
         "suspension_after_level", "plan_instalments", "thanks_within_days", "protection_rank"
-    ]) }}
+    ] -%}
+    {%- for kind in letter_kinds() %}{% do limits.append(kind ~ "_minimum_days_overdue") %}{% endfor -%}
+    {{ return(limits) }}
 {%- endmacro %}
 
 {#- The rules of one kind outside the order of asking, with its cycle of today and its limit, if it

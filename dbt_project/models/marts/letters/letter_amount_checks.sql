@@ -1,6 +1,7 @@
 -- What a letter's amounts allow: an account to pay to in every currency where it asks for money,
 -- enough in some currency.
--- The minimum of the debtor's dunning policy comes before that of the kind.
+-- The minimum of the debtor's dunning policy comes before that of every policy, and that before the
+-- kind's.
 with letters as (
     select distinct
         letter_id,
@@ -14,14 +15,16 @@ minimums as (
         dunning_policy,
         letter_kind,
         currency_code,
-        minimum_amount
+        minimum_amount,
+        false as is_of_kind
     from {{ ref('stg_policy__letter_minimums') }}
     union all
     select
         '*' as dunning_policy,
         letter_kind,
         currency_code,
-        minimum_amount
+        minimum_amount,
+        true as is_of_kind
     from {{ ref('stg_policy__letter_kinds') }}
 ),
 
@@ -57,6 +60,7 @@ measured as (
             partition by amounts.letter_amount_id
             order by
                 case when minimums.dunning_policy = '*' then 2 else 1 end,
+                case when minimums.is_of_kind then 2 else 1 end,
                 case when minimums.letter_kind = '*' then 2 else 1 end,
                 case when minimums.currency_code = '*' then 2 else 1 end
         ) as place

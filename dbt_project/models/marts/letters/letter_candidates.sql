@@ -11,12 +11,30 @@ with steps as (
     where waits_for is null or waits_for = 'unknown_dunning_policy'
 ),
 
+policies as (
+    select dunning_policy from steps
+    union
+    select dunning_policy from {{ ref('stg_policy__letter_rules') }}
+),
+
+-- From how many days overdue on a kind is for an item: what the dunning policy says comes before
+-- what is said for every policy, and that before what the kind says.
 kinds as (
     select
-        letter_kind,
-        min(minimum_days_overdue) as minimum_days_overdue
-    from {{ ref('stg_policy__letter_kinds') }}
-    group by letter_kind
+        policies.dunning_policy,
+        kinds.letter_kind,
+        coalesce(
+            max(case when limits.dunning_policy <> '*' then limits.limit_value end),
+            max(limits.limit_value),
+            min(kinds.minimum_days_overdue)
+        ) as minimum_days_overdue
+    from {{ ref('stg_policy__letter_kinds') }} as kinds
+    cross join policies
+    left join {{ ref('stg_policy__letter_limits') }} as limits
+        on
+            limits.dunning_policy in (policies.dunning_policy, '*')
+            and kinds.letter_kind || '_minimum_days_overdue' = limits.limit_code
+    group by policies.dunning_policy, kinds.letter_kind
 ),
 
 portions as (
@@ -35,7 +53,8 @@ portions as (
         ) as place
     from {{ ref('item_dispositions') }} as dispositions
     inner join steps on dispositions.receivable_id = steps.receivable_id
-    inner join kinds on steps.item_kind = kinds.letter_kind
+    inner join kinds
+        on steps.item_kind = kinds.letter_kind and steps.dunning_policy = kinds.dunning_policy
     where
         dispositions.is_overdue
         and dispositions.days_overdue >= kinds.minimum_days_overdue
@@ -112,7 +131,8 @@ wanted as (
         items.reason_code,
         items.is_listed
     from {{ ref('letter_occasions') }} as items
-    inner join kinds on items.letter_kind = kinds.letter_kind
+    inner join kinds
+        on items.letter_kind = kinds.letter_kind and items.dunning_policy = kinds.dunning_policy
     where items.days_overdue >= kinds.minimum_days_overdue
 ),
 
