@@ -42,7 +42,7 @@ def extract_xlsx(_connection: Connection, job: Job, path: Path) -> Extract:
     number = _sheet_number(workbook, job)
     most = _most_cells(path)
     content = sheet_content(path, number)
-    _refuse_span(sheet_span(content), most, job)
+    _refuse_span(sheet_span(content, most), most, job)
     sheet = _read_sheet(workbook, number, job)
     _refuse_span((sheet.total_height, sheet.total_width), most, job)
     marks = read_marks(content)

@@ -13,6 +13,8 @@ _ATTRIBUTE = re.compile(rb"\b(Id|Target)=[\"']([^\"']+)[\"']")
 _CELL = rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]+)(\d+)[\"'][^>]*>"
 _FORMULA = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
 _FORMULA_START = re.compile(rb"<(?:\w+:)?f[\s>/]")
+# The same without what stands before it: the search jumps from one f to the next.
+_MAYBE_FORMULA = re.compile(rb"f[\s>/]")
 _ERROR = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]*\st=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^>]*>"
     rb"(?:" + _FORMULA + rb")?<(?:\w+:)?v>([^<]*)<"
@@ -41,7 +43,7 @@ def read_marks(content: bytes) -> SheetMarks:
     """Reads the marks of a sheet's XML."""
     # A plain search first: most sheets hold neither, and the patterns look at every cell.
     has_errors = b't="e"' in content or b"t='e'" in content
-    has_formulas = _FORMULA_START.search(content) is not None
+    has_formulas = bool(_MAYBE_FORMULA.search(content) and _FORMULA_START.search(content))
     errors = {
         (int(row), column_number(letters)): text.decode(errors="replace")
         for letters, row, text in (_ERROR.findall(content) if has_errors else [])
