@@ -4,6 +4,8 @@ HOME_FOLDER ?= huikuan-home
 BIN := .venv/bin
 SIDE_BY_SIDE := --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
+# Hundreds of processes start in a test run; each would compile our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 export DO_NOT_TRACK := 1
 export PREFECT_HOME := $(CURDIR)/.prefect
 

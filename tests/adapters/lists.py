@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-SETTINGS = """
+HOME = """
 language = "zh"
 
 [company]
 company_id = "1000"
 legal_name = "华东示例制造有限公司"
 currency_code = "CNY"
-
-[sources.erp]
+"""
+SOURCE = """
+[sources.{name}]
 layout = "{layout}"
 capability = "{capability}"
 
-[sources.erp.tables.{table}]
+[sources.{name}.tables.{table}]
 files = "list_{{date}}.{ending}"
 """
 
@@ -98,12 +101,35 @@ def framed(text: str) -> str:
     return "\n".join([*parts, ""])
 
 
-def make_list_home(home: Path, layout: str, capability: str, table: str, content: bytes) -> Path:
-    """A home with one list of 2026-06-30 and nothing else."""
-    ending = "txt" if b"\t" in content or b"|" in content else "csv"
-    inbox = home / "inbox" / "erp"
-    inbox.mkdir(parents=True)
-    (inbox / f"list_20260630.{ending}").write_bytes(content)
-    settings = SETTINGS.format(layout=layout, capability=capability, table=table, ending=ending)
+@dataclass(frozen=True)
+class ExportedList:
+    """One list: the source that it comes from, what that is, and the bytes as they were saved."""
+
+    name: str
+    layout: str
+    capability: str
+    table: str
+    content: bytes
+
+    @property
+    def ending(self) -> str:
+        """How its file's name ends."""
+        return "txt" if b"\t" in self.content or b"|" in self.content else "csv"
+
+
+def make_home_of_lists(home: Path, lists: Sequence[ExportedList]) -> Path:
+    """A home with lists of 2026-06-30, each a source of its own, and nothing else."""
+    settings = HOME
+    for one in lists:
+        inbox = home / "inbox" / one.name
+        inbox.mkdir(parents=True)
+        (inbox / f"list_20260630.{one.ending}").write_bytes(one.content)
+        settings += SOURCE.format(
+            name=one.name,
+            layout=one.layout,
+            capability=one.capability,
+            table=one.table,
+            ending=one.ending,
+        )
     (home / "huikuan.toml").write_text(settings, encoding="utf-8")
     return home

@@ -82,6 +82,6 @@ def build(home: Path, day: date, worker: Worker, models: Sequence[str] = MODELS)
     return OneCompany(path)
 
 
-def transformer(log: Path, layout: str) -> Worker:
-    """The dbt child for a layout and the tables beside it."""
-    return transform.start_transformer(log, tuple(sorted({"generic", layout})))
+def transformer(log: Path, *layouts: str) -> Worker:
+    """The dbt child for some layouts and the tables beside them."""
+    return transform.start_transformer(log, tuple(sorted({"generic", *layouts})))

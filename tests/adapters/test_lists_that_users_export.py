@@ -2,65 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from .lists import KINGDEE, SAP, U8, framed, make_list_home
+from .lists import KINGDEE, SAP, U8, ExportedList, framed, make_home_of_lists
 from .one_company import OneCompany, build, transformer
 
 DAY = date(2026, 6, 30)
-OWED = "select document_number, instalment_number, currency_code, open_amount from marts.open_items"
+OF_KINGDEE = ExportedList(
+    "kingdee", "kingdee_list", "open_balances", "receivables", KINGDEE.encode("gb18030")
+)
+OF_U8 = ExportedList("u8", "u8_list", "balance_forward", "ledger", U8.encode())
+OF_SAP = ExportedList("sap", "sap_fbl5n", "open_balances", "open_items", SAP.encode("gb18030"))
+OWED = (
+    "select document_number, instalment_number, currency_code, open_amount from marts.open_items"
+    " where source_name = '{source}'"
+)
 LEFT = (
     "select document_number, credit_type, currency_code, unapplied_amount"
-    " from marts.unapplied_credits"
+    " from marts.unapplied_credits where starts_with(credit_id, '{source}:')"
 )
-ASIDE = "select line, reason_code from staging.stg_exclusions where source_name = 'erp'"
-BAD = "select line, column_name, rule_code from staging.stg_quarantine"
+ASIDE = "select line, reason_code from staging.stg_exclusions where source_name = '{source}'"
+BAD = (
+    "select line, column_name, rule_code from staging.stg_quarantine where source_name = '{source}'"
+)
 
 
-@contextmanager
-def read(
-    folder: Path, layout: str, capability: str, table: str, content: bytes
-) -> Generator[OneCompany]:
-    """What a run makes of one list on its day."""
-    home = make_list_home(folder / "home", layout, capability, table, content)
-    worker = transformer(folder / "dbt.log", layout)
+@dataclass(frozen=True)
+class ReadList:
+    """What a run made of the list of one source."""
+
+    built: OneCompany
+    source: str
+
+    def counted(self, query: str) -> Counter[tuple[Any, ...]]:
+        """The rows of a query about `{source}`, each with how often it comes."""
+        return self.built.counted(query.format(source=self.source))
+
+
+def read(folder: Path, lists: Sequence[ExportedList]) -> OneCompany:
+    """What a run makes of lists on their day."""
+    home = make_home_of_lists(folder / "home", lists)
+    worker = transformer(folder / "dbt.log", *(one.layout for one in lists))
     try:
-        yield build(home, DAY, worker)
+        return build(home, DAY, worker)
     finally:
         worker.close()
 
 
 @pytest.fixture(scope="module")
-def kingdee(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneCompany]:
-    folder = tmp_path_factory.mktemp("kingdee_list")
-    content = KINGDEE.encode("gb18030")
-    with read(folder, "kingdee_list", "open_balances", "receivables", content) as built:
-        yield built
+def built(tmp_path_factory: pytest.TempPathFactory) -> OneCompany:
+    """One home with a list of each ERP: none disturbs another."""
+    return read(tmp_path_factory.mktemp("lists"), [OF_KINGDEE, OF_U8, OF_SAP])
 
 
-@pytest.fixture(scope="module")
-def u8(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneCompany]:
-    folder = tmp_path_factory.mktemp("u8_list")
-    with read(folder, "u8_list", "balance_forward", "ledger", U8.encode()) as built:
-        yield built
+@pytest.fixture
+def kingdee(built: OneCompany) -> ReadList:
+    return ReadList(built, "kingdee")
 
 
-@pytest.fixture(scope="module")
-def sap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneCompany]:
-    folder = tmp_path_factory.mktemp("sap_fbl5n")
-    content = SAP.encode("gb18030")
-    with read(folder, "sap_fbl5n", "open_balances", "open_items", content) as built:
-        yield built
+@pytest.fixture
+def u8(built: OneCompany) -> ReadList:
+    return ReadList(built, "u8")
+
+
+@pytest.fixture
+def sap(built: OneCompany) -> ReadList:
+    return ReadList(built, "sap")
 
 
 def test_a_list_of_kingdee_carries_heads_down_to_the_rows_of_their_own_document(
-    kingdee: OneCompany,
+    kingdee: ReadList,
 ) -> None:
     assert set(kingdee.counted(OWED)) == {
         ("AR1", 1, "CNY", Decimal(500)),
@@ -68,21 +87,26 @@ def test_a_list_of_kingdee_carries_heads_down_to_the_rows_of_their_own_document(
         ("AR2", 1, "JPY", Decimal(5000)),
     }
     assert set(
-        kingdee.counted("select document_number, sales_rep_id from intermediate.int_receivables")
+        kingdee.counted(
+            "select document_number, sales_rep_id from intermediate.int_receivables"
+            " where source_name = '{source}'"
+        )
     ) == {("AR1", "王芳"), ("AR2", None)}
 
 
 def test_a_red_document_of_a_list_is_a_credit_of_what_is_left_in_its_own_company(
-    kingdee: OneCompany,
+    kingdee: ReadList,
 ) -> None:
     assert set(kingdee.counted(LEFT)) == {("AR5", "red_invoice", "CNY", Decimal(60))}
-    assert set(kingdee.counted("select company_id, amount from intermediate.int_credits")) == {
-        ("西部示例分公司", Decimal(60))
-    }
+    assert set(
+        kingdee.counted(
+            "select company_id, amount from intermediate.int_credits where source_name = '{source}'"
+        )
+    ) == {("西部示例分公司", Decimal(60))}
 
 
 def test_drafts_and_cancelled_documents_are_left_out_with_all_their_rows(
-    kingdee: OneCompany,
+    kingdee: ReadList,
 ) -> None:
     assert set(kingdee.counted(ASIDE)) == {
         (6, "draft"),
@@ -93,7 +117,7 @@ def test_drafts_and_cancelled_documents_are_left_out_with_all_their_rows(
 
 
 def test_a_row_whose_balance_does_not_follow_and_a_state_nobody_knows_are_quarantined(
-    kingdee: OneCompany,
+    kingdee: ReadList,
 ) -> None:
     assert set(kingdee.counted(BAD)) == {
         (10, "open_amount_fits", "differs_from_total"),
@@ -101,19 +125,23 @@ def test_a_row_whose_balance_does_not_follow_and_a_state_nobody_knows_are_quaran
     }
 
 
-def test_a_ledger_of_u8_is_read_by_side_and_its_balances_prove_every_line(u8: OneCompany) -> None:
+def test_a_ledger_of_u8_is_read_by_side_and_its_balances_prove_every_line(u8: ReadList) -> None:
     assert set(
         u8.counted(
             "select document_number, customer_id, currency_code, original_amount,"
             " document_date::varchar, due_date_erp::varchar from intermediate.int_receivables"
+            " where source_name = '{source}'"
         )
     ) == {
-        ("期初余额", "erp:K1", "CNY", Decimal(100), "2026-01-31", None),
-        ("F1", "erp:K1", "CNY", Decimal(1000), "2026-02-03", "2026-03-05"),
-        ("F2", "erp:K2", "USD", Decimal(50), "2026-03-01", "2026-04-01"),
+        ("期初余额", "u8:K1", "CNY", Decimal(100), "2026-01-31", None),
+        ("F1", "u8:K1", "CNY", Decimal(1000), "2026-02-03", "2026-03-05"),
+        ("F2", "u8:K2", "USD", Decimal(50), "2026-03-01", "2026-04-01"),
     }
     assert set(
-        u8.counted("select document_number, credit_type, amount from intermediate.int_credits")
+        u8.counted(
+            "select document_number, credit_type, amount from intermediate.int_credits"
+            " where source_name = '{source}'"
+        )
     ) == {
         ("S1", "receipt", Decimal(1300)),
         ("T1", "refund", Decimal(200)),
@@ -126,19 +154,19 @@ def test_a_ledger_of_u8_is_read_by_side_and_its_balances_prove_every_line(u8: On
     }
 
 
-def test_what_customers_owe_on_balance_is_the_balance_that_u8_prints(u8: OneCompany) -> None:
+def test_what_customers_owe_on_balance_is_the_balance_that_u8_prints(u8: ReadList) -> None:
     balances = u8.counted(
         "select customer_id, sum(amount) from ("
         " select customer_id, open_amount as amount from marts.open_items"
         " union all select customer_id, -unapplied_amount from marts.unapplied_credits)"
-        " group by all having sum(amount) <> 0"
+        " where starts_with(customer_id, '{source}:') group by all having sum(amount) <> 0"
     )
     # K2 and K3 stand before the lines that are in quarantine.
-    assert set(balances) == {("erp:K2", Decimal(20)), ("erp:K3", Decimal(-40))}
+    assert set(balances) == {("u8:K2", Decimal(20)), ("u8:K3", Decimal(-40))}
 
 
 def test_fbl5n_is_read_with_its_signs_and_a_part_payment_lowers_the_invoice_it_names(
-    sap: OneCompany,
+    sap: ReadList,
 ) -> None:
     assert set(sap.counted(OWED)) == {
         ("90000001", 1, "CNY", Decimal(700)),
@@ -152,13 +180,13 @@ def test_fbl5n_is_read_with_its_signs_and_a_part_payment_lowers_the_invoice_it_n
     assert set(
         sap.counted(
             "select document_number, original_document_number from intermediate.int_receivables"
-            " where original_document_number is not null"
+            " where source_name = '{source}' and original_document_number is not null"
         )
     ) == {("1400000002", "90000007")}
 
 
 def test_fbl5n_leaves_out_what_is_cleared_noted_or_a_bill_and_keeps_its_subtotals_as_proof(
-    sap: OneCompany,
+    sap: ReadList,
 ) -> None:
     assert set(sap.counted(ASIDE)) == {
         (8, "noted_item"),
@@ -172,19 +200,19 @@ def test_fbl5n_leaves_out_what_is_cleared_noted_or_a_bill_and_keeps_its_subtotal
 
 
 @pytest.fixture(scope="module")
-def sap_framed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneCompany]:
-    folder = tmp_path_factory.mktemp("sap_fbl5n_framed")
-    content = framed(SAP).encode("gb18030")
-    with read(folder, "sap_fbl5n", "open_balances", "open_items", content) as built:
-        yield built
+def sap_framed(tmp_path_factory: pytest.TempPathFactory) -> ReadList:
+    bars = replace(OF_SAP, content=framed(SAP).encode("gb18030"))
+    return ReadList(read(tmp_path_factory.mktemp("sap_framed"), [bars]), "sap")
 
 
 @pytest.mark.campaign
 def test_an_unconverted_fbl5n_between_bars_tells_the_same(
-    sap: OneCompany, sap_framed: OneCompany
+    sap: ReadList, sap_framed: ReadList
 ) -> None:
-    reasons = "select reason_code from staging.stg_exclusions where source_name = 'erp'"
-    rules = "select column_name, rule_code from staging.stg_quarantine"
+    reasons = "select reason_code from staging.stg_exclusions where source_name = '{source}'"
+    rules = (
+        "select column_name, rule_code from staging.stg_quarantine where source_name = '{source}'"
+    )
     for query in (OWED, LEFT, reasons, rules):
         assert sap_framed.counted(query) == sap.counted(query)
         assert sap.counted(query)
@@ -196,10 +224,10 @@ def test_an_unconverted_fbl5n_between_bars_tells_the_same(
 def test_every_row_of_a_list_is_used_quarantined_or_left_out(
     list_name: str, request: pytest.FixtureRequest
 ) -> None:
-    built: OneCompany = request.getfixturevalue(list_name)
+    built: ReadList = request.getfixturevalue(list_name)
     uneven = built.counted(
         "select rows_landed, rows_used, rows_quarantined, rows_excluded"
-        " from staging.stg_row_reconciliation where source_name = 'erp'"
+        " from staging.stg_row_reconciliation where source_name = '{source}'"
         " and rows_landed <> rows_used + rows_quarantined + rows_excluded"
     )
     assert not uneven

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.run.command import Ended, huikuan
+from tests.run.command import Ended, asked, huikuan
 
 from .returned_lists import fill, next_day
 
@@ -149,11 +149,11 @@ def test_the_gate_tells_what_is_refused_and_goes_on(morning: tuple[Path, Ended])
 
 def test_a_task_is_traced_to_the_cells_that_were_filled_in_and_back(ask: Ask, home: Path) -> None:
     task = task_of(ask, "K1001")
-    down = huikuan(home, "trace", task).out
+    down = asked(home, "trace", task).out
     assert "answered promise L5  Y01/回填 (1).xlsx:5" in down
-    up = huikuan(home, "trace", "Y01/回填 (1).xlsx:5").out
+    up = asked(home, "trace", "Y01/回填 (1).xlsx:5").out
     assert f"task {task}  rep Y01  answered contact K5, answered promise L5" in up
-    refused = huikuan(home, "trace", "Y01/回填 (1).xlsx:8").out
+    refused = asked(home, "trace", "Y01/回填 (1).xlsx:8").out
     assert "refused from answers: promised_date: past_date" in refused
 
 

@@ -13,6 +13,12 @@ from typing import Any
 import pytest
 from landing import Landing, Warehouse
 
+ASKED = (
+    *("collection_tasks", "credit_exposures", "credits_apart", "customer_balances"),
+    *("data_findings", "gl_tie_out", "item_dispositions", "letter_amounts"),
+    *("letters_due", "open_items", "promises", "unapplied_credits"),
+)
+
 COVERING = {
     "收款": "receipt",
     "预收款": "advance",
@@ -211,7 +217,7 @@ def company(landing: Landing) -> Warehouse:
     other_receivables(landing)
     applied(landing)
     holds(landing)
-    return landing.build()
+    return landing.build_for(*ASKED)
 
 
 def portions(company: Warehouse, number: str) -> list[tuple[Any, ...]]:

@@ -20,7 +20,7 @@ LAYOUTS = (
 UNIT_TESTS = [
     unit_test["name"]
     for path in sorted((PROJECT / "models").rglob("*.yml"))
-    for unit_test in yaml.safe_load(path.read_text(encoding="utf-8")).get("unit_tests", [])
+    for unit_test in yaml.load(path.read_bytes(), yaml.CSafeLoader).get("unit_tests", [])
 ]
 
 

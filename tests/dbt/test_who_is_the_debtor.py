@@ -7,6 +7,13 @@ import json
 import pytest
 from landing import Landing, Warehouse
 
+ASKED = (
+    *("collection_tasks", "data_findings", "debtor_suggestions"),
+    *("int_customer_contacts", "int_customers", "int_task_episodes"),
+    *("letter_item_steps", "letter_standings", "letters_due", "open_items"),
+    *("stg_policy__problems", "task_episodes"),
+)
+
 CODE = "91310000MA1FL0000N"
 OTHER_CODE = "91320594MA0DEM0057"
 PAIR_CODE, ODD_CODE = "91320505MA0DEM0135", "91320214MA0DEM021H"
@@ -107,7 +114,7 @@ def warehouse(landing: Landing) -> Warehouse:
         currency_code="CNY",
         amount="1000.00",
     )
-    return landing.build()
+    return landing.build_for(*ASKED)
 
 
 def _opened(landing: Landing, sequence: int, task: str, debtor: str, customer: str | None) -> None:

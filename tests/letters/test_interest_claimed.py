@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.outbox.pdf_text import printed_texts
-from tests.run.command import Ended, huikuan
+from tests.run.command import Ended, asked, huikuan
 from tests.run.conftest import copy_of, inbox, release_of, tables_of
 
 RULES = """dunning_policy,letter_kind,letter_level,step_number,clock,days,minimum_interval_days,\
@@ -61,7 +61,7 @@ def claims(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Claims:
             query("select customer_id, letter_number from letters_due where letter_kind = 'demand'")
         )
     traced = {
-        customer: huikuan(home, "trace", numbers[f"erp:{customer}"])
+        customer: asked(home, "trace", numbers[f"erp:{customer}"])
         for customer in ("K1001", "K1002", "K1004")
     }
     return Claims(home, numbers, traced)

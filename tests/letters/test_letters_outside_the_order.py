@@ -16,7 +16,7 @@ import pytest
 
 from flows.ledger import Event, open_ledger
 from tests.demo.expected import customer, debtor_id
-from tests.run.command import Ended, huikuan
+from tests.run.command import Ended, asked, huikuan
 from tests.run.conftest import inbox, new_demo, release_of, tables_of
 
 TABLES = """
@@ -183,7 +183,7 @@ def test_thanks_name_what_came_and_lead_to_its_receipt(morning: Morning) -> None
         "select customer_id, total_amount, account_number, needs_approval"
         " from letters_due join letter_amounts using (letter_id) where letter_kind = 'thanks'"
     ) == [("erp:K1003", Decimal("48500.0000"), None, False)]
-    traced = huikuan(morning.home, "trace", number)
+    traced = asked(morning.home, "trace", number)
     assert traced.code == 0, traced.err
     assert "total CNY = 48,500.00" in traced.out
     assert "SK2606004,XS2604002,1,2026-06-18,48500.00," in traced.out
@@ -232,7 +232,7 @@ def test_the_list_tells_what_was_signed_for_and_what_came_back(morning: Morning)
         ("delivered", "CK-SENT", "2026-06-18"),
         ("bounced", "TX-BACK", "2026-06-25"),
     ):
-        listed = huikuan(morning.home, "letters list", "--state", state, "--json")
+        listed = asked(morning.home, "letters list", "--state", state, "--json")
         assert listed.code == 0, listed.err
         assert [
             (one["number"], one["state"], one["posted_on"]) for one in listed.document["letters"]

@@ -14,7 +14,7 @@ from flows.run import hash_code
 from flows.warehouse import UNKNOWN_RELATION, read_only, rows
 from tests.delivery.company import write_settings
 from tests.letters.mail_home import RELEASE, Addressee, make_home
-from tests.run.command import Ended, huikuan
+from tests.run.command import Ended, asked
 
 LETTER = Addressee("0a1b2c3d4e5f6071", "wang@example.com")
 
@@ -35,7 +35,7 @@ def older(tmp_path: Path) -> Path:
 
 
 def answered(home: Path, command: str, *options: str) -> Ended:
-    ended = huikuan(home, f"letters {command}", LETTER.number, *options)
+    ended = asked(home, f"letters {command}", LETTER.number, *options)
     assert "Traceback" not in ended.err
     return ended
 

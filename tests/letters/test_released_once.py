@@ -18,7 +18,7 @@ from flows.letters.desk import read_known
 from flows.letters.released_file import released_file
 from flows.letters.standing import standings
 from flows.outbox.pdf_text import printed_texts
-from tests.run.command import Ended, huikuan
+from tests.run.command import Ended, asked, huikuan
 from tests.run.conftest import copy_of, inbox, release_of, tables_of
 
 from .doubles import known_letters, released_twice
@@ -63,7 +63,8 @@ class Life:
 
 def letters(home: Path, command: str, *arguments: str) -> Ended:
     """`huikuan letters …` on a home."""
-    return huikuan(home, f"letters {command}", *arguments)
+    run = huikuan if command == "release" else asked
+    return run(home, f"letters {command}", *arguments)
 
 
 def pay(home: Path, letter_number: str, number: str = "SKTEST") -> None:
@@ -160,7 +161,7 @@ def life(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
         home, "release", "--all", "--supersede", "--as", "张会计", "--json"
     )
     answers["listed"] = letters(home, "list", "--state", "all", "--json")
-    answers["traced"] = huikuan(home, "trace", kept)
+    answers["traced"] = asked(home, "trace", kept)
     answers["twice"] = letters(home, "release", "--all", "--as", "张会计")
     change_account(home)
     sign_for(home, kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import signal
@@ -10,9 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from flows.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0
@@ -72,6 +76,20 @@ def huikuan(home: Path, *arguments: str, before: Sequence[str] = ()) -> Ended:
     started = time.monotonic()
     out, err = (process := start(home, *arguments, before=before)).communicate(timeout=PATIENCE)
     return Ended(process.returncode, out, err, time.monotonic() - started)
+
+
+def asked(home: Path, *arguments: str) -> Ended:
+    """What a short command answers, asked in this process: to start one takes half a second.
+
+    The test must not hold a warehouse of the home open: one process opens a file in one way only.
+    """
+    command, *options = arguments
+    started = time.monotonic()
+    before = signal.getsignal(signal.SIGTERM)
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        code = main([*command.split(), "--home", str(home), *options])
+    signal.signal(signal.SIGTERM, before)
+    return Ended(code, out.getvalue(), err.getvalue(), time.monotonic() - started)
 
 
 def typed(*arguments: str) -> Ended:

@@ -17,7 +17,17 @@ import xlsxwriter
 
 from flows.ledger import open_ledger
 
-from .command import ROOT, Ended, descendants, huikuan, kill, published, start, wait_for_stage
+from .command import (
+    ROOT,
+    Ended,
+    asked,
+    descendants,
+    huikuan,
+    kill,
+    published,
+    start,
+    wait_for_stage,
+)
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 
@@ -63,7 +73,7 @@ def copy_of(home: Path, directory: Path) -> Path:
 
 def new_demo(directory: Path) -> Path:
     """A demo home in which nothing has run."""
-    assert huikuan(directory / "home", "demo").code == 0
+    assert asked(directory / "home", "demo").code == 0
     return directory / "home"
 
 

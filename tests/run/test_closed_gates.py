@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .command import Ended, huikuan, published
+from .command import Ended, asked, huikuan, published
 from .conftest import copy_of, inbox, spoil
 
 RECEIVABLES = "应收单_20260630.csv"
@@ -51,7 +51,7 @@ def test_a_malformed_policy_row_is_named_with_file_and_line(closed: tuple[Path, 
 
 
 def test_the_quarantine_of_the_stopped_run_can_be_read(closed: tuple[Path, Ended]) -> None:
-    lines = huikuan(closed[0], "quarantine").out.splitlines()
+    lines = asked(closed[0], "quarantine").out.splitlines()
     assert lines[0].endswith(" · not published · as of 2026-06-30")
     assert lines[4:6] == [
         "  line 9  amount “1e3”: not_an_amount",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .command import huikuan, typed
+from .command import asked, huikuan, typed
 
 COMMANDS = ("demo", "plan", "run", "trace")
 
@@ -49,22 +49,22 @@ def test_help_and_version_are_quick() -> None:
 @pytest.mark.parametrize("command", ["plan", "run", "trace x"])
 def test_a_folder_that_is_no_home_is_a_mistake_of_usage(command: str, tmp_path: Path) -> None:
     name, *rest = command.split()
-    told = huikuan(tmp_path, name, *rest)
+    told = asked(tmp_path, name, *rest)
     assert (told.code, told.out) == (2, "")
     assert told.err.splitlines()[0] == (f"{tmp_path} is not a Huikuan home: it has no huikuan.toml")
-    as_json = huikuan(tmp_path, name, *rest, "--json")
+    as_json = asked(tmp_path, name, *rest, "--json")
     assert (as_json.code, as_json.err) == (2, "")
     assert as_json.document["what"] == told.err.splitlines()[0]
 
 
 def test_the_demo_says_what_was_made_and_what_to_type_next(tmp_path: Path) -> None:
-    told = huikuan(tmp_path / "my home", "demo")
+    told = asked(tmp_path / "my home", "demo")
     assert (told.code, told.err) == (0, "")
     assert told.out == (
         f"demo     9 files of an invented company in {tmp_path}/my home; "
         f"next: huikuan run --home '{tmp_path}/my home'\n"
     )
-    again = huikuan(tmp_path / "my home", "demo")
+    again = asked(tmp_path / "my home", "demo")
     assert (again.code, again.out) == (0, "")
     assert again.err.startswith(f"{tmp_path}/my home is a Huikuan home already")
 
@@ -86,7 +86,7 @@ def test_every_mistake_in_the_settings_is_named_with_key_and_line(home: Path) ->
 
 
 def test_plan_answers_with_one_json_document(home: Path) -> None:
-    told = huikuan(home, "plan", "--json")
+    told = asked(home, "plan", "--json")
     assert (told.code, told.err) == (0, "")
     assert told.document["is_published"] is True
     assert len(told.document["files"]) == 8
@@ -110,7 +110,7 @@ def test_errors_of_the_command_line_are_json_too() -> None:
 
 
 def test_a_moment_that_is_not_yet_cannot_be_known(home: Path) -> None:
-    refused = huikuan(home, "plan", "--known-at", "2026-07-01T06:01")
+    refused = asked(home, "plan", "--known-at", "2026-07-01T06:01")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.splitlines()[0] == (
         "--known-at 2026-07-01 06:01 +08:00 is later than now, 2026-07-01 06:00 +08:00"
@@ -122,7 +122,7 @@ def test_plan_builds_nothing_and_says_what_would_be_read(home: Path) -> None:
         "capacity_code,capacity_value\ndaily_tasks,3\n", "utf-8"
     )
     before = {path.name for path in (home / "runs").iterdir()}
-    told = huikuan(home, "plan")
+    told = asked(home, "plan")
     assert (told.code, told.err) == (0, "")
     assert "a daily run to build" in told.out
     assert "erp.receivables" in told.out

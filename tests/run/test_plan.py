@@ -15,7 +15,7 @@ from flows.plan import Plan, foresee_plan, make_plan
 from flows.request import Request
 from flows.settings import load_settings
 
-from .command import ROOT, huikuan
+from .command import ROOT, asked, huikuan
 from .conftest import RECEIPTS, inbox
 
 DAY = date(2026, 6, 30)
@@ -53,7 +53,7 @@ def test_a_plan_changes_no_byte_of_a_home_in_which_nothing_has_run(
     new_home: Path, options: tuple[str, ...]
 ) -> None:
     before = bytes_of(new_home)
-    assert huikuan(new_home, "plan", *options).code == 0
+    assert asked(new_home, "plan", *options).code == 0
     assert bytes_of(new_home) == before
 
 
@@ -61,7 +61,7 @@ def test_a_plan_changes_no_byte_of_a_published_home_with_a_new_file(home: Path) 
     receipts = inbox(home) / RECEIPTS
     receipts.write_text(receipts.read_text("utf-8").replace("SK2606010", "SK2606011"), "utf-8")
     before = bytes_of(home)
-    ended = huikuan(home, "plan")
+    ended = asked(home, "plan")
     assert ended.out.splitlines()[1:3] == [
         "run      a daily run to build; archiving its new files gives it its id",
         "files    8, 1 new",
@@ -78,12 +78,12 @@ def test_a_file_that_was_read_is_not_replaced_by_itself(home: Path) -> None:
     assert refused.code == 3
     assert f"  - erp.credits: {RECEIPTS}, {receipts.stat().st_size} bytes" in refused.err
     assert "huikuan run --supersede" in refused.err
-    doctor = huikuan(home, "doctor")
+    doctor = asked(home, "doctor")
     assert f"erp.credits: {RECEIPTS} has other bytes" in doctor.out
 
 
 def test_a_plan_knows_what_is_published(home: Path, demo_release: Path) -> None:
-    planned = huikuan(home, "plan", "--json").document
+    planned = asked(home, "plan", "--json").document
     assert (planned["run_id"], planned["is_published"]) == (demo_release.name, True)
     assert planned["new_files"] == 0
 
@@ -104,7 +104,7 @@ def test_a_plan_is_what_the_run_then_goes_by(new_home: Path) -> None:
 def test_a_plan_reports_a_lost_ledger_and_makes_none(home: Path) -> None:
     (home / "ledger.sqlite").unlink()
     before = bytes_of(home)
-    ended = huikuan(home, "plan")
+    ended = asked(home, "plan")
     assert (ended.code, ended.err.splitlines()[0]) == (
         EnvironmentFault.exit_code,
         "The ledger is missing or empty, although this home has published releases.",

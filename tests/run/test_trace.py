@@ -9,7 +9,7 @@ import pytest
 from flows.lineage.uses import KINDS
 from flows.manifest import read_manifest
 
-from .command import Ended, huikuan
+from .command import Ended, asked
 from .conftest import copy_of, release_of, tables_of
 
 RECEIVABLES = "应收单_20260630.csv"
@@ -43,7 +43,7 @@ OF_K1002 = "where debtor_id in (select debtor_id from open_items where customer_
 def test_a_task_is_traced_to_its_invoice_its_promise_and_its_customer(demo_home: Path) -> None:
     task_id = one(demo_home, f"select task_id from collection_tasks {OF_K1002}")
     for name in (task_id, task_id[:8]):
-        traced = huikuan(demo_home, "trace", name)
+        traced = asked(demo_home, "trace", name)
         assert traced.code == 0, traced.err
         assert traced.out.startswith(f"task {task_id}  无锡岚坪数控机床有限公司  rep Y01")
         assert "demand 1000 CNY = 96,400.00" in traced.out
@@ -55,7 +55,7 @@ def test_a_letter_is_traced_by_its_number(demo_home: Path) -> None:
     number = one(
         demo_home, f"select letter_number from letters_due {OF_K1002} and letter_kind = 'reminder'"
     )
-    traced = huikuan(demo_home, "trace", number)
+    traced = asked(demo_home, "trace", number)
     assert traced.code == 0, traced.err
     assert traced.out.startswith(f"letter {number}  reminder  无锡岚坪数控机床有限公司  rep Y01")
     assert became(traced) == [
@@ -68,7 +68,7 @@ def test_a_letter_is_traced_by_its_number(demo_home: Path) -> None:
 def test_a_document_is_traced_down_to_its_line_and_receipt_and_up_to_task_and_letter(
     demo_home: Path,
 ) -> None:
-    traced = huikuan(demo_home, "trace", "XS2603025", "--json")
+    traced = asked(demo_home, "trace", "XS2603025", "--json")
     assert traced.code == 0, traced.err
     figures = {figure["key"]: figure for figure in traced.document["figures"]}
     paid = [figure for figure in figures.values() if len(figure["contributions"]) > 1]
@@ -95,7 +95,7 @@ def test_a_document_is_traced_down_to_its_line_and_receipt_and_up_to_task_and_le
 
 
 def test_a_line_is_traced_up_to_what_it_became(demo_home: Path) -> None:
-    traced = huikuan(demo_home, "trace", f"{RECEIVABLES}:41")
+    traced = asked(demo_home, "trace", f"{RECEIVABLES}:41")
     assert traced.code == 0, traced.err
     assert "excluded from receivables: total_row" in traced.out
     assert f"{RECEIVABLES}:41  合计,,,,,,,,1906004.20" in traced.out
@@ -107,7 +107,7 @@ def test_a_line_says_the_figure_and_its_own_share_of_it_and_who_holds_the_figure
     """An application's line reaches letter and task through the document that it settled."""
     statement, letter = letters_of_k1001(demo_home)
     for line, share in ((f"{RECEIVABLES}:9", "+54,320.60"), (f"{APPLICATIONS}:5", "-30,000.00")):
-        traced = huikuan(demo_home, "trace", line)
+        traced = asked(demo_home, "trace", line)
         assert traced.code == 0, traced.err
         assert traced.out.splitlines()[1] == (
             f"  open of erp:1000:XS2602003:1 = 24,320.60, of which {line} {share}"
@@ -121,7 +121,7 @@ def test_a_line_says_the_figure_and_its_own_share_of_it_and_who_holds_the_figure
 
 @pytest.mark.parametrize("name", ["XS2512021", f"{RECEIPTS}:3", f"{APPLICATIONS}:3", "SK2603011"])
 def test_what_is_paid_is_traced_from_each_of_its_ends(demo_home: Path, name: str) -> None:
-    traced = huikuan(demo_home, "trace", name, "--json")
+    traced = asked(demo_home, "trace", name, "--json")
     assert traced.code == 0, traced.err
     [settlement] = traced.document["settlements"]
     assert settlement["effective_date"] == "2026-03-20"
@@ -140,7 +140,7 @@ def test_what_is_paid_is_traced_from_each_of_its_ends(demo_home: Path, name: str
 
 
 def test_a_paid_document_shows_its_receipt_with_both_lines(demo_home: Path) -> None:
-    traced = huikuan(demo_home, "trace", "XS2512021")
+    traced = asked(demo_home, "trace", "XS2512021")
     assert traced.code == 0, traced.err
     lines = [line.strip() for line in traced.out.splitlines()]
     place = lines.index("payments")
@@ -161,7 +161,7 @@ def test_a_paid_document_shows_its_receipt_with_both_lines(demo_home: Path) -> N
 def test_a_receipt_that_nothing_took_up_is_traced_to_the_task_that_shows_it(
     demo_home: Path,
 ) -> None:
-    traced = huikuan(demo_home, "trace", "SK2606007")
+    traced = asked(demo_home, "trace", "SK2606007")
     assert traced.code == 0, traced.err
     assert "CNY 86,400.00 = applied 0.00 + left 86,400.00" in traced.out
     statement, task = (use.split("  ") for use in became(traced)[:2])
@@ -173,7 +173,7 @@ def test_a_receipt_that_nothing_took_up_is_traced_to_the_task_that_shows_it(
 def test_a_customer_is_traced_to_balances_task_and_letter(demo_home: Path) -> None:
     sent_letters = letters_of_k1001(demo_home)
     for name in ("K1001", "erp:K1001", "苏州望榆自动化设备有限公司"):
-        traced = huikuan(demo_home, "trace", name)
+        traced = asked(demo_home, "trace", name)
         assert traced.code == 0, traced.err
         assert "  open erp:K1001 CNY = 111,931.00\n  overdue erp:K1001 CNY = 82,181.00\n" in (
             traced.out
@@ -195,26 +195,26 @@ def test_a_letter_without_a_file_is_planned_but_not_printed(
     )
     (release_of(home) / "outbox" / "Y01" / "letters" / f"{number}.pdf").unlink()
     for name in (number, "XS2603017", "K1002"):
-        told = [use for use in became(huikuan(home, "trace", name)) if "letter TX" in use]
+        told = [use for use in became(asked(home, "trace", name)) if "letter TX" in use]
         assert [use.split("  ")[:3] for use in told] == [
             [f"letter {number}", "rep Y01", "planned, not printed"]
         ]
 
 
 def test_a_row_of_a_workbook_is_traced_too(demo_home: Path) -> None:
-    traced = huikuan(demo_home, "trace", "客户档案_20260630.xlsx:4")
+    traced = asked(demo_home, "trace", "客户档案_20260630.xlsx:4")
     assert traced.code == 0, traced.err
     assert "K1001" in traced.out
 
 
 def test_a_name_that_nothing_has_is_answered_with_near_ones(demo_home: Path) -> None:
-    unknown = huikuan(demo_home, "trace", "XS2603071")
+    unknown = asked(demo_home, "trace", "XS2603071")
     assert (unknown.code, unknown.out) == (2, "")
     assert "fix: did you mean XS2603" in unknown.err
-    other_day = huikuan(demo_home, "trace", "应收单_20260629.csv:3")
+    other_day = asked(demo_home, "trace", "应收单_20260629.csv:3")
     assert "fix: did you mean 应收单_20260630.csv:3 or " in other_day.err
     for name in ("nofile.csv:3", "nobody"):
-        assert "did you mean" not in huikuan(demo_home, "trace", name).err
+        assert "did you mean" not in asked(demo_home, "trace", name).err
 
 
 @pytest.mark.parametrize("table", ["receivables", "customers"])
@@ -231,8 +231,8 @@ def test_a_changed_archive_byte_is_refused_with_the_name_of_the_file(
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1] + b"!")
     number = one(home, f"select task_id from collection_tasks {OF_K1002}")
-    refused = huikuan(home, "trace", number)
-    named_line = huikuan(home, "trace", f"{received.name}:4", "--json")
+    refused = asked(home, "trace", number)
+    named_line = asked(home, "trace", f"{received.name}:4", "--json")
     for told in (refused, named_line):
         assert told.code == 3
     assert refused.err.splitlines()[:2] == [
@@ -244,8 +244,8 @@ def test_a_changed_archive_byte_is_refused_with_the_name_of_the_file(
 
 def test_nothing_can_be_traced_before_the_first_run(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    assert huikuan(home, "demo").code == 0
-    told = huikuan(home, "trace", "XS2603017")
+    assert asked(home, "demo").code == 0
+    told = asked(home, "trace", "XS2603017")
     assert (told.code, told.err.splitlines()[0]) == (2, "nothing is published yet")
 
 

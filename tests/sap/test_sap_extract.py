@@ -13,7 +13,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
-from run.command import huikuan
+from run.command import asked, huikuan
 
 from .conftest import ONE_REP, Make, Morning
 from .extract import AS_OF, DAMAGED, FIVE_WORK_DAYS_ON, SHARED, Item, names_of, totals
@@ -223,8 +223,8 @@ def test_a_document_and_a_line_are_traced_to_each_other(
     one_rep: Morning, items: list[Item]
 ) -> None:
     item = max(overdue(items), key=lambda item: item.amount)
-    of_document = huikuan(one_rep.home, "trace", item.document)
-    of_line = huikuan(one_rep.home, "trace", f"open_items.csv:{item.line}")
+    of_document = asked(one_rep.home, "trace", item.document)
+    of_line = asked(one_rep.home, "trace", f"open_items.csv:{item.line}")
     assert (of_document.code, of_line.code) == (0, 0)
     amount = f"{item.amount:,.2f}"
     assert f"+{amount}  open_items.csv:{item.line}  " in of_document.out
