@@ -142,6 +142,7 @@ def _gap_sheet(team: Team, facts: RunFacts, language: str, subtitle: str) -> She
         columns=(
             Column(words["team.gap_days"], 12, "whole"),
             Column(words["team.last_contact"], 12, "date"),
+            Column(words["team.attempts"], 10, "whole"),
             Column(words["team.rep"], 16, "wrapped"),
             Column(labels["column.customer"], 34, "strong"),
             Column(labels["column.oldest"], 10, "whole"),
@@ -159,7 +160,8 @@ def _gap_cells(gap: ContactGap, team: Team, facts: RunFacts, language: str) -> t
     names = {member.sales_rep_id: member.rep_name for member in team.members}
     return (
         gap.days_without_contact,
-        gap.last_contacted_on or page_labels(language)["team.never"],
+        gap.last_reached_on or page_labels(language)["team.never"],
+        gap.attempts_since_reached,
         names[gap.sales_rep_id],
         gap.debtor_name,
         gap.maximum_days_overdue,

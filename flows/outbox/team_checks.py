@@ -39,11 +39,20 @@ def team_problems(sheets: Mapping[str, Grid], team: Team, language: str) -> list
 def _gap_problems(sheets: Mapping[str, Grid], team: Team, language: str) -> list[str]:
     words, labels = page_labels(language), task_labels(language)
     shown = [
-        (str(line[labels["column.task"]]), amount_of(line[words["team.gap_days"]]))
+        (
+            str(line[labels["column.task"]]),
+            amount_of(line[words["team.gap_days"]]),
+            amount_of(line[words["team.attempts"]]),
+        )
         for line in table_below(sheets, words["team.gaps"], labels["column.task"])
     ]
     wanted = [
-        (gap.task_id[:8], Decimal(gap.days_without_contact or 0)) for gap in team.contact_gaps
+        (
+            gap.task_id[:8],
+            Decimal(gap.days_without_contact or 0),
+            Decimal(gap.attempts_since_reached or 0),
+        )
+        for gap in team.contact_gaps
     ]
     return [] if shown == wanted else ["the days without contact differ"]
 

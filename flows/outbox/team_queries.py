@@ -104,15 +104,16 @@ where
 order by demands.currency_code, demands.demand_amount desc, tasks.task_id
 """
 
-# Rep avoidance: to whom of those to be asked nobody has spoken for longest.
+# Rep avoidance: to whom of those to be asked nobody has spoken for longest, however often tried.
 CONTACT_GAPS = """
 select
     gaps.sales_rep_id,
     gaps.task_id,
     gaps.debtor_name,
     gaps.maximum_days_overdue,
-    gaps.last_contacted_on,
+    gaps.last_reached_on,
     gaps.days_without_contact,
+    gaps.attempts_since_reached,
     tasks.rank,
     tasks.recommended_action
 from marts.contact_gaps as gaps

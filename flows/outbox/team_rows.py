@@ -59,15 +59,17 @@ class TopDebtor:
 class ContactGap:
     """How long nobody has spoken to an overdue debtor of a rep, as far as contacts are told.
 
-    days_without_contact: empty where no contact was ever told by anyone.
+    days_without_contact: since somebody was last reached; empty where no contact was ever told.
+    attempts_since_reached: how often nobody was reached since; empty likewise.
     """
 
     sales_rep_id: str
     task_id: str
     debtor_name: str
     maximum_days_overdue: int
-    last_contacted_on: date | None
+    last_reached_on: date | None
     days_without_contact: int | None
+    attempts_since_reached: int | None
     rank: int
     recommended_action: str
 

@@ -97,7 +97,7 @@ def rows_of(debtor: Debtor, random: Random) -> list[str]:
     if random.random() < 0.5:
         rows += [
             f"intermediate.int_contact_events values ('e{one.number}', 'k.0.{one.number}', 'account:{account}', '2026-06-25', 'phone', 'promised', '{name}', 'E6')",
-            f"marts.contact_gaps values ('{task}', '{rep}', '{name}', 9, null, true, 9)",
+            f"marts.contact_gaps values ('{task}', '{rep}', '{name}', 9, null, true, 9, null, 0)",
             f"intermediate.int_credits values ('c{one.number}', '{one.receipt}', '电汇', '{name}')",
             f"marts.unapplied_credits values ('c{one.number}', 's', '1000', 'account:{account}', 'receipt', '{one.receipt}', '2026-06-16', 'CNY', 7, 'covers')",
             f"update marts.collection_task_amounts set unapplied_amount = 7 where task_id = '{task}'",

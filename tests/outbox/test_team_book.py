@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from python_calamine import CalamineWorkbook
 from warehouse_fixture import make_warehouse
 
@@ -67,17 +68,18 @@ def test_overdue_debtors_stand_by_the_days_without_contact(
 ) -> None:
     _, release, _ = rendered(*MANAGED)
     assert gaps_of(release) == [
-        [40, "没有记录", "陈晓明", "杭州争议机电有限公司", 40, 2, "电话催收", "8b2d1f66"],
-        [5, date(2026, 6, 25), "陈晓明", "江苏昇玥喆堃机械设备有限公司", 135, 1, "违约承诺升级", "7a1c0e55"],
+        [40, "没有记录", 1, "陈晓明", "杭州争议机电有限公司", 40, 2, "电话催收", "8b2d1f66"],
+        [5, date(2026, 6, 25), 0, "陈晓明", "江苏昇玥喆堃机械设备有限公司", 135, 1, "违约承诺升级", "7a1c0e55"],
     ]  # fmt: skip
 
 
 def test_where_no_contact_was_told_no_days_are_counted_and_the_sheet_says_why(
     rendered: Callable[..., Any],
 ) -> None:
-    silent = "update marts.contact_gaps set days_without_contact = null, last_contacted_on = null"
+    silent = """update marts.contact_gaps set
+        days_without_contact = null, last_reached_on = null, attempts_since_reached = null"""
     warehouse, release, report = rendered(*MANAGED, silent)
-    assert [row[:2] for row in gaps_of(release)] == [["", "没有记录"], ["", "没有记录"]]
+    assert [row[:3] for row in gaps_of(release)] == [["", "没有记录", ""]] * 2
     texts = sheets(release / "outbox" / "M1" / "team_2026-06-30.xlsx")["久未联系"]
     assert any("没有收到过任何联系记录" in str(cell) for row in texts for cell in row)
     assert verify_outbox(warehouse, release, report) == []
@@ -88,11 +90,12 @@ def test_a_debtor_who_is_not_overdue_is_nobodys_neglect(rendered: Callable[..., 
     assert gaps_of(release) == []
 
 
+@pytest.mark.parametrize("column", ["days_without_contact", "attempts_since_reached"])
 def test_days_without_contact_that_changed_after_rendering_are_a_problem(
-    rendered: Callable[..., Any], tmp_path: Path
+    rendered: Callable[..., Any], tmp_path: Path, column: str
 ) -> None:
     _, release, report = rendered(*MANAGED)
-    change = "update marts.contact_gaps set days_without_contact = 6 where days_without_contact = 5"
+    change = f"update marts.contact_gaps set {column} = {column} + 1 where days_without_contact = 5"
     changed = make_warehouse(tmp_path / "changed.duckdb", *MANAGED, change)
     assert verify_outbox(changed, release, report) == [
         "outbox/M1/team_2026-06-30.xlsx: the days without contact differ",

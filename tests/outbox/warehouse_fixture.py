@@ -159,7 +159,8 @@ create table marts.unapplied_credits (
 );
 create table marts.contact_gaps (
     task_id varchar, sales_rep_id varchar, debtor_name varchar, maximum_days_overdue integer,
-    last_contacted_on date, is_never_contacted boolean, days_without_contact integer
+    last_contacted_on date, is_never_contacted boolean, days_without_contact integer,
+    last_reached_on date, attempts_since_reached integer
 );
 create table marts_steps.effective_applications (
     application_id varchar, source_row_id varchar, credit_id varchar, receivable_id varchar,
@@ -260,9 +261,9 @@ insert into intermediate.int_letter_events values
     ('0f00', 'ledger.12', 'uscc:1', 'reminder', 'released', '2026-05-20 09:00:00'),
     ('1f00aa', 'ledger.31', 'uscc:1', 'reminder', 'planned', '2026-06-30 09:00:00');
 insert into marts.contact_gaps values
-    ('7a1c0e55b0d94f21', 'S01', '江苏昇玥喆堃机械设备有限公司', 135, '2026-06-25', false, 5),
-    ('8b2d1f66c1ea5032', 'S01', '杭州争议机电有限公司', 40, null, true, 40),
-    ('ad4f3188e30c7254', '../S02', '深圳他人电子有限公司', 9, '2026-06-24', false, 6);
+    ('7a1c0e55b0d94f21', 'S01', '江苏昇玥喆堃机械设备有限公司', 135, '2026-06-25', false, 5, '2026-06-25', 0),
+    ('8b2d1f66c1ea5032', 'S01', '杭州争议机电有限公司', 40, '2026-06-24', false, 40, null, 1),
+    ('ad4f3188e30c7254', '../S02', '深圳他人电子有限公司', 9, '2026-06-24', false, 6, '2026-06-24', 0);
 """
 
 # What an insert into the table as created above gives; later columns stay null.

@@ -94,7 +94,7 @@ contacts as (
             contacts.debtor_id = debts.debtor_id
             and debts.first_due_date < cast(contacts.contacted_at as date)
     where
-        contacts.outcome_code not in ('not_reached', 'wrong_contact', 'not_contacted')
+        contacts.outcome_code not in ({{ results_that_reached_nobody() }})
         and cast(contacts.contacted_at as date) <= {{ as_of_date() }}
 ),
 

@@ -61,7 +61,7 @@ contacts as (
     where
         events.channel <> 'none'
         -- Who was not reached was not spoken to, though somebody tried.
-        and coalesce(events.outcome_code, '') not in ('not_reached', 'wrong_contact')
+        and coalesce(events.outcome_code, '') not in ({{ results_that_reached_nobody() }})
         and cast(events.contacted_at as date) <= {{ as_of_date() }}
     group by tasks.task_id
 ),
