@@ -262,6 +262,7 @@ def trace(subject: str, home: Path, is_json: bool) -> None:
       huikuan trace XS2026-0412               a document, open or paid, or a receipt
       huikuan trace K1001                     a customer: balances, tasks, letters
       huikuan trace 应收单_20260630.csv:7     a line of a file
+      huikuan trace dso@1000:2026-06          a key figure of a company and month
     """
     from flows.lineage.trace import trace_subject, traced_document
     from flows.lineage.wording import trace_lines

@@ -48,6 +48,11 @@ def sap_tables_tables() -> list[object]:
     return []
 
 
+def key_figure_terms() -> dict[str, tuple[dict[str, str], dict[str, str]]]:
+    """A figure with terms of both kinds."""
+    return {"turnover": ({"sales_amount": "1"}, {"opening_amount": "0.5", "ending_amount": "0.5"})}
+
+
 def judged_rows(*_: object, **__: object) -> str:
     """The end of a query that began with `landed`, as the real macro gives."""
     return BASE

@@ -12,6 +12,14 @@
     ]) }}
 {%- endmacro %}
 
+{#- The sum of measures of a relation, each times its weight. -#}
+{% macro weighted_sum(terms, relation) -%}
+    {%- for measure, weight in terms.items() -%}
+        {{ " + " if not loop.first }}{{ relation }}.{{ measure }}
+        {%- if weight != "1" %} * {{ weight }}{% endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
 {#- amount ÷ whole to ten decimals, half-up; null when the whole is 0. Neither is below 0. -#}
 {% macro exact_share(amount, whole) -%}
     {{ return(adapter.dispatch("exact_share")(amount, whole)) }}

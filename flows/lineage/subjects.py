@@ -11,6 +11,7 @@ from typing import Any
 
 from flows import warehouse
 from flows.errors import UsageError
+from flows.lineage.values import Result
 from flows.warehouse import Connection, quoted_name
 
 Condition = tuple[str, list[object]]
@@ -25,6 +26,7 @@ class Subject:
 
     receivables and credits: documents in full. applied: the landed rows of applications. tasks and
     letters: where it ended, known already. is_short: figures without the rows behind them.
+    results: of a figure named itself, what it came to.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Subject:
     tasks: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     is_short: bool = False
+    results: tuple[Result, ...] = ()
 
 
 TASK = """
@@ -123,7 +126,7 @@ def find_subject(connection: Connection, text: str) -> Subject:
     raise UsageError(
         f"nothing in the current release is called {text!r}",
         why="what can be traced: a task by its id, a letter or a document by its number, "
-        "a customer by its number, a row by file:line",
+        "a customer by its number, a row by file:line, a figure as dso@1000:2026-06",
         fix=_nearest(connection, text),
     )
 
@@ -181,10 +184,11 @@ def _letter(connection: Connection, text: str) -> Subject | None:
 def _items(connection: Connection, query: str, key: str) -> Condition:
     """The open amounts of the documents behind a task or a letter."""
     receivables = [row["receivable_id"] for row in warehouse.rows(connection, query, [key])]
-    return _one_of("open_items", receivables)
+    return one_of("open_items", receivables)
 
 
-def _one_of(table: str, keys: Sequence[object]) -> Condition:
+def one_of(table: str, keys: Sequence[object]) -> Condition:
+    """The edges of these rows of a mart."""
     return f"edges.output_table = '{table}' and edges.output_key in ({marks(keys)})", list(keys)
 
 
@@ -202,8 +206,8 @@ def _document(connection: Connection, text: str) -> Subject | None:
         name=text,
         facts={"customer_id": own[0]["customer_id"]},
         amounts=(
-            _one_of("open_items", receivables),
-            _one_of("unapplied_credits", [*credits, *map("over_applied:{}".format, receivables)]),
+            one_of("open_items", receivables),
+            one_of("unapplied_credits", [*credits, *map("over_applied:{}".format, receivables)]),
         ),
         rows=tuple(("document", str(row["source_row_id"])) for row in own),
         receivables=receivables,
@@ -273,7 +277,7 @@ def _customer(connection: Connection, text: str) -> Subject | None:
         asked = warehouse.rows(connection, query.format(marks=marks(debtors)), debtors)
         return [str(value) for row in asked for value in row.values()]
 
-    balances, among = _one_of("customer_balances", keys(BALANCES))
+    balances, among = one_of("customer_balances", keys(BALANCES))
     shown = "('open_amount', 'overdue_amount', 'unapplied_amount')"
     told = {"customer": "source_row_id", "stated": "facts_row_id", "joined": "mapping_row_id"}
     rows = [

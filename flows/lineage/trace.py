@@ -1,4 +1,4 @@
-"""Traces a task, letter, document, customer or line of a file through one release, both ways."""
+"""Traces a task, letter, document, customer, figure or line of a file through one release."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from flows.letters.standing import standings
 from flows.lineage.amounts import read_decimals
 from flows.lineage.archived import Archive
 from flows.lineage.held import Held
+from flows.lineage.named_figures import find_figure
 from flows.lineage.replaced import refuse_replaced
 from flows.lineage.settled import read_balances, read_settlements
 from flows.lineage.subjects import Condition, Subject, find_subject
@@ -30,7 +31,7 @@ AMOUNTS = """
     with shown as (
         select edges.output_table, edges.output_key, edges.output_column, edges.source_row_id,
             sum(edges.contribution) as contribution
-        from marts.lineage_edges as edges
+        from {edges} as edges
         where edges.edge_type = 'amount' and {condition}
         group by edges.output_table, edges.output_key, edges.output_column, edges.source_row_id
     ),
@@ -42,7 +43,7 @@ AMOUNTS = """
     totals as (
         select edges.output_table, edges.output_key, edges.output_column,
             sum(edges.contribution) as total
-        from marts.lineage_edges as edges
+        from {edges} as edges
         inner join figures
             on edges.output_table = figures.output_table
             and edges.output_key = figures.output_key
@@ -68,9 +69,21 @@ AMOUNTS = """
         and shown.output_column = totals.output_column
     order by shown.output_table, shown.output_key, shown.output_column, shown.source_row_id
 """
+EDGES = "marts.lineage_edges"
+# Key figures, roll rates and where limitation starts are led down to rows only when asked for.
+WITH_HISTORY = f"""
+    (
+        select
+            output_table, output_key, output_column, source_row_id,
+            cast(contribution as decimal(38, 5)) as contribution, edge_type
+        from {EDGES}
+        union all
+        select * from marts_steps.lineage_history
+    )
+"""
 EVIDENCE = """
     select distinct output_table, output_column, source_row_id
-    from marts.lineage_edges
+    from {edges}
     where edge_type = 'evidence' and {condition}
     order by output_table, output_column, source_row_id
 """
@@ -101,7 +114,7 @@ def trace_release(
     with warehouse.read_only(release / WAREHOUSE) as connection:
         refuse_replaced(home, connection, text)
         archive, held = Archive(home, connection), Held(connection, release, statuses)
-        subject = find_subject(connection, text)
+        subject = find_figure(connection, text) or find_subject(connection, text)
         settlements = _settlements(connection, archive, subject)
         balances = _balances(connection, subject, settlements)
         return Traced(
@@ -112,13 +125,14 @@ def trace_release(
             figures=tuple(
                 figure
                 for condition in subject.amounts
-                for figure in _figures(connection, archive, condition, subject.is_short)
+                for figure in _figures(connection, archive, condition, subject)
             ),
             balances=balances,
             settlements=settlements,
             evidence=_evidence(connection, archive, subject),
             uses=follow_up(connection, held, subject, balances, settlements),
             decimals=read_decimals(connection),
+            results=subject.results,
         )
 
 
@@ -129,11 +143,16 @@ def traced_document(traced: Traced) -> dict[str, Any]:
     return _plain(facts)
 
 
+def _edges(subject: Subject) -> str:
+    return WITH_HISTORY if subject.results else EDGES
+
+
 def _figures(
-    connection: Connection, archive: Archive, condition: Condition, is_short: bool
+    connection: Connection, archive: Archive, condition: Condition, subject: Subject
 ) -> list[Figure]:
     grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for edge in warehouse.rows(connection, AMOUNTS.format(condition=condition[0]), condition[1]):
+    query = AMOUNTS.format(edges=_edges(subject), condition=condition[0])
+    for edge in warehouse.rows(connection, query, condition[1]):
         key = (str(edge["output_table"]), str(edge["output_key"]), str(edge["output_column"]))
         grouped.setdefault(key, []).append(edge)
     return [
@@ -142,7 +161,7 @@ def _figures(
             currency_code=edges[0]["currency_code"],
             total=edges[0]["total"],
             share=sum((edge["contribution"] for edge in edges), Decimal(0)),
-            contributions=() if is_short else _contributions(archive, edges),
+            contributions=() if subject.is_short else _contributions(archive, edges),
         )
         for key, edges in grouped.items()
     ]
@@ -187,7 +206,9 @@ def _evidence(connection: Connection, archive: Archive, subject: Subject) -> tup
     decided = [
         Evidence(str(edge["output_column"]), archive.row(str(edge["source_row_id"])))
         for condition, parameters in subject.evidence
-        for edge in warehouse.rows(connection, EVIDENCE.format(condition=condition), parameters)
+        for edge in warehouse.rows(
+            connection, EVIDENCE.format(edges=_edges(subject), condition=condition), parameters
+        )
     ]
     return (*own, *decided)
 

@@ -112,7 +112,7 @@ def follow_up(
     settlements: Sequence[Settlement],
 ) -> tuple[Use, ...]:
     """Where the subject ended; one use that says why there is nothing, when there is nothing."""
-    if subject.tasks or subject.letters or subject.is_short:
+    if subject.tasks or subject.letters or subject.is_short or subject.results:
         return (
             *(held.task(task_id, ()) for task_id in subject.tasks),
             *(held.letter(letter_id, ()) for letter_id in subject.letters),

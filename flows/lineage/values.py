@@ -35,6 +35,20 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Result:
+    """What a figure named itself came to: days, times, a share or money, and over what or why not.
+
+    unit: days, times, share or a currency code; null of what is no number.
+    """
+
+    table: str
+    key: str
+    value: Decimal | None
+    unit: str | None
+    ground: str
+
+
+@dataclass(frozen=True)
 class Balance:
     """A document or credit in full: amount less applied is left; null where it is not known."""
 
@@ -126,3 +140,4 @@ class Traced:
     evidence: tuple[Evidence, ...]
     uses: tuple[Use, ...]
     decimals: Decimals
+    results: tuple[Result, ...] = ()

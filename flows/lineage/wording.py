@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from flows.lineage.amounts import Decimals, shown_amount, signed_amount
 from flows.lineage.archived import ArchivedRow
-from flows.lineage.values import NOTHING, Balance, Figure, Settlement, Traced, Use
+from flows.lineage.values import NOTHING, Balance, Figure, Result, Settlement, Traced, Use
 from flows.narrator import printable
 from flows.report import NOT_PRINTED
 
 LONGEST_TEXT = 160
+NUMBERS = ("days", "times")
 SHOWN_FACTS = {
     "debtor_name": "",
     "letter_kind": "",
@@ -36,6 +37,7 @@ WHY_NOTHING = {
 def trace_lines(traced: Traced) -> list[str]:
     """The trace as a person reads it: figures, payments, rows, and what became of it."""
     shown, decimals = [_title(traced)], traced.decimals
+    shown += [f"  {_result(result, decimals)}" for result in traced.results]
     for figure in traced.figures:
         shown += [f"  {line}" for line in _figure(figure, traced.name, decimals)]
     own = {one.row for one in traced.evidence}
@@ -47,7 +49,8 @@ def trace_lines(traced: Traced) -> list[str]:
     if traced.evidence:
         shown.append("  rows")
         shown += [f"    {one.kind:<18}  {_row(one.row)}" for one in traced.evidence]
-    shown.append("  became")
+    if not traced.results:
+        shown.append("  became")
     shown += [f"    {_use(use, decimals)}" for use in traced.uses]
     return [*shown, "  every archived file and row named here was checked against its hash"]
 
@@ -59,6 +62,19 @@ def _title(traced: Traced) -> str:
         if traced.facts.get(name)
     ]
     return "  ".join([f"{traced.kind} {traced.name}", *facts, f"(run {traced.run_id})"])
+
+
+def _result(result: Result, decimals: Decimals) -> str:
+    what = result.key.replace("|", " ")
+    if result.value is None or result.unit is None:
+        return f"{what}: {'not measurable, ' if result.unit else ''}{result.ground}"
+    if result.unit == "share":
+        told = f"{(result.value * 100).normalize():f} %"
+    elif result.unit in NUMBERS:
+        told = f"{result.value.normalize():f} {result.unit}"
+    else:
+        told = _money(result.unit, result.value, decimals)
+    return f"{what} = {told} ({result.ground})"
 
 
 def _figure(figure: Figure, name: str, decimals: Decimals) -> list[str]:

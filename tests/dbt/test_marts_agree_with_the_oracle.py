@@ -20,6 +20,37 @@ RARE = (
     "letter items", "loss allowances",
 )  # fmt: skip
 HISTORIES = 12
+# Figures of any month beside the sums of the rows that they are led down to.
+SUMS_OF_ROWS = """
+    with figures as (
+        {figures}
+    ),
+
+    sums as (
+        select output_table, output_key, output_column,
+            cast(sum(contribution) as decimal(38, 4)) as amount
+        from marts_steps.lineage_history
+        where edge_type = 'amount'
+        group by output_table, output_key, output_column
+    )
+
+    select figures.output_table, figures.output_column, count(figures.amount), count(sums.amount),
+        count(case
+            when coalesce(figures.amount, 0) <> coalesce(sums.amount, 0) then 1
+            when figures.output_key is null then 1
+        end)
+    from figures
+    full outer join sums using (output_table, output_key, output_column)
+    group by figures.output_table, figures.output_column
+"""
+RATE_AMOUNTS = (
+    "opening_amount", "next_opening_amount", "next_ending_amount", "written_off_amount",
+    "moved_amount",
+)  # fmt: skip
+FIGURES_OF_ROWS = (
+    *(("key_figures", "key_figure_id", column) for column in ("numerator", "denominator")),
+    *(("migration_rates", "migration_rate_id", column) for column in RATE_AMOUNTS),
+)
 
 
 @dataclass(frozen=True)
@@ -57,3 +88,15 @@ def test_the_ledgers_have_demands_of_exactly_the_minimum_and_a_fen_below(
     found = {(reason, amount) for (_, reason), amount in in_yuan.items()}
     at, below = demand_minimum("CNY"), demand_minimum("CNY") - Decimal("0.01")
     assert {("overdue", at), ("below_minimum", below)} <= found
+
+
+def test_rows_add_up_to_every_key_figure_and_roll_rate_of_every_month(compared: Compared) -> None:
+    figures = " union all ".join(
+        f"select '{table}' as output_table, {key} as output_key, '{column}' as output_column,"
+        f" {column} as amount from marts.{table}"
+        for table, key, column in FIGURES_OF_ROWS
+    )
+    found = compared.warehouse.rows(SUMS_OF_ROWS.format(figures=figures))
+    assert {row[:2] for row in found} == {(table, column) for table, _, column in FIGURES_OF_ROWS}
+    assert [row for row in found if row[4]] == []
+    assert all(row[3] > 10 for row in found)

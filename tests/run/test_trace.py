@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.lineage.uses import KINDS
@@ -263,3 +265,91 @@ def test_every_figure_with_an_edge_has_a_word_in_a_trace(demo_release: Path) -> 
         "limitation_clocks",
     }  # fmt: skip
     assert told - {"open_items", "unapplied_credits"} - judged == set(KINDS) - of_other_homes
+
+
+def test_a_key_figure_is_traced_to_the_rows_that_its_two_sides_add_up(demo_home: Path) -> None:
+    traced = asked(demo_home, "trace", "dso@1000:2026-06", "--json")
+    assert traced.code == 0, traced.err
+    sides = {
+        (figure["column"], figure["currency_code"]): (
+            Decimal(figure["total"]),
+            sum(Decimal(part["amount"]) for part in figure["contributions"]),
+        )
+        for figure in traced.document["figures"]
+    }
+    with tables_of(release_of(demo_home)) as query:
+        told = query(
+            "select currency_code, numerator, denominator from key_figures where figure_code ="
+            " 'days_sales_outstanding' and subject_id = '1000' and report_month = '2026-06-01'"
+        )
+    assert sides == {
+        (column, currency): (amount, amount)
+        for currency, *amounts in told
+        for column, amount in zip(("numerator", "denominator"), amounts, strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        (
+            "overdue_ratio@1000/Y01:2026-06",
+            [
+                "numerator sales_rep Y01 overdue_ratio 2026-06-01 CNY = ",
+                f"{RECEIVABLES}:12  XS2603017",
+            ],
+        ),
+        (
+            "receivables_turnover@1000:2026-06",
+            ["receivables_turnover 2026-06-01 CNY: not measurable, history_too_short"],
+        ),
+        (
+            "allowance@1000/d121_plus",
+            ["pooled d121_plus CNY: not measurable", "open pooled d121_plus CNY = 20,000.00"],
+        ),
+        (
+            "roll_rate@1000/not_due:2026-06",
+            [
+                "1000 not_due 2026-05-31 CNY = 45.81678393 % (measured 2026-05-31 to 2026-06-30)",
+                "opening not_due 2026-05-31 CNY = ", "moved not_due 2026-05-31 CNY = ",
+                f"{APPLICATIONS}:",
+            ],
+        ),
+        (
+            "limitation@XS2603017",
+            [
+                "until 2029-05-09 by strong evidence, 2029-06-08 by any; due 2026-05-09",
+                "limitation_end      付款承诺_20260630.csv:3",
+                f"limitation_start    {RECEIVABLES}:12",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_a_figure_is_named_by_what_it_is_of_whom_and_when(
+    demo_home: Path, name: str, lines: list[str]
+) -> None:
+    traced = asked(demo_home, "trace", name)
+    assert traced.code == 0, traced.err
+    assert [line for line in lines if line not in traced.out] == []
+    assert "became" not in traced.out
+
+
+def test_of_a_figure_that_is_not_there_what_there_is_instead_is_told(demo_home: Path) -> None:
+    for name, told in (
+        ("dso@1000:2024-01", "there is month 2025-07"),
+        ("dso@1000/Y99:2026-06", "there is part Y01"),
+        ("dso@9999:2026-06", "there is 1000"),
+        ("allowance@1000:2026-06", "there is part"),
+        ("limitation@XS9999999", "there is XS"),
+    ):
+        refused = asked(demo_home, "trace", name)
+        assert (refused.code, told in refused.err) == (2, True), refused.err
+
+
+def test_a_release_of_a_version_before_cannot_say_what_a_figure_is_made_of(home: Path) -> None:
+    with duckdb.connect(str(release_of(home) / "warehouse.duckdb")) as connection:
+        connection.execute("drop view marts_steps.lineage_history")
+    refused = asked(home, "trace", "dso@1000:2026-06")
+    assert refused.code == 2
+    assert "an earlier version made it" in refused.err
+    assert asked(home, "trace", "XS2603017").code == 0

@@ -10,6 +10,8 @@ with findings as (
     union all
     select * from {{ ref('override_findings') }}
     union all
+    select * from {{ ref('guarantee_findings') }}
+    union all
     select * from {{ ref('contract_findings') }}
     union all
     select * from {{ ref('letter_findings') }}

@@ -190,35 +190,13 @@ counted_back as (
     group by company_id, subject_type, subject_id, currency_code, report_month
 ),
 
-{%- set mean = "cast((windowed.opening_amount + windowed.ending_amount) * 0.5 as decimal(38, 4))" %}
-{%- set not_overdue = "windowed.ending_amount - windowed.overdue_amount" %}
-{%- set begun = "windowed.opening_amount + windowed.sales_amount" %}
-{#- Figure → numerator, denominator, factor. #}
-{%- set ratios = {
-    "days_sales_outstanding": ("windowed.ending_amount", "windowed.sales_amount", "windowed.window_days"),
-    "best_possible_days_sales_outstanding": (not_overdue, "windowed.sales_amount", "windowed.window_days"),
-    "average_days_delinquent": ("windowed.overdue_amount", "windowed.sales_amount", "windowed.window_days"),
-    "countback_days_sales_outstanding": ("windowed.ending_amount", "counted_back.used_amount", "1"),
-    "collection_effectiveness": (
-        begun ~ " - windowed.ending_amount",
-        begun ~ " - windowed.ending_amount + windowed.overdue_amount", "1",
-    ),
-    "collection_rate_opening_plus_sales": (begun ~ " - windowed.ending_amount", begun, "1"),
-    "collection_rate_on_sales": ("windowed.received_amount", "windowed.sales_amount", "1"),
-    "collection_rate_on_sales_without_bills": (
-        "windowed.received_without_bills_amount", "windowed.sales_amount", "1",
-    ),
-    "collection_rate_year_to_date": ("windowed.received_amount", "windowed.sales_amount", "1"),
-    "collection_rate_on_due": ("windowed.due_collected_amount", "windowed.due_amount", "1"),
-    "overdue_ratio": ("windowed.overdue_amount", "windowed.ending_amount", "1"),
-    "overdue_count_ratio": ("windowed.overdue_count", "windowed.open_count", "1"),
-    "receivables_turnover": ("windowed.sales_amount", mean, "1"),
-    "receivables_turnover_days": (
-        mean, "windowed.sales_amount",
+{#- What a figure is multiplied with besides. -#}
+{%- set factors = {
+    "days_sales_outstanding": "windowed.window_days",
+    "best_possible_days_sales_outstanding": "windowed.window_days",
+    "average_days_delinquent": "windowed.window_days",
+    "receivables_turnover_days":
         "case when windowed.month_count = 12 then limits.year_days else windowed.window_days end",
-    ),
-    "promises_kept_by_number": ("windowed.kept_count", "windowed.judged_count", "1"),
-    "promises_kept_by_amount": ("windowed.kept_amount", "windowed.promised_amount", "1"),
 } %}
 
 parts as (
@@ -241,23 +219,25 @@ parts as (
         windowed.last_day = {{ as_of_date() }} as is_today,
         cast(
             case rules.figure_code
-                {%- for code, parts in ratios.items() %}
-                when '{{ code }}' then {{ parts[0] }}
+                {%- for code, terms in key_figure_terms().items() %}
+                when '{{ code }}' then {{ weighted_sum(terms[0], "windowed") }}
                 {%- endfor %}
             end as decimal(38, 4)
         ) as numerator,
         cast(
             case rules.figure_code
-                {%- for code, parts in ratios.items() %}
-                when '{{ code }}' then {{ parts[1] }}
+                {%- for code, terms in key_figure_terms().items() %}
+                when '{{ code }}'
+                    then
+                        {{ "counted_back.used_amount"
+                            if code == "countback_days_sales_outstanding"
+                            else weighted_sum(terms[1], "windowed") }}
                 {%- endfor %}
             end as decimal(38, 4)
         ) as denominator,
         case rules.figure_code
-            {%- for code, parts in ratios.items() %}
-            {%- if parts[2] != "1" %}
-            when '{{ code }}' then {{ parts[2] }}
-            {%- endif %}
+            {%- for code, factor in factors.items() %}
+            when '{{ code }}' then {{ factor }}
             {%- endfor %}
             else 1
         end as factor
