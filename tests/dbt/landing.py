@@ -6,6 +6,7 @@ import csv
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,11 @@ class Landing:
     known_at: str = KNOWN_AT
     purpose: str = "daily"
 
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """The database as it was built last; closed whenever it is built anew."""
+        return Warehouse(self.path)
+
     def add(self, table: str, **cells: Any) -> str:
         """Lands one row of `<layout>_<table>` (`generic_` may be left out); returns its row id.
 
@@ -113,9 +119,21 @@ class Landing:
         """Adds one row to a relation without a file: sources, ledger_events, home_rep_rules."""
         self.rows[table].append(values)
 
+    def fill(self) -> None:
+        """Makes the database anew with nothing but what was landed."""
+        self._complete()
+        self.warehouse.close()
+        self.path.unlink(missing_ok=True)
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute("create schema landing")
+            for table, columns in COLUMNS.items():
+                declared = ", ".join(_declared(column) for column in columns)
+                connection.execute(f'create table landing."{table}" ({declared})')
+                self._insert(connection, table, [_name(column) for column in columns])
+
     def build(self, *layers: str) -> Warehouse:
         """Fills the landing schema and builds some layers, by default all."""
-        self._fill()
+        self.fill()
         transform.build(
             self._transformer(),
             self.path,
@@ -123,11 +141,11 @@ class Landing:
             self.variables,
             self.path.with_name("dbt"),
         )
-        return Warehouse(self.path)
+        return self.warehouse
 
     def build_for(self, *models: str) -> Warehouse:
         """Builds some models and what they need, with the truths about them; others stay away."""
-        self._fill()
+        self.fill()
         answer = self._transformer().call(
             {
                 "warehouse": str(self.path),
@@ -142,10 +160,11 @@ class Landing:
         )
         broken = [node for node in answer["nodes"] if node["status"] not in ("success", "pass")]
         assert answer["nodes"] and not broken, broken or answer
-        return Warehouse(self.path)
+        return self.warehouse
 
     def run_unit_tests(self) -> dict[str, str]:
         """Runs every dbt unit test on the built database; gives name → "pass" or what differs."""
+        self.warehouse.close()
         answer = self._transformer().call(
             {
                 "warehouse": str(self.path),
@@ -169,16 +188,6 @@ class Landing:
 
     def _transformer(self) -> Worker:
         return transformer(self.layouts, self.path.with_name("dbt.log"))
-
-    def _fill(self) -> None:
-        self._complete()
-        self.path.unlink(missing_ok=True)
-        with duckdb.connect(str(self.path)) as connection:
-            connection.execute("create schema landing")
-            for table, columns in COLUMNS.items():
-                declared = ", ".join(_declared(column) for column in columns)
-                connection.execute(f'create table landing."{table}" ({declared})')
-                self._insert(connection, table, [_name(column) for column in columns])
 
     def _insert(self, connection: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> None:
         rows = self.rows.get(table, [])
@@ -267,16 +276,27 @@ class Landing:
                 )
 
 
-@dataclass(frozen=True)
 class Warehouse:
-    """A built database that a test asks."""
+    """A built database that a test asks; open from its first question on, for opening takes long.
 
-    path: Path
+    While it is open no other process can write to it: close it before.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened: duckdb.DuckDBPyConnection | None = None
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        with duckdb.connect(str(self.path), read_only=True) as connection:
-            return connection.execute(query).fetchall()
+        if self._opened is None:
+            self._opened = duckdb.connect(str(self.path), read_only=True)
+        return self._opened.execute(query).fetchall()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
 
 def transformer(layouts: tuple[str, ...], log: Path) -> Worker:

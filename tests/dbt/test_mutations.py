@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from compared_ledgers import DAY, LEDGERS, SUBJECTS, Row, compare, land
-from landing import PROJECT, Landing, Warehouse
+from landing import PROJECT, Landing
 from mutations import MUTATIONS, Mutation
 from oracle.drawing import seeded_ledgers
 
@@ -84,15 +84,14 @@ def test_a_changed_model_is_noticed(
 
 def noticed_by(child: Worker, landing: Landing, expected: dict[str, list[Row]]) -> list[str]:
     """What fails on the changed project: subjects of the oracle, then unit tests of dbt."""
-    landing._fill()
+    landing.fill()
     ask(child, landing, ["parse"], [])
     built = ask(child, landing, ["run"], [f"+{model}" for model in (*ROOMS, *COMPARED)])
     assert {node["status"] for node in built} == {"success"}, "this change does not even build"
-    warehouse = Warehouse(landing.path)
     found = [
         f"oracle: {name}"
         for name, subject in SUBJECTS.items()
-        if not compare(subject, expected[name], warehouse).is_equal
+        if not compare(subject, expected[name], landing.warehouse).is_equal
     ]
     tests = ask(child, landing, ["test"], [f"{room},test_type:unit" for room in (*ROOMS, WAIST)])
     failed = sorted(f"`{node['name']}`" for node in tests if node["status"] in ("fail", "error"))
@@ -103,6 +102,7 @@ def ask(
     child: Worker, landing: Landing, command: list[str], select: list[str]
 ) -> list[dict[str, str]]:
     """What became of each node."""
+    landing.warehouse.close()
     answer = child.call(
         {
             "warehouse": str(landing.path),
