@@ -19,7 +19,7 @@ TOGETHER = {
     "run/test_killed_runs.py": "the spoiled receipt",
     "run/test_spoiled_receipt.py": "the spoiled receipt",
 }
-LONGEST_FIRST = ("dbt", "sap", "run", "demo", "outbox", "quality")
+LONGEST_FIRST = ("dbt", "letters", "run", "sap", "demo", "outbox", "quality")
 
 
 @dataclass(frozen=True)
