@@ -119,7 +119,7 @@ class Landing:
         """Adds one row to a relation without a file: sources, ledger_events, home_rep_rules."""
         self.rows[table].append(values)
 
-    def fill(self) -> None:
+    def _fill(self) -> None:
         """Makes the database anew with nothing but what was landed."""
         self._complete()
         self.warehouse.close()
@@ -133,7 +133,7 @@ class Landing:
 
     def build(self, *layers: str) -> Warehouse:
         """Fills the landing schema and builds some layers, by default all."""
-        self.fill()
+        self._fill()
         transform.build(
             self._transformer(),
             self.path,
@@ -145,7 +145,7 @@ class Landing:
 
     def build_for(self, *models: str) -> Warehouse:
         """Builds some models and what they need, with the truths about them; others stay away."""
-        self.fill()
+        self._fill()
         answer = self._transformer().call(
             {
                 "warehouse": str(self.path),

@@ -84,7 +84,7 @@ def test_a_changed_model_is_noticed(
 
 def noticed_by(child: Worker, landing: Landing, expected: dict[str, list[Row]]) -> list[str]:
     """What fails on the changed project: subjects of the oracle, then unit tests of dbt."""
-    landing.fill()
+    landing._fill()
     ask(child, landing, ["parse"], [])
     built = ask(child, landing, ["run"], [f"+{model}" for model in (*ROOMS, *COMPARED)])
     assert {node["status"] for node in built} == {"success"}, "this change does not even build"
