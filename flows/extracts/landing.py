@@ -29,6 +29,7 @@ from flows.extracts.policy import policy_settings, policy_tables
 from flows.extracts.provenance import PROVENANCE
 from flows.extracts.registry import POLICY_SOURCE
 from flows.extracts.run_rows import fill_run
+from flows.extracts.shipped import keep, recall
 from flows.extracts.source import Column, Table
 from flows.ledger import RecordedEvent
 from flows.settings import Settings
@@ -44,13 +45,15 @@ def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
     _sweep(home)
     for chosen in (*inputs.files, *inputs.controls.values(), *inputs.policy, inputs.settings_file):
         proven_path(home, chosen.file.sha256, chosen.file.name)
-    jobs: dict[Path, Job] = {}
-    for chosen in (*inputs.files, *inputs.policy):
-        declared = _declared(settings, chosen)
-        parquet = parquet_path(home, chosen, declared)
-        if not (parquet.exists() and parquet.with_suffix(".json").exists()):
-            jobs[parquet] = _job(home, chosen, declared, parquet)
+    new = _new_files(home, settings, inputs)
+    recall([path for path, (chosen, _) in new.items() if chosen.file.source == POLICY_SOURCE])
+    jobs = {
+        parquet: _job(home, chosen, declared, parquet)
+        for parquet, (chosen, declared) in new.items()
+        if not _is_parsed(parquet)
+    }
     parse_all(list(jobs.values()))
+    keep(jobs)
     files = tuple(
         replace(item, control=_proved(home, item, inputs.controls.get(item.chosen.file.sha256)))
         for chosen in inputs.files
@@ -63,7 +66,7 @@ def land_files(home: Path, settings: Settings, inputs: Inputs) -> Landed:
         inputs,
         files,
         tuple(_landed(home, settings, chosen) for chosen in inputs.policy),
-        len(jobs),
+        len(new),
         land_answers(home, inputs.answers, read_key(home)),
         land_bounces(home, inputs.bounces),
     )
@@ -135,6 +138,19 @@ def _sweep(home: Path) -> None:
 
 def _place(item: LandedFile) -> tuple[str, str]:
     return item.chosen.layout, item.chosen.file.table
+
+
+def _new_files(
+    home: Path, settings: Settings, inputs: Inputs
+) -> dict[Path, tuple[ChosenFile, TableSettings]]:
+    """What this home has not landed under its declaration, by the file that is to hold it."""
+    declared = [(one, _declared(settings, one)) for one in (*inputs.files, *inputs.policy)]
+    places = {parquet_path(home, one, table): (one, table) for one, table in declared}
+    return {place: pair for place, pair in places.items() if not _is_parsed(place)}
+
+
+def _is_parsed(parquet: Path) -> bool:
+    return parquet.exists() and parquet.with_suffix(".json").exists()
 
 
 def _declared(settings: Settings, chosen: ChosenFile) -> TableSettings:
