@@ -163,20 +163,22 @@ def points(value: Decimal, bands: tuple[tuple[int, int], ...]) -> int:
     return next((given for least, given in reversed(bands) if value >= least), 0)
 
 
-def test_the_first_five_scores_are_amount_and_age_of_the_lines_of_the_file(
+def test_the_first_five_scores_are_amount_age_and_grade_of_the_lines_of_the_file(
     one_rep: Morning, items: list[Item]
 ) -> None:
-    """A file of open balances tells no promises and no limits, so nothing else can give points."""
+    """A file of open balances tells no promises and no limits, so only the grade adds to them."""
     of_amount = ((1500, 5), (7500, 10), (30000, 18), (150000, 25), (750000, 30))
     of_days = ((1, 5), (31, 10), (61, 15), (91, 20), (181, 25), (366, 30))
     tasks = {row["rank"]: row for row in one_rep.table("collection_tasks")}
     components = one_rep.table("task_score_components")
+    grades = {row["debtor_id"]: row["grade"] for row in one_rep.table("customer_grades")}
     for rank in "12345":
         task = tasks[rank]
         late = [item for item in overdue(items) if task["debtor_id"].endswith(f":{item.customer}")]
         wanted = {
             "overdue_amount": max(points(amount, of_amount) for amount in totals(late).values()),
             "days_overdue": points(Decimal(max((AS_OF - item.due).days for item in late)), of_days),
+            "grade": {"B": 2, "C": 4}.get(grades[task["debtor_id"]], 0),
         }
         found = {
             row["rule_code"]: Decimal(row["points"])
