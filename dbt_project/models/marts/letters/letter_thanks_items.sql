@@ -56,12 +56,7 @@ received as (
 ),
 
 reassigned as (
-    select
-        debtor_id,
-        min(to_sales_rep_id) as sales_rep_id
-    from {{ ref('task_overrides') }}
-    where override_code = 'reassign' and to_sales_rep_id is not null
-    group by debtor_id
+    {{ reassigned_debtors() }}
 ),
 
 held as (
