@@ -5,6 +5,7 @@ Every ledger is a company of its own with debtors of its own, so one build holds
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,10 +19,21 @@ from landing import Landing, Warehouse
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from oracle import aging, allowance, balances, bills, figures, inference, promise, tasks
+from oracle import (
+    aging,
+    allowance,
+    balances,
+    bills,
+    consolidation,
+    figures,
+    inference,
+    letters,
+    promise,
+    tasks,
+)
 from oracle.calendar import moved_to_work_day
 from oracle.drawing import PLANS, SETTLES_AT_MATURITY
-from oracle.ledger import DEMAND_MINIMUMS, Day, Ledger, Receivable, sources
+from oracle.ledger import DEMAND_MINIMUMS, NOBODY, Day, Ledger, Receivable, sources
 from oracle.terms import Rule
 from oracle.wordings import TERMS
 
@@ -74,6 +86,7 @@ def land(landing: Landing, ledgers: Iterable[Ledger], day: Day = DAY) -> None:
             receipts_business_date=source.receipts_until,
             receipts_state="received" if source.receipts_until else "none",
         )
+    land_rates(landing, day)
     ledgers = list(ledgers)
     land_policy(landing, ledgers)
     for ledger in ledgers:
@@ -82,6 +95,19 @@ def land(landing: Landing, ledgers: Iterable[Ledger], day: Day = DAY) -> None:
         land_credits(landing, ledger)
         land_words(landing, ledger)
         land_unreadable(landing, ledger)
+        land_letters(landing, ledger)
+
+
+def land_rates(landing: Landing, day: Day) -> None:
+    """What currencies are worth, the same for all."""
+    for row in consolidation.told_rates(day):
+        landing.add(
+            "exchange_rates",
+            rate_date=row.day.isoformat(),
+            from_currency_code=row.currency,
+            to_currency_code=row.into,
+            exchange_rate=text(row.value),
+        )
 
 
 def land_policy(landing: Landing, ledgers: Iterable[Ledger]) -> None:
@@ -122,10 +148,51 @@ def land_policy(landing: Landing, ledgers: Iterable[Ledger]) -> None:
             for wording, rule in account.own_rules
         ),
     )
+    land_letter_policy(landing)
     landing.amend_policy("account_kinds")
     for row in landing.rows["policy_account_kinds"]:
         if row["kind_code"] == SETTLES_AT_MATURITY:
             row["settles_before_maturity"] = "否"
+
+
+def land_letter_policy(landing: Landing) -> None:
+    """Ways of asking beside the shipped one."""
+    landing.amend_policy(
+        "letter_rules",
+        *(
+            {
+                "dunning_policy": name,
+                "letter_kind": step.kind,
+                "letter_level": text(step.level),
+                "step_number": text(step.number),
+                "clock": step.clock,
+                "days": text(step.days),
+                "minimum_interval_days": text(step.interval),
+                "needed_evidence": step.evidence,
+                "cycle": step.cycle,
+                "channel": "post",
+                "needs_approval": "是",
+                "wording_set": "standard",
+                "pay_within_days": "7",
+            }
+            for name, steps in letters.OWN_STEPS.items()
+            for step in steps
+        ),
+    )
+    limits = {
+        **{(name, "protection_rank"): rank for name, rank in letters.OWN_PROTECTION.items()},
+        **{
+            (name, f"{kind}_minimum_days_overdue"): days
+            for (name, kind), days in letters.MINIMUM_DAYS.items()
+        },
+    }
+    landing.amend_policy(
+        "letter_limits",
+        *(
+            {"dunning_policy": name, "limit_code": code, "limit_value": text(value)}
+            for (name, code), value in limits.items()
+        ),
+    )
 
 
 def term_row(wording: str, rule: Rule, customer: str | None = None) -> dict[str, str | None]:
@@ -147,7 +214,14 @@ def term_row(wording: str, rule: Rule, customer: str | None = None) -> dict[str,
 
 
 def land_master_data(landing: Landing, ledger: Ledger) -> None:
-    """The accounts."""
+    """The company and its accounts."""
+    landing.state(
+        "home_companies",
+        company_id=ledger.company,
+        legal_name=ledger.company,
+        currency_code=ledger.home_currency,
+        _source_row_id=f"home.0.{ledger.company}",
+    )
     for row in filter(attrgetter("is_delivered"), ledger.accounts):
         landing.add(
             "customers",
@@ -159,6 +233,7 @@ def land_master_data(landing: Landing, ledger: Ledger) -> None:
             legal_status=row.legal_status,
             is_intercompany="是" if row.is_intercompany else "否",
             payment_term=row.term and row.term.wording,
+            dunning_policy=ledger.dunning_policies.get(row.number),
         )
 
 
@@ -205,7 +280,7 @@ def land_credits(landing: Landing, ledger: Ledger) -> None:
             company_id=ledger.company,
             credit_number=row.number,
             credit_type=row.credit_type,
-            customer_number=row.account.number,
+            customer_number=row.account.number or None,
             effective_date=row.day.isoformat(),
             currency_code=row.currency,
             amount=text(row.amount),
@@ -280,6 +355,68 @@ def land_unreadable(landing: Landing, ledger: Ledger) -> None:
         )
 
 
+def land_letters(landing: Landing, ledger: Ledger) -> None:
+    """What our ledger and the post say of earlier letters."""
+    for letter in ledger.letters:
+        for event in dict.fromkeys(("planned", "release_attempted", *events(letter))):
+            landing.state(
+                "ledger_events",
+                sequence=len(landing.rows["ledger_events"]) + 1,
+                event_type=f"letter_{event}",
+                occurred_at=f"{letter.released_on} 02:00:00",
+                run_id="",
+                subject_id=letter.number,
+                payload=json.dumps(said(ledger, letter)),
+            )
+        for item, step in letter.asked:
+            landing.state(
+                "letter_items",
+                sequence=len(landing.rows["ledger_events"]),
+                letter_id=letter.number,
+                receivable_id=receivable_id(ledger, item),
+                letter_kind=step.kind,
+                letter_level=step.level,
+                currency_code=item.currency,
+                amount="1",
+            )
+        for outcome, day in (("签收", letter.delivered_on), ("退回", letter.bounced_on)):
+            if day:
+                landing.add(
+                    "letter_deliveries",
+                    letter_number=letter.number,
+                    delivery_outcome=outcome,
+                    occurred_on=day.isoformat(),
+                    tracking_number=f"EMS{letter.number}",
+                )
+
+
+def events(letter: letters.Letter) -> tuple[str, ...]:
+    """What happened to a letter after its release was begun."""
+    return ("released", "void") if letter.last_event == "void" else (letter.last_event,)
+
+
+def said(ledger: Ledger, letter: letters.Letter) -> dict[str, object]:
+    """What the events of a letter say of it."""
+    account = next(row for row in ledger.accounts if row.debtor == letter.debtor)
+    source = ledger.source.name
+    return {
+        "letter_number": letter.number,
+        "letter_date": letter.released_on.isoformat(),
+        "company_id": ledger.company,
+        "debtor_id": f"uscc:{letter.debtor}"
+        if account.credit_code
+        else f"account:{source}:{letter.debtor}",
+        "letter_kind": letter.step.kind,
+        "letter_level": letter.step.level,
+        "cycle": letter.cycle,
+    }
+
+
+def receivable_id(ledger: Ledger, item: Receivable) -> str:
+    """As the waist names it."""
+    return f"{ledger.source.name}:{ledger.company}:{item.number}:{item.instalment}"
+
+
 def text(value: object) -> str | None:
     """A cell."""
     return None if value is None else str(value)
@@ -306,7 +443,25 @@ def told_unapplied(ledger: Ledger) -> Iterator[Row]:
     """What no document has taken up."""
     for row in aging.unapplied(ledger):
         age = (ledger.day.as_of - row.since).days
-        yield row.account.number, row.credit_type, row.currency, money(row.amount), age
+        account = row.account.number or None
+        yield account, row.credit_type, row.currency, money(row.amount), age
+
+
+def told_unidentified(ledger: Ledger) -> Iterator[Row]:
+    """Which money, not applied, finance has to find the owner of."""
+    for row in aging.unapplied(ledger):
+        if row.account is NOBODY:
+            yield f"{ledger.source.name}:{ledger.company}:{row.key}", money(row.amount)
+
+
+def told_consolidated(ledger: Ledger) -> Iterator[Row]:
+    """What is owed in the company's own currency, or the currencies that stand in the way."""
+    row = consolidation.consolidated(ledger)
+    if row is not None:
+        amounts = [None if part is None else money(part) for part in (row.open, row.overdue)]
+        state = "incomplete" if row.missing else "complete"
+        missing = ",".join(row.missing) or None
+        yield ledger.company, ledger.home_currency, *amounts, state, missing
 
 
 def told_promises(ledger: Ledger) -> Iterator[Row]:
@@ -338,10 +493,23 @@ def told_portions(ledger: Ledger) -> Iterator[Row]:
 
 
 def told_letter_items(ledger: Ledger) -> Iterator[Row]:
-    """What the first letter asks for: all that is demanded, and nothing else."""
-    for row in aging.portions(ledger):
-        if row.disposition == "demand":
-            yield row.item.number, row.item.instalment, "reminder", money(row.amount)
+    """What the next letter asks for: at which step, and in a letter of which kind and level."""
+    for row in letters.asked_for(ledger):
+        yield (
+            row.item.number, row.item.instalment, row.step.kind, row.step.level, row.letter.kind,
+            row.letter.level, money(row.amount),
+        )  # fmt: skip
+
+
+def told_letter_steps(ledger: Ledger) -> Iterator[Row]:
+    """How far every overdue item has come, and what it waits for."""
+    for row in letters.standings(ledger):
+        step = row.step
+        yield (
+            row.row.item.number, row.row.item.instalment, row.policy, row.reached,
+            *((step.number, step.kind, step.level) if step else (None,) * 3),
+            text(row.before_on), text(row.due_from), row.waits_for,
+        )  # fmt: skip
 
 
 def told_balances(ledger: Ledger) -> Iterator[Row]:
@@ -510,6 +678,19 @@ SUBJECTS = {
             told_unapplied,
         ),
         Subject(
+            "unidentified credits",
+            f"select subject_id, {_money('unapplied_amount')} from marts.data_findings"
+            " left join marts.unapplied_credits on credit_id = subject_id"
+            " where finding_code = 'unidentified_credit'",
+            told_unidentified,
+        ),
+        Subject(
+            "consolidated balances",
+            f"select company_id, currency_code, {_money('open_amount', 'overdue_amount')},"
+            " consolidation_state, missing_currencies from marts.consolidated_balances",
+            told_consolidated,
+        ),
+        Subject(
             "promises",
             f"select {LAST.format('promise_id')}, promise_state,"
             f" {_money('promised_amount', 'paid_in_window', 'open_promised_amount')},"
@@ -532,9 +713,20 @@ SUBJECTS = {
             told_portions,
         ),
         Subject(
+            "letter steps",
+            "select document_number, instalment_number, letter_item_steps.dunning_policy,"
+            " reached_step_number, step_number, letter_kind, letter_level,"
+            " cast(previous_letter_on as varchar), cast(due_from as varchar), waits_for"
+            " from marts.letter_item_steps inner join marts.open_items using (receivable_id)",
+            told_letter_steps,
+        ),
+        Subject(
             "letter items",
-            f"select document_number, instalment_number, letter_kind, {_money('amount')}"
-            " from marts.letter_items where letter_kind = 'reminder'",
+            "select document_number, instalment_number, items.letter_kind, items.letter_level,"
+            f" letters.letter_kind, letters.letter_level, {_money('amount')}"
+            " from marts.letter_items as items"
+            " inner join marts.letters_due as letters using (letter_id)"
+            " where letters.letter_kind in ('reminder', 'demand')",
             told_letter_items,
         ),
         Subject(

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from compared_ledgers import DAY, LEDGERS, SUBJECTS, compare, land
 from landing import Landing, Warehouse
+from oracle import letters
 from oracle.aging import demand_minimum, portions
 from oracle.drawing import seeded_ledgers
 from oracle.histories import long_ledgers
@@ -17,9 +18,14 @@ from oracle.ledger import Ledger
 # Subjects that most ledgers have nothing of.
 RARE = (
     "differing due dates", "inferred applications", "receipts to apply", "credits apart",
-    "letter items", "loss allowances",
+    "letter items", "loss allowances", "unidentified credits", "consolidated balances",
 )  # fmt: skip
 HISTORIES = 12
+# What an overdue item can wait for until a letter asks for it.
+WAITS = (
+    "due_date", "end_of_month", "previous_letter", "minimum_interval", "no_evidence", "cycle",
+    "last_step_reached", "no_letters", "unknown_dunning_policy",
+)  # fmt: skip
 # Figures of any month beside the sums of the rows that they are led down to.
 SUMS_OF_ROWS = """
     with figures as (
@@ -88,6 +94,25 @@ def test_the_ledgers_have_demands_of_exactly_the_minimum_and_a_fen_below(
     found = {(reason, amount) for (_, reason), amount in in_yuan.items()}
     at, below = demand_minimum("CNY"), demand_minimum("CNY") - Decimal("0.01")
     assert {("overdue", at), ("below_minimum", below)} <= found
+
+
+def test_the_ledgers_have_letters_at_every_step_and_on_both_sides_of_every_clock(
+    compared: Compared,
+) -> None:
+    found = [row for ledger in compared.ledgers for row in letters.standings(ledger)]
+    assert {row.waits_for for row in found} == {None, *WAITS}
+    days = {
+        (row.step.clock, (row.due_from - DAY.as_of).days)
+        for row in found
+        if row.step and row.due_from
+    }
+    assert days >= {(clock, edge) for clock in ("due_date", "previous_letter") for edge in (0, 1)}
+    assert ("end_of_month", 0) in days
+    asked = [row for ledger in compared.ledgers for row in letters.asked_for(ledger)]
+    assert {(row.step.kind, row.step.level) for row in asked} == {
+        ("reminder", 0), *(("demand", level) for level in (1, 2, 3)),
+    }  # fmt: skip
+    assert any(row.step != row.letter for row in asked)
 
 
 def test_rows_add_up_to_every_key_figure_and_roll_rate_of_every_month(compared: Compared) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from oracle.aging import ZERO, due_date, open_items, portions, unapplied
-from oracle.ledger import Ledger, Receivable
+from oracle.ledger import NOBODY, Ledger, Receivable
 
 Sums = defaultdict[str, Decimal]
 
@@ -40,7 +40,8 @@ def balances(ledger: Ledger) -> dict[tuple[str, str], Balance]:
     for portion in portions(ledger):
         found[_place(portion.item)].by_disposition[portion.disposition] += portion.amount
     for credit in unapplied(ledger):
-        found[(credit.account.number, credit.currency)].unapplied += credit.amount
+        if credit.account is not NOBODY:
+            found[(credit.account.number, credit.currency)].unapplied += credit.amount
     return dict(found)
 
 

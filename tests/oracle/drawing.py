@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from oracle.calendar import anniversary
+from oracle.correspondence import correspond
 from oracle.inference import inferred
 from oracle.instalments import DECIMALS, months_later
 from oracle.ledger import (
     DEMAND_MINIMUMS,
+    NOBODY,
     Account,
     Application,
     Credit,
@@ -125,13 +127,40 @@ def random_ledger(random: Random, company: str, day: Day) -> Ledger:
         ledger.applications += inferred(ledger)
     else:
         _apply(random, ledger)
+    _add_words(random, ledger)
+    if random.random() < 0.08:
+        ledger.quarantined.append(_quarantined(random, ledger))
+    ledger.home_currency = random.choice(("CNY", "CNY", "CNY", "USD", "JPY", "KWD"))
+    if ledger.source.receipts_until and random.random() < 0.45:
+        _add_unidentified(random, ledger)
+    correspond(random, ledger)
+    return ledger
+
+
+def _add_words(random: Random, ledger: Ledger) -> None:
+    """What was disputed and what was promised."""
     for place in range(random.randint(0, 4)):
         ledger.disputes.append(_dispute(random, ledger, place))
     for place in range(random.randint(0, 6)):
         ledger.promises.append(_promise(random, ledger, place))
-    if random.random() < 0.08:
-        ledger.quarantined.append(_quarantined(random, ledger))
-    return ledger
+
+
+def _add_unidentified(random: Random, ledger: Ledger) -> None:
+    """Money without a customer; now and then a text names a document, or a clerk applied it."""
+    for place in range(random.randint(1, 2)):
+        credit = replace(
+            _credit(random, ledger, place),
+            number=f"{ledger.company}-U{place}",
+            account=NOBODY,
+            remittance_text=random.choice((None, ledger.receivables[0].number)),
+        )
+        ledger.credits.append(credit)
+        items = [row for row in ledger.receivables if row.currency == credit.currency]
+        if items and not ledger.source.is_inferred and random.random() < 0.3:
+            item = random.choice(items)
+            wish = random.choice((item.amount, _amount(random, item.currency)))
+            amount = min(credit.amount, wish)
+            ledger.applications.append(_application(random, ledger, credit, item, amount))
 
 
 def _weighted(found: Sequence[Source]) -> list[Source]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from oracle.instalments import divided
 
 if TYPE_CHECKING:
+    from oracle.letters import Letter
     from oracle.terms import Rule, Term
 
 # What policy demands at least, so low that most are still asked; `*` is every other currency.
@@ -37,6 +38,10 @@ class Account:
     def debtor(self) -> str:
         """Who answers for the debt."""
         return self.credit_code or self.number
+
+
+# Whose money it is that came without a customer.
+NOBODY = Account("", None, None, "normal", is_intercompany=False)
 
 
 @dataclass(frozen=True)
@@ -220,6 +225,10 @@ class Ledger:
     disputes: list[Dispute] = field(default_factory=list[Dispute])
     promises: list[Promise] = field(default_factory=list[Promise])
     quarantined: list[Quarantined] = field(default_factory=list[Quarantined])
+    home_currency: str = "CNY"
+    # By the number of the account; one that is not there names none.
+    dunning_policies: dict[str, str] = field(default_factory=dict[str, str])
+    letters: list[Letter] = field(default_factory=list["Letter"])
 
     @cached_property
     def items(self) -> list[Receivable]:

@@ -1,6 +1,7 @@
 -- What a letter of today would be about, or would be if nothing held it. A debtor gets one letter
 -- about all that is due to be asked for: its kind and level are those of the highest step among the
--- items, and each item keeps its own. Letters outside that order stand beside it.
+-- items it lists (where all is held, among those), and each item keeps its own. Letters outside
+-- that order stand beside it.
 with steps as (
     select
         *,
@@ -47,6 +48,7 @@ portions as (
         row_number() over (
             partition by dispositions.company_id, dispositions.debtor_id
             order by
+                case when dispositions.disposition = 'demand' then 0 else 1 end asc,
                 coalesce(steps.step_number, 0) desc,
                 dispositions.amount desc,
                 dispositions.disposition_id asc

@@ -118,9 +118,12 @@ select
     clocked.letter_level,
     clocked.clock,
     clocked.previous_letter_on,
-    greatest(
-        clocked.clock_ends_on, coalesce(clocked.interval_ends_on, clocked.clock_ends_on)
-    ) as due_from,
+    case
+        when clocked.reached_step_number = 0 or clocked.previous_letter_on is not null
+            then greatest(
+                clocked.clock_ends_on, coalesce(clocked.interval_ends_on, clocked.clock_ends_on)
+            )
+    end as due_from,
     case
         when clocked.is_policy_unknown then 'unknown_dunning_policy'
         when clocked.step_number is null and clocked.reached_step_number = 0 then 'no_letters'
