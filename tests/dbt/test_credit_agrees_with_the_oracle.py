@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from landing import Landing, Warehouse
-from oracle import credit
+from oracle import credit, signals
 from oracle.credit_books import AS_OF, CreditAccount, draw_accounts
+from oracle.signal_edges import edge_accounts
 
 ACCOUNTS = 180
 # With this seed every type of breach occurs, also those near a limit.
 SEED = 2
 SIZES = {"strategic": "战略", "key": "重点", "ordinary": "普通"}
 STATES = {"normal": "正常", "insolvent": "破产", "in_litigation": "诉讼中"}
+OBSERVED = {
+    "W3": "销售恶化", "W4": "员工离职", "W5": "老板插手不相干的事业", "W8": "以停止合作相要挟",
+    "P1": "经营异常",
+}  # fmt: skip
 EFFECTS = {"demand": "催款", "agreement": "对账确认", "suspension": "中止"}
 
 
@@ -36,7 +42,7 @@ class Compared:
 
 @pytest.fixture(scope="module")
 def compared(landing: Landing) -> Compared:
-    accounts = draw_accounts(SEED, ACCOUNTS)
+    accounts = [*draw_accounts(SEED, ACCOUNTS), *edge_accounts()]
     landing.add(
         "exchange_rates",
         rate_date=AS_OF.isoformat(),
@@ -54,7 +60,7 @@ def _land(landing: Landing, account: CreditAccount) -> None:
     landing.add(
         "customers",
         customer_number=account.number,
-        customer_name=account.number,
+        customer_name=account.name,
         customer_group=account.group,
         importance=SIZES[account.importance],
         legal_status=STATES[account.legal_status],
@@ -67,6 +73,7 @@ def _land(landing: Landing, account: CreditAccount) -> None:
             observed_on=AS_OF.isoformat(),
             signal="被执行人",
         )
+    _land_words(landing, account)
     _land_documents(landing, account)
     for line in account.orders:
         landing.add(
@@ -92,6 +99,45 @@ def _land(landing: Landing, account: CreditAccount) -> None:
             limit_kind={"regular": "常规", "temporary": "临时", "group": "集团"}[limit.kind],
         )
     _land_evidence(landing, account)
+
+
+def _land_words(landing: Landing, account: CreditAccount) -> None:
+    """What was observed of a firm, and what a rep heard it threaten with."""
+    for place, (code, day) in enumerate(account.observations):
+        landing.add(
+            "observations",
+            observation_number=f"{account.number}-B{place}",
+            customer_number=account.number,
+            observed_on=day.isoformat(),
+            signal=OBSERVED[code],
+        )
+    for place, day in enumerate(account.threats):
+        shown = {
+            "company_id": "1000",
+            "currency_code": "CNY",
+            "customer_id": f"erp:{account.number}",
+            "demand_amount": "1",
+            "open_amount": "1",
+        }
+        landing.add(
+            "answers_answers",
+            source="answers",
+            folder="Y1",
+            place=place + 1,
+            problem="",
+            is_signed=True,
+            hk_task=account.number,
+            hk_run="0123456789abcdef",
+            hk_rep="Y1",
+            hk_folder="Y1",
+            hk_day=day.isoformat(),
+            hk_shown=json.dumps(shown),
+            promised_amount_cells="text",
+            disputed_amount_cells="text",
+            addresses="{}",
+            contact_result="已联系：未给日期",
+            excuse="E10 以停止合作相告",
+        )
 
 
 def _land_documents(landing: Landing, account: CreditAccount) -> None:
@@ -121,6 +167,7 @@ def _land_documents(landing: Landing, account: CreditAccount) -> None:
             maturity_date=payment.matures_on and payment.matures_on.isoformat(),
             bill_status=payment.status,
             reversed_on=payment.reversed_on and payment.reversed_on.isoformat(),
+            payer_name=payment.payer,
         )
         for invoice, part, share, day in payment.shares:
             landing.add(
@@ -145,8 +192,8 @@ def _land_evidence(landing: Landing, account: CreditAccount) -> None:
                 document_number=told,
                 instalment_number=1 if told else None,
                 made_on=one.day.isoformat(),
-                promised_date=one.day.isoformat(),
-                promised_amount="1",
+                promised_date=(one.promised_on or one.day).isoformat(),
+                promised_amount=str(one.amount),
                 currency_code=one.invoice.currency if one.invoice else "CNY",
                 channel=one.channel,
             )
@@ -218,32 +265,38 @@ def test_every_clock_of_limitation(compared: Compared) -> None:
     assert len({clock.state for clock in found}) == 4
 
 
-def test_every_grade_and_its_points(compared: Compared) -> None:
-    signals: defaultdict[str, list[str]] = defaultdict(list)
-    for debtor, code in compared.warehouse.rows(
-        "select debtor_id, signal_code from marts.warning_signals"
-    ):
-        signals[debtor].append(code)
-    promises = {
-        debtor: (judged, kept)
-        for debtor, judged, kept in compared.warehouse.rows(
-            "select subject_id, sum(judged_count)::int, sum(kept_count)::int"
-            " from marts.promise_reliability where subject_type = 'debtor' group by subject_id"
+def test_every_warning_signal_its_value_and_since_when(compared: Compared) -> None:
+    found = {
+        signals.Signal(*row)
+        for row in compared.warehouse.rows(
+            "select split_part(debtor_id, ':', -1), signal_code, currency_code, value,"
+            " first_seen_on from marts.warning_signals"
         )
     }
+    expected = {
+        signal for one in compared.accounts for signal in signals.signals(one, compared.accounts)
+    }
+    assert (found - expected, expected - found) == (set(), set())
+    assert {row.code for row in found} == set(signals.RULES)
+
+
+def test_every_grade_and_its_points(compared: Compared) -> None:
     rows = compared.warehouse.rows(
         "select debtor_id, grade, score, history_points, behaviour_points, financial_points,"
         " position_points, cooperation_points from marts.customer_grades"
     )
     accounts = {f"account:erp:{account.number}": account for account in compared.accounts}
-    for debtor, grade, score, history, behaviour, financial, position, cooperation in rows:
-        expected = credit.points(accounts[debtor], *promises.get(debtor, (0, 0)))
-        assert (history, behaviour, financial, position, cooperation) == tuple(expected.values()), (
-            debtor
-        )
+    for debtor, grade, score, *parts in rows:
+        account = accounts[debtor]
+        codes = {row.code for row in signals.signals(account, compared.accounts)}
+        judged, kept = signals.judged_and_kept(account)
+        expected = credit.points(account, judged, kept, has_record="P1" in codes)
+        assert tuple(parts) == tuple(expected.values()), debtor
         assert score == sum(expected.values())
-        assert grade == credit.grade(score, credit.signal_weight(signals[debtor]))
-    assert len(rows) == sum(bool(account.invoices) for account in compared.accounts)
+        assert grade == credit.grade(score, credit.signal_weight(codes)), debtor
+    assert len(rows) == sum(
+        any(one.day <= AS_OF for one in account.invoices) for account in compared.accounts
+    )
     assert {row[1] for row in rows} >= {"AA", "A", "B", "C"}
 
 

@@ -360,9 +360,10 @@ def _paid(account: CreditAccount, invoice: Invoice) -> list[Evidence]:
 
 
 def _told(account: CreditAccount, invoice: Invoice) -> list[Evidence]:
+    talks = [Evidence("demand", day, is_strong=False, invoice=None) for day in account.threats]
     return [
         one
-        for one in account.evidence
+        for one in (*account.evidence, *talks)
         if one.day <= AS_OF
         and (one.invoice is invoice or (one.invoice is None and invoice.day <= one.day))
     ]
@@ -400,16 +401,15 @@ def _state(strong: date, any_end: date) -> str:
     return "near" if (strong - AS_OF).days <= 180 else "running"
 
 
-def points(account: CreditAccount, judged: int, kept: int) -> dict[str, Decimal]:
-    """The parts of a grade; how many promises were judged and kept another oracle tells."""
+def points(
+    account: CreditAccount, judged: int, kept: int, *, has_record: bool
+) -> dict[str, Decimal]:
+    """The parts of a grade; `has_record` is whether signal P1 is up."""
     most = {row["component_code"]: Decimal(row["maximum_points"]) for row in policy("grade_points")}
     unknown = {
         row["component_code"]: Decimal(row["unknown_points"]) for row in policy("grade_points")
     }
-    settled = [
-        found for found in map(lambda one: _settled(account, *one), _parts(account)) if found
-    ]
-    recent = [late for settled_on, late in settled if (AS_OF - settled_on).days < 360]
+    recent = [late for settled_on, late in settlements(account) if (AS_OF - settled_on).days < 360]
     twice = 2 * sum(late <= GRACE for late in recent) + sum(
         GRACE < late <= HALF_LATE for late in recent
     )
@@ -419,7 +419,7 @@ def points(account: CreditAccount, judged: int, kept: int) -> dict[str, Decimal]
         else unknown["history"],
         "behaviour": _behaviour(account),
         "financial": ZERO
-        if account.legal_status != "normal" or account.has_record
+        if account.legal_status != "normal" or has_record
         else unknown["financial"],
         "position": {"strategic": most["position"], "key": Decimal(8)}.get(
             account.importance, unknown["position"]
@@ -434,6 +434,11 @@ def signal_weight(codes: Iterable[str]) -> int:
     """What the signals of a debtor weigh together, by policy."""
     weights = {row["signal_code"]: int(row["weight"]) for row in policy("signal_rules")}
     return sum(weights[code] for code in codes)
+
+
+def settlements(account: CreditAccount) -> list[tuple[date, int]]:
+    """When each instalment was settled, and how many days late its money had come."""
+    return [found for one in _parts(account) if (found := _settled(account, *one))]
 
 
 def _parts(account: CreditAccount) -> list[tuple[Invoice, int]]:

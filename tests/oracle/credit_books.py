@@ -38,6 +38,7 @@ class Payment:
     reversed_on: date | None = None
     matures_on: date | None = None
     status: str | None = None
+    payer: str | None = None
     shares: list[tuple[Invoice, int, Decimal, date]] = field(
         default_factory=list[tuple[Invoice, int, Decimal, date]]
     )
@@ -79,11 +80,13 @@ class Evidence:
     is_promise: bool = False
     channel: str | None = None
     ends_on: date | None = None
+    promised_on: date | None = None
+    amount: Decimal = Decimal(1)
 
 
 @dataclass
 class CreditAccount:
-    """A customer who stands for himself."""
+    """A customer who stands for himself; `threats` are days on which a rep reports one."""
 
     number: str
     group: str | None
@@ -95,6 +98,12 @@ class CreditAccount:
     orders: list[OrderLine] = field(default_factory=list[OrderLine])
     limits: list[Limit] = field(default_factory=list[Limit])
     evidence: list[Evidence] = field(default_factory=list[Evidence])
+    observations: list[tuple[str, date]] = field(default_factory=list[tuple[str, date]])
+    threats: list[date] = field(default_factory=list[date])
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        self.name = self.name or self.number
 
 
 def draw_accounts(seed: int, count: int) -> list[CreditAccount]:

@@ -1,5 +1,5 @@
 -- Events that a signal counts: W7 promises kept in part, W8 a threat to end the business, W9 money
--- from a payer of another name, and what is observed.
+-- from a payer of another name, unless it was taken back, and what is observed.
 with events as (
     select
         'W7' as signal_code,
@@ -26,6 +26,7 @@ with events as (
         effective_date as happened_on,
         source_row_id
     from {{ ref('strange_payers') }}
+    where reversed_on is null or reversed_on > {{ as_of_date() }}
     union all
     select
         signal_code,

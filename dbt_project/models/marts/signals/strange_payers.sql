@@ -18,6 +18,7 @@ select
     credits.company_id,
     credits.debtor_id,
     credits.effective_date,
+    credits.reversed_on,
     credits.payer_name,
     credits.source_row_id
 from {{ ref('int_credits') }} as credits

@@ -156,13 +156,37 @@ by_figures as (
     group by company_id, debtor_id, currency_code, signal_code
 ),
 
+-- A document divided into instalments is one document, whose first row shows it.
+documents as (
+    select
+        company_id,
+        debtor_id,
+        customer_id,
+        document_number,
+        currency_code,
+        receivable_kind,
+        min(document_date) as document_date,
+        min(receivable_id) as receivable_id,
+        cast(sum(original_amount) as decimal(38, 4)) as original_amount,
+        min(source_row_id) as source_row_id
+    from {{ ref('int_receivables') }}
+    where receivable_kind in ('invoice', 'debit_note', 'opening')
+    group by
+        company_id,
+        debtor_id,
+        customer_id,
+        document_number,
+        currency_code,
+        receivable_kind
+),
+
 medians as (
     select
         currency_code,
         percentile_disc(0.5) within group (order by original_amount) as median_amount
-    from {{ ref('int_receivables') }}
+    from documents
     where
-        receivable_kind in ('invoice', 'debit_note')
+        receivable_kind <> 'opening'
         and document_date <= {{ as_of_date() }}
         and document_date > cast({{ dbt.dateadd('day', -365, as_of_date()) }} as date)
     group by currency_code
@@ -170,13 +194,12 @@ medians as (
 
 first_documents as (
     select
-        receivables.*,
+        *,
         row_number() over (
-            partition by receivables.debtor_id
-            order by receivables.document_date, receivables.receivable_id
+            partition by debtor_id
+            order by document_date, receivable_id
         ) as place
-    from {{ ref('int_receivables') }} as receivables
-    where receivables.receivable_kind in ('invoice', 'debit_note', 'opening')
+    from documents
 ),
 
 -- W6: the first document of a new customer, as a multiple of the median document in its currency.
