@@ -21,6 +21,7 @@ from flows.cli_identity import identity_group
 from flows.cli_letters import COMMANDS, Front
 from flows.cli_options import (
     DEFAULT_HOME,
+    Day,
     HourOfDay,
     as_of_option,
     home_option,
@@ -90,20 +91,30 @@ def demo(home: Path, full: bool) -> None:
 @click.option(
     "--layout", default="generic", show_default=True, help="How its files look: docs/sample.md."
 )
-def sample(home: Path, count: int, seed: int, layout: str) -> None:
+@click.option(
+    "--as-of",
+    type=Day(),
+    help="Show the files as they stood that evening; the last day is 2026-06-30.",
+)
+@click.option("--add", "is_further", is_flag=True, help="Add that day to a sample home.")
+def sample(  # noqa: PLR0913, one for each option
+    home: Path, count: int, seed: int, layout: str, as_of: date | None, is_further: bool
+) -> None:
     """Make an invented company with a year of history, as the files of an ERP.
 
     \b
     Examples:
       huikuan sample --home big --customers 300
       huikuan sample --home other --customers 60 --seed 7 --layout generic
+      huikuan sample --home days --layout kingdee --as-of 2026-05-31
+      huikuan sample --home days --layout kingdee --as-of 2026-06-30 --add
 
     \b
     The same arguments give the same bytes. Exit codes: 0 made · 2 the folder is not new, or usage
     """
     from flows.sample.make_sample import make_sample
 
-    files = make_sample(home, layout, count, seed)
+    files = make_sample(home, layout, count, seed, as_of, is_further=is_further)
     next_step = f"huikuan run --home {shlex.quote(str(home))}"
     made = f"sample   {files} files of an invented company in {home}; next: {next_step}"
     Speaker(is_json=False).tell([made], {})

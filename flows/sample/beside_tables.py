@@ -221,7 +221,7 @@ def sales_targets(company: SampleCompany) -> MappedTable:
 
 
 def gl_balances(company: SampleCompany, advances_account: str = ADVANCES_ACCOUNT) -> MappedTable:
-    """The control accounts at the ends of the last months, from the truth and no other table."""
+    """The control accounts at the last months' ends and of the day, from the truth alone."""
     columns = (
         ("account_number", "科目编码"),
         ("currency_code", "币种"),
@@ -229,7 +229,8 @@ def gl_balances(company: SampleCompany, advances_account: str = ADVANCES_ACCOUNT
         ("balance", "期末余额"),
         ("balance_side", "方向"),
     )
-    days = [month_end(company.as_of, -back) for back in range(BALANCE_MONTHS - 1, -1, -1)]
+    ends = [month_end(company.as_of, -back) for back in range(BALANCE_MONTHS - 1, -1, -1)]
+    days = [min(day, company.as_of) for day in ends]
     rows = [row for day in days for row in _balances(company, day, advances_account)]
     return MappedTable("gl_balances", "科目余额", columns, rows, COMPANY, CARRIED)
 

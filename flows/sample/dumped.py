@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,28 +17,50 @@ Record = Mapping[str, Field]
 
 @dataclass(frozen=True)
 class Dump:
-    """The rows of one table; every row has the same fields in the same order."""
+    """The rows of one table; every row has the same fields in the same order.
+
+    `fields` are told where there may be no row yet.
+    """
 
     table: str
     rows: Sequence[Record]
+    fields: Sequence[str] = ()
+
+    @property
+    def headings(self) -> list[str]:
+        """The fields of the table."""
+        return list(self.fields or self.rows[0])
 
     def file(self, day: date) -> ExportedFile:
         """<table>_<yyyymmdd>.csv in UTF-8."""
-        fields = list(self.rows[0])
+        fields = self.headings
         rows = [fields, *([row[field] for field in fields] for row in self.rows)]
         return ExportedFile(f"{self.table}_{stamp(day)}.csv", csv_bytes(rows))
 
 
 class Keys:
-    """Internal numbers, given to objects in the order in which they are asked for."""
+    """Internal numbers, given to things in the order in which they are asked for."""
 
     def __init__(self, first: int) -> None:
         self._first = first
-        self._given: dict[int, int] = {}
+        self._given: dict[tuple[object, ...], int] = {}
 
-    def of(self, subject: object) -> int:
-        """The number of an object; the same whenever it is asked for."""
-        return self._given.setdefault(id(subject), self._first + len(self._given))
+    def of(self, *subject: object) -> int:
+        """The number of a thing, by its names; the same on whichever day it is asked for."""
+        return self._given.setdefault(subject, self._first + len(self._given))
+
+
+def dumped(company: SampleCompany, tables: Callable[[SampleCompany], Sequence[Dump]]) -> list[Dump]:
+    """Every table of a company's system as of its day.
+
+    What has numbers on the last day has the same ones on an earlier one, and a table that nothing
+    stood in yet is dumped as its headings.
+    """
+    if company.whole is None:
+        return list(tables(company))
+    known = [(dump.table, dump.headings) for dump in tables(company.whole)]
+    rows = {dump.table: dump.rows for dump in tables(company)}
+    return [Dump(table, rows.get(table, ()), headings) for table, headings in known]
 
 
 def kept_applications(company: SampleCompany) -> list[Application]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flows.sample.beside import beside_source
 from flows.sample.beside_tables import CONTROL_ACCOUNT, gl_balances
-from flows.sample.dumped import Dump, Keys, Record, declared
+from flows.sample.dumped import Dump, Keys, Record, declared, dumped
 from flows.sample.facts import Customer, SampleCompany
 from flows.sample.home import Export, SourceExport
 from flows.sample.odoo_moves import (
@@ -44,15 +44,8 @@ def export_odoo(company: SampleCompany) -> Export:
     Cash without a customer stands on the bank's suspense account and in none of these.
     """
     company = identified(company)
-    keys = _keys(company)
-    ledger = OdooLedger(company, keys)
-    ledger.post_all()
-    dumps = [
-        *_master_data(company, keys),
-        Dump("account_move", ledger.moves),
-        Dump("account_move_line", ledger.lines),
-        Dump("account_partial_reconcile", ledger.partials),
-    ]
+    keys = _keys(company.whole or company)
+    dumps = dumped(company, lambda known: _tables(known, keys))
     files = tuple(dump.file(company.as_of) for dump in dumps)
     names = {dump.table: f"{dump.table}_{{date}}.csv" for dump in dumps}
     erp = SourceExport(SOURCE, files, declared(SOURCE, "odoo", "open_items", names))
@@ -62,13 +55,24 @@ def export_odoo(company: SampleCompany) -> Export:
     return Export((erp, beside_source(company, SOURCE, ("credit_limits",), (balances,))), (script,))
 
 
+def _tables(company: SampleCompany, keys: OdooKeys) -> list[Dump]:
+    ledger = OdooLedger(company, keys)
+    ledger.post_all()
+    return [
+        *_master_data(company, keys),
+        Dump("account_move", ledger.moves),
+        Dump("account_move_line", ledger.lines),
+        Dump("account_partial_reconcile", ledger.partials),
+    ]
+
+
 def script_text(dumps: Sequence[Dump]) -> str:
     """Statements for psql that make the tables and fill them; empty cells are null."""
     return "".join(part for dump in dumps for part in _statements(dump))
 
 
 def _statements(dump: Dump) -> list[str]:
-    fields = list(dump.rows[0])
+    fields = dump.headings
     made = ", ".join(f"{field} {_type(field)}" for field in fields)
     parts = [f"create table {dump.table} ({made}, primary key (id));\n"]
     for start in range(0, len(dump.rows), ROWS_A_STATEMENT):
@@ -93,7 +97,7 @@ def _literal(text: str) -> str:
 def _keys(company: SampleCompany) -> OdooKeys:
     partners = Keys(1_001)
     for customer in company.customers:
-        partners.of(customer)
+        partners.of(customer.number)
     terms = sorted({customer.term.code for customer in company.customers})
     return OdooKeys(
         partners,
@@ -176,14 +180,14 @@ def _partners(company: SampleCompany, keys: OdooKeys) -> list[Record]:
 
 def _partner(customer: Customer, heads: Mapping[str, Customer], keys: OdooKeys) -> Record:
     """0 is how Odoo writes that no limit is set, so a customer of cash only looks like none."""
-    key, contact = keys.partners.of(customer), customer.contacts[0]
+    key, contact = keys.partners.of(customer.number), customer.contacts[0]
     head = heads.get(HEADS.get(customer.role, ""))
     return {
         "id": key,
         "name": customer.name,
         "ref": customer.number,
         "vat": customer.credit_code,
-        "parent_id": keys.partners.of(head) if head else "",
+        "parent_id": keys.partners.of(head.number) if head else "",
         "commercial_partner_id": key,
         "is_company": "t",
         "active": "t",

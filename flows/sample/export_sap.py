@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
 from flows.sample.beside import beside_source
-from flows.sample.dumped import Dump, Record, declared, fixed
+from flows.sample.dumped import Dump, Record, declared, dumped, fixed
 from flows.sample.facts import Customer, SampleCompany, in_units
 from flows.sample.home import Export, SourceExport
 from flows.sample.people import REPS
@@ -23,22 +23,26 @@ REGIONS = {"江苏": "100", "浙江": "130", "上海": "020", "山东": "120", "
 
 def export_sap(company: SampleCompany) -> Export:
     """Open and cleared items, customers, company data, credit limits."""
-    lines = SapBooks(company).post_all()
-    limited = [each for each in company.customers if each.limit is not None]
-    owed = _owed(company)
-    dumps = [
-        Dump("BSID", [_item(company, line) for line in lines if line.cleared_on is None]),
-        Dump("BSAD", [_item(company, line) for line in lines if line.cleared_on]),
-        Dump("KNA1", [_general(customer) for customer in company.customers]),
-        Dump("KNB1", [_company_data(customer) for customer in company.customers]),
-        Dump("KNKK", [_credit_account(customer, owed[customer.number]) for customer in limited]),
-    ]
+    dumps = dumped(company, _tables)
     files = tuple(dump.file(company.as_of) for dump in dumps)
     names = {dump.table.lower(): f"{dump.table}_{{date}}.csv" for dump in dumps}
     erp = SourceExport(
         SOURCE, files, declared(SOURCE, "sap_tables", "open_items", names, REPS[0].number)
     )
     return Export((erp, beside_source(identified(company), SOURCE, without=("credit_limits",))))
+
+
+def _tables(company: SampleCompany) -> list[Dump]:
+    lines = SapBooks(company).post_all()
+    limited = [each for each in company.customers if each.limit is not None]
+    owed = _owed(company)
+    return [
+        Dump("BSID", [_item(company, line) for line in lines if line.cleared_on is None]),
+        Dump("BSAD", [_item(company, line) for line in lines if line.cleared_on]),
+        Dump("KNA1", [_general(customer) for customer in company.customers]),
+        Dump("KNB1", [_company_data(customer) for customer in company.customers]),
+        Dump("KNKK", [_credit_account(customer, owed[customer.number]) for customer in limited]),
+    ]
 
 
 def _item(company: SampleCompany, line: SapLine) -> Record:

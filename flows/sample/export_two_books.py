@@ -70,4 +70,5 @@ def _part(company: SampleCompany, belongs: Callable[[Customer], bool]) -> Sample
         acts=tuple(each for each in company.acts if is_ours(each.customer)),
         observations=tuple(each for each in company.observations if is_ours(each.customer)),
         talks=tuple(each for each in company.talks if is_ours(each.customer)),
+        whole=_part(company.whole, belongs) if company.whole else None,
     )

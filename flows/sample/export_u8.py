@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.sample.beside import beside_source
-from flows.sample.dumped import Dump, Record, declared, fixed, moment
+from flows.sample.dumped import Dump, Record, declared, dumped, fixed, moment
 from flows.sample.facts import Credit, Customer, SampleCompany
 from flows.sample.home import Export, SourceExport
 from flows.sample.truth import identified
@@ -27,23 +27,27 @@ IN_LEDGER_ONLY = ("red_invoice", "rebate", "write_off")
 
 def export_u8(company: SampleCompany) -> Export:
     """Ar_Detail, the receipts it comes from, customers and persons."""
+    dumps = dumped(company, _tables)
+    files = tuple(dump.file(company.as_of) for dump in dumps)
+    names = {dump.table.lower(): f"{dump.table}_{{date}}.csv" for dump in dumps}
+    erp = SourceExport(SOURCE, files, declared(SOURCE, "u8", "open_items", names))
+    return Export((erp, beside_source(identified(company), SOURCE, without=("credit_limits",))))
+
+
+def _tables(company: SampleCompany) -> list[Dump]:
     receipts = [
         credit
         for credit in company.credits
         if credit.customer and credit.kind not in IN_LEDGER_ONLY
     ]
     applied = _applied(company)
-    dumps = [
+    return [
         Dump("Ar_Detail", ledger(company)),
         Dump("Ap_CloseBill", [_head(n, each) for n, each in enumerate(receipts, start=1)]),
         Dump("Ap_CloseBills", [_line(n, each, applied) for n, each in enumerate(receipts, 1)]),
         Dump("Customer", [_customer(company, each) for each in company.customers]),
         Dump("Person", _persons(company)),
     ]
-    files = tuple(dump.file(company.as_of) for dump in dumps)
-    names = {dump.table.lower(): f"{dump.table}_{{date}}.csv" for dump in dumps}
-    erp = SourceExport(SOURCE, files, declared(SOURCE, "u8", "open_items", names))
-    return Export((erp, beside_source(identified(company), SOURCE, without=("credit_limits",))))
 
 
 def _applied(company: SampleCompany) -> dict[int, int]:

@@ -334,7 +334,11 @@ class Target:
 
 @dataclass(frozen=True)
 class SampleCompany:
-    """All facts of one company up to `as_of`, in the order of their numbers."""
+    """All facts of one company up to `as_of`, in the order of their numbers.
+
+    `whole` is the company of its last day, where this is how it stood on an earlier one: a system
+    keeps the internal numbers it has given, so exporters number by it.
+    """
 
     creditor: Creditor
     as_of: date
@@ -354,6 +358,7 @@ class SampleCompany:
     rates: tuple[Rate, ...]
     targets: tuple[Target, ...]
     movements: tuple[Movement, ...]
+    whole: SampleCompany | None = None
 
     def rate(self, currency_code: str, day: date) -> Decimal:
         """The rate to yuan in force on a day, else the earliest known; 1 for yuan."""

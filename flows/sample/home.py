@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from flows.errors import UsageError
 from flows.new_home import SETTINGS_NAME
 from flows.sample.facts import Creditor, SampleCompany
 from flows.sample.written import ExportedFile
+
+CLOCK = re.compile(r'^clock = ".*"$', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -31,19 +35,50 @@ class Export:
 def write_home(home: Path, company: SampleCompany, export: Export) -> int:
     """Writes a new home and returns how many files; huikuan.toml comes last."""
     (home / "policy").mkdir(parents=True, exist_ok=True)
+    return _write(home, company, export)
+
+
+def add_day(home: Path, company: SampleCompany, export: Export) -> int:
+    """Adds the files of a further day, which is then the home's; returns how many were written.
+
+    UsageError: not a sample home of the same company and layout, or not a later day.
+    """
+    path = home / SETTINGS_NAME
+    old = path.read_text(encoding="utf-8") if path.is_file() else ""
+    ours, theirs = CLOCK.search(_settings(company, export)), CLOCK.search(old)
+    if not ours or not theirs or old.replace(theirs[0], ours[0]) != _settings(company, export):
+        raise UsageError(
+            "a further day is added to a sample home of the same company and layout",
+            where=str(path),
+            why="its settings are not those of a sample made with these arguments",
+            fix="name that home and its --layout, --customers and --seed, or leave out --add",
+        )
+    if ours[0] <= theirs[0]:
+        raise UsageError(
+            f"the home has the exports of {company.as_of} or of a later day",
+            where=str(path),
+            fix="add the days in their order",
+        )
+    return _write(home, company, export)
+
+
+def _write(home: Path, company: SampleCompany, export: Export) -> int:
     count = 1
     for source in export.sources:
         inbox = home / "inbox" / source.name
-        inbox.mkdir(parents=True)
+        inbox.mkdir(parents=True, exist_ok=True)
         for file in source.files:
             (inbox / file.name).write_bytes(file.content)
             count += 1
     for file in export.others:
         (home / file.name).write_bytes(file.content)
         count += 1
-    text = "\n".join([_head(company), *[source.declaration for source in export.sources]])
-    (home / SETTINGS_NAME).write_text(text, encoding="utf-8")
+    (home / SETTINGS_NAME).write_text(_settings(company, export), encoding="utf-8")
     return count
+
+
+def _settings(company: SampleCompany, export: Export) -> str:
+    return "\n".join([_head(company), *[source.declaration for source in export.sources]])
 
 
 def _head(company: SampleCompany) -> str:

@@ -11,6 +11,7 @@ CHINESE = 2052
 CURRENCY_IDS = {"CNY": 1, "USD": 7, "JPY": 5}
 CURRENCY_NUMBERS = {"CNY": "PRE001", "USD": "PRE007", "JPY": "PRE005"}
 ORGANISATION = 1
+FIRST_LOG = 900_001
 # Master data of customers under Kingdee's own names; an intercompany one has an organisation.
 RELATED_ORGANISATION = 100_002
 
@@ -25,16 +26,16 @@ class KingdeeKeys:
     plans: Keys = field(default_factory=lambda: Keys(600_001))
     credits: Keys = field(default_factory=lambda: Keys(700_001))
     credit_lines: Keys = field(default_factory=lambda: Keys(800_001))
-    logs: Keys = field(default_factory=lambda: Keys(900_001))
+    logs: Keys = field(default_factory=lambda: Keys(FIRST_LOG))
 
 
 def master_data(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
     """Customers, reps, currencies and credit archives."""
-    reps = {rep.number: keys.reps.of(rep) for rep in company.reps}
+    reps = {rep.number: keys.reps.of(rep.number) for rep in company.reps}
     heads = [each for each in company.customers if each.role == "group_head"]
     customers = [_customer(customer, keys, reps) for customer in company.customers]
     for customer, row in zip(company.customers, customers, strict=True):
-        row["FGROUPCUSTID"] = keys.customers.of(heads[0]) if customer.group else 0
+        row["FGROUPCUSTID"] = keys.customers.of(heads[0].number) if customer.group else 0
     return [
         Dump("T_BD_CUSTOMER", customers),
         Dump("T_BD_CUSTOMER_L", [_customer_name(each, keys) for each in company.customers]),
@@ -49,7 +50,7 @@ def master_data(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
 def _customer(customer: Customer, keys: KingdeeKeys, reps: dict[str, int]) -> dict[str, Field]:
     contact = customer.contacts[0]
     return {
-        "FCUSTID": keys.customers.of(customer),
+        "FCUSTID": keys.customers.of(customer.number),
         "FNUMBER": customer.number,
         "FDOCUMENTSTATUS": "C",
         "FFORBIDSTATUS": "A",
@@ -65,7 +66,7 @@ def _customer(customer: Customer, keys: KingdeeKeys, reps: dict[str, int]) -> di
 
 
 def _customer_name(customer: Customer, keys: KingdeeKeys) -> Record:
-    key = keys.customers.of(customer)
+    key = keys.customers.of(customer.number)
     return {
         "FPKID": key + 50_000,
         "FCUSTID": key,
@@ -114,7 +115,7 @@ def _credit_archives(company: SampleCompany, keys: KingdeeKeys) -> list[Record]:
         {
             "FENTRYID": 950_001 + place,
             "FID": 950_000,
-            "FOBJECTID": keys.customers.of(limit.customer),
+            "FOBJECTID": keys.customers.of(limit.customer.number),
             "FCURRENCYID": CURRENCY_IDS[limit.currency_code],
             "FCREDITAMOUNT": fixed(limit.amount, limit.currency_code, 10),
             "FSTARTDATE": moment(limit.valid_from),

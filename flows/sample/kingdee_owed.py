@@ -19,7 +19,7 @@ NOTHING, PART, ALL = "A", "B", "C"
 def owed(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
     """Head and plan rows of blue and red receivables, and what is owed for other things."""
     applied = _applied(company)
-    reps = {rep.number: keys.reps.of(rep) for rep in company.reps}
+    reps = {rep.number: keys.reps.of(rep.number) for rep in company.reps}
     blue = [each for each in company.documents if not is_other(each)]
     others = [each for each in company.documents if is_other(each)]
     red = [each for each in company.credits if each.kind in RED_KINDS]
@@ -65,12 +65,12 @@ def _head(
     currency = document.currency_code
     done = sum(applied[id(part)] for part in document.instalments)
     return {
-        "FID": keys.documents.of(document),
+        "FID": keys.documents.of(document.number),
         "FBILLTYPEID": STANDARD,
         "FBILLNO": document.number,
         "FDATE": moment(document.document_date),
         "FENDDATE": moment(document.instalments[-1].due_date),
-        "FCUSTOMERID": keys.customers.of(document.customer),
+        "FCUSTOMERID": keys.customers.of(document.customer.number),
         "FCURRENCYID": CURRENCY_IDS[currency],
         "FSALEERID": reps.get(document.customer.rep, 0),
         "FSETTLEORGID": ORGANISATION,
@@ -93,12 +93,12 @@ def _other(
     currency = document.currency_code
     done = sum(applied[id(part)] for part in document.instalments)
     return {
-        "FID": keys.documents.of(document),
+        "FID": keys.documents.of(document.number),
         "FBILLNO": document.number,
         "FDATE": moment(document.document_date),
         "FENDDATE": moment(document.instalments[-1].due_date),
         "FCONTACTUNITTYPE": "BD_Customer",
-        "FCONTACTUNIT": keys.customers.of(document.customer),
+        "FCONTACTUNIT": keys.customers.of(document.customer.number),
         "FCURRENCYID": CURRENCY_IDS[currency],
         "FSALEERID": reps.get(document.customer.rep, 0),
         "FSETTLEORGID": ORGANISATION,
@@ -114,12 +114,12 @@ def _red_head(
     credit: Credit, keys: KingdeeKeys, reps: dict[str, int], applied: defaultdict[int, int]
 ) -> Record:
     return {
-        "FID": keys.documents.of(credit),
+        "FID": keys.documents.of(credit.number),
         "FBILLTYPEID": STANDARD,
         "FBILLNO": credit.number,
         "FDATE": moment(credit.effective_on),
         "FENDDATE": moment(credit.effective_on),
-        "FCUSTOMERID": keys.customers.of(credit.owner),
+        "FCUSTOMERID": keys.customers.of(credit.owner.number),
         "FCURRENCYID": CURRENCY_IDS[credit.currency_code],
         "FSALEERID": reps.get(credit.owner.rep, 0),
         "FSETTLEORGID": ORGANISATION,
@@ -141,8 +141,8 @@ def _plan(
     document, done = part.document, applied[id(part)]
     currency = document.currency_code
     return {
-        "FENTRYID": keys.plans.of(part),
-        "FID": keys.documents.of(document),
+        "FENTRYID": keys.plans.of(part.document.number, part.number),
+        "FID": keys.documents.of(document.number),
         "FSEQ": part.number,
         "FENDDATE": moment(part.due_date),
         "FPAYAMOUNTFOR": fixed(part.amount, currency, 10),
@@ -160,8 +160,8 @@ def _red_plan(
 ) -> Record:
     currency, done = credit.currency_code, applied[id(credit)]
     return {
-        "FENTRYID": keys.plans.of(credit),
-        "FID": keys.documents.of(credit),
+        "FENTRYID": keys.plans.of(credit.number),
+        "FID": keys.documents.of(credit.number),
         "FSEQ": 1,
         "FENDDATE": moment(credit.effective_on),
         "FPAYAMOUNTFOR": fixed(-credit.amount, currency, 10),

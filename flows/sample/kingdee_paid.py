@@ -7,7 +7,7 @@ from datetime import date
 
 from flows.sample.dumped import Dump, Record, fixed, kept_applications, moment
 from flows.sample.facts import Application, Credit, SampleCompany
-from flows.sample.kingdee_base import CURRENCY_IDS, ORGANISATION, KingdeeKeys
+from flows.sample.kingdee_base import CURRENCY_IDS, FIRST_LOG, ORGANISATION, KingdeeKeys
 from flows.sample.kingdee_owed import RED_KINDS, is_other, local
 
 RECEIPT_KINDS = ("receipt", "advance", "bank_bill", "commercial_bill")
@@ -31,7 +31,7 @@ def paid(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
     returned = [each for each in receipts if each.reversed_on]
     matches = [_match_of(entry, keys) for entry in kept_applications(company)]
     matches += [_match_of_return(each, keys) for each in returned]
-    heads = [_log_head(number, match) for number, match in enumerate(matches)]
+    heads = [_log_head(match) for match in matches]
     return [
         Dump("T_AR_RECEIVEBILL", [_receipt(company, each, keys) for each in receipts]),
         Dump(
@@ -45,9 +45,9 @@ def paid(company: SampleCompany, keys: KingdeeKeys) -> list[Dump]:
 
 
 def _receipt(company: SampleCompany, credit: Credit, keys: KingdeeKeys) -> Record:
-    customer = keys.customers.of(credit.customer) if credit.customer else 0
+    customer = keys.customers.of(credit.customer.number) if credit.customer else 0
     return {
-        "FID": keys.credits.of(credit),
+        "FID": keys.credits.of(credit.number),
         "FBILLNO": credit.number,
         "FDATE": moment(credit.effective_on),
         "FCONTACTUNITTYPE": "BD_Customer",
@@ -83,11 +83,13 @@ def _refund(
     company: SampleCompany, credit: Credit, day: date, number: str, keys: KingdeeKeys
 ) -> Record:
     return {
-        "FID": keys.credits.of(credit) if credit.kind == "refund" else _return_key(credit, keys),
+        "FID": keys.credits.of(credit.number)
+        if credit.kind == "refund"
+        else _return_key(credit, keys),
         "FBILLNO": number,
         "FDATE": moment(day),
         "FCONTACTUNITTYPE": "BD_Customer",
-        "FCONTACTUNIT": keys.customers.of(credit.owner),
+        "FCONTACTUNIT": keys.customers.of(credit.owner.number),
         "FCURRENCYID": CURRENCY_IDS[credit.currency_code],
         "FEXCHANGERATE": format(company.rate(credit.currency_code, day), ".10f"),
         "FSETTLEORGID": ORGANISATION,
@@ -102,7 +104,7 @@ def _refund(
 
 
 def _return_key(credit: Credit, keys: KingdeeKeys) -> int:
-    return keys.credits.of(credit) + 60_000
+    return keys.credits.of(credit.number) + 60_000
 
 
 def _return(company: SampleCompany, credit: Credit, keys: KingdeeKeys) -> Record:
@@ -124,8 +126,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Match:
-    """Two documents set against each other on a day."""
+    """Two documents set against each other on a day; `key` is the FID of its log."""
 
+    key: int
     day: date
     currency_code: str
     credit: Credit
@@ -135,17 +138,23 @@ class Match:
 
 def _match_of(entry: Application, keys: KingdeeKeys) -> Match:
     part, document = entry.instalment, entry.instalment.document
-    key = keys.documents.of(document)
+    key = keys.documents.of(document.number)
     owed = Side(
         OTHER if is_other(document) else RECEIVABLE,
         key,
         document.number,
-        key if is_other(document) else keys.plans.of(part),
+        key if is_other(document) else keys.plans.of(part.document.number, part.number),
         document.document_date,
         entry.amount,
     )
+    names = (entry.credit.number, document.number, part.number, entry.applied_on)
     return Match(
-        entry.applied_on, document.currency_code, entry.credit, owed, _credit_side(entry, keys)
+        keys.logs.of(*names),
+        entry.applied_on,
+        document.currency_code,
+        entry.credit,
+        owed,
+        _credit_side(entry, keys),
     )
 
 
@@ -153,32 +162,37 @@ def _credit_side(entry: Application, keys: KingdeeKeys) -> Side:
     credit = entry.credit
     if credit.kind in RED_KINDS:
         key, row, form, amount = (
-            keys.documents.of(credit),
-            keys.plans.of(credit),
+            keys.documents.of(credit.number),
+            keys.plans.of(credit.number),
             RECEIVABLE,
             -entry.amount,
         )
     else:
-        key, row, amount = keys.credits.of(credit), keys.credit_lines.of(credit), entry.amount
+        key, row, amount = (
+            keys.credits.of(credit.number),
+            keys.credit_lines.of(credit.number),
+            entry.amount,
+        )
         form = LOSS if credit.kind == "write_off" else RECEIPT
     return Side(form, key, credit.number, row, credit.effective_on, amount)
 
 
 def _match_of_return(credit: Credit, keys: KingdeeKeys) -> Match:
-    key = keys.credits.of(credit)
+    key = keys.credits.of(credit.number)
     came = Side(
-        RECEIPT, key, credit.number, keys.credit_lines.of(credit), credit.effective_on,
+        RECEIPT, key, credit.number, keys.credit_lines.of(credit.number), credit.effective_on,
         credit.amount,
     )  # fmt: skip
     back_key = _return_key(credit, keys)
     back = Side(REFUND, back_key, f"TK-{credit.number}", back_key, credit.end, credit.amount)
-    return Match(credit.end, credit.currency_code, credit, came, back)
+    log_key = keys.logs.of(credit.number)
+    return Match(log_key, credit.end, credit.currency_code, credit, came, back)
 
 
-def _log_head(number: int, match: Match) -> Record:
+def _log_head(match: Match) -> Record:
     return {
-        "FID": 900_001 + number,
-        "FBILLNO": f"HXJL{number + 1:06d}",
+        "FID": match.key,
+        "FBILLNO": f"HXJL{match.key - FIRST_LOG + 1:06d}",
         "FREPORTDATE": moment(match.day),
         "FISACTIVATION": 1,
         "FMATCHMETHODID": 30 if RECEIPT in (match.first.form, match.second.form) else 31,
@@ -188,18 +202,16 @@ def _log_head(number: int, match: Match) -> Record:
 
 def _log_entries(company: SampleCompany, matches: list[Match]) -> list[Record]:
     return [
-        _log_entry(company, number, match, mine, theirs)
-        for number, match in enumerate(matches)
+        _log_entry(company, match, mine, theirs)
+        for match in matches
         for mine, theirs in ((match.first, match.second), (match.second, match.first))
     ]
 
 
-def _log_entry(
-    company: SampleCompany, number: int, match: Match, mine: Side, theirs: Side
-) -> Record:
+def _log_entry(company: SampleCompany, match: Match, mine: Side, theirs: Side) -> Record:
     return {
-        "FENTRYID": 1_200_001 + 2 * number + (mine is match.second),
-        "FID": 900_001 + number,
+        "FENTRYID": 1_200_001 + 2 * (match.key - FIRST_LOG) + (mine is match.second),
+        "FID": match.key,
         "FSOURCEFROMID": mine.form,
         "FSRCBILLID": mine.key,
         "FSRCBILLNO": mine.number,

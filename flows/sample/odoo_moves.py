@@ -6,7 +6,8 @@ what Odoo's aged report goes by. One that is undone is deleted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -34,11 +35,15 @@ MutableRecord = dict[str, Field]
 
 @dataclass(frozen=True)
 class OdooKeys:
-    """Database ids of partners and users."""
+    """Database ids; a row keeps the id it was given."""
 
     partners: Keys
     users: dict[str, int]
     terms: dict[str, int]
+    moves: Keys = field(default_factory=lambda: Keys(10_001))
+    payments: Keys = field(default_factory=lambda: Keys(5_001))
+    lines: Keys = field(default_factory=lambda: Keys(100_001))
+    partials: Keys = field(default_factory=lambda: Keys(1_001))
 
 
 class OdooLedger:
@@ -49,7 +54,7 @@ class OdooLedger:
         self.moves: list[MutableRecord] = []
         self.lines: list[MutableRecord] = []
         self.partials: list[MutableRecord] = []
-        self._payments = 5_000
+        self._lines_in: defaultdict[Field, int] = defaultdict(int)
         self._line_of: dict[int, MutableRecord] = {}
 
     def post_all(self) -> None:
@@ -96,9 +101,9 @@ class OdooLedger:
     def _move(self, kind: str, number: str, told: Document | Credit) -> MutableRecord:
         is_document = isinstance(told, Document)
         day = told.document_date if is_document else told.effective_on
-        partner = self.keys.partners.of(told.customer) if told.customer else ""
+        partner = self.keys.partners.of(told.customer.number) if told.customer else ""
         move: MutableRecord = {
-            "id": 10_001 + len(self.moves),
+            "id": self.keys.moves.of(number),
             "name": number,
             "move_type": kind,
             "state": STATES[told.status],
@@ -113,7 +118,9 @@ class OdooLedger:
             "invoice_user_id": self._user(told.customer),
             "invoice_payment_term_id": self._term(told) if kind == "out_invoice" else "",
             "invoice_origin": _origin(told),
-            "payment_id": "" if is_document or told.kind not in CASH_KINDS else self._payment(),
+            "payment_id": ""
+            if is_document or told.kind not in CASH_KINDS
+            else self._payment(number),
             "ref": "" if is_document else told.text,
             "reversed_entry_id": "",
             "amount_total": money(told.amount, told.currency_code),
@@ -124,10 +131,9 @@ class OdooLedger:
         self.moves.append(move)
         return move
 
-    def _payment(self) -> int:
+    def _payment(self, number: str) -> int:
         """The id of the payment that made an entry, which no table here tells more of."""
-        self._payments += 1
-        return self._payments
+        return self.keys.payments.of(number)
 
     def _user(self, customer: Customer | None) -> Field:
         return self.keys.users.get(customer.rep, "") if customer else ""
@@ -141,8 +147,9 @@ class OdooLedger:
         currency = next(c for c, key in CURRENCY_IDS.items() if key == move["currency_id"])
         balance = self._local(amount, currency, date.fromisoformat(str(move["date"])))
         is_owed = account == RECEIVABLE
+        self._lines_in[move["id"]] += 1
         line: MutableRecord = {
-            "id": 100_001 + len(self.lines),
+            "id": self.keys.lines.of(move["id"], self._lines_in[move["id"]]),
             "move_id": move["id"],
             "move_name": move["name"],
             "parent_state": move["state"],
@@ -189,7 +196,7 @@ class OdooLedger:
         local = self._local(amount, currency, date.fromisoformat(str(debit["date"])))
         self.partials.append(
             {
-                "id": 1_001 + len(self.partials),
+                "id": self.keys.partials.of(debit["id"], credit["id"], amount),
                 "debit_move_id": debit["id"],
                 "credit_move_id": credit["id"],
                 "debit_currency_id": debit["currency_id"],

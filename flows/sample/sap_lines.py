@@ -16,6 +16,7 @@ from flows.sample.facts import Application, Credit, Customer, Instalment, Sample
 
 DEBIT, CREDIT = "S", "H"
 ADVANCE, BILL = "A", "W"
+FIRST_NUMBER = 1_800_000_001
 
 
 @dataclass
@@ -48,7 +49,7 @@ class SapBooks:
     def __init__(self, company: SampleCompany) -> None:
         self.company = company
         self.lines: list[SapLine] = []
-        self._number = 1_800_000_000
+        self._numbers = SapBooks(company.whole).numbered() if company.whole else {}
         self._parts: dict[int, SapLine] = {}
         self._entries: defaultdict[int, list[Application]] = defaultdict(list[Application])
         self._paid_by: defaultdict[int, list[SapLine]] = defaultdict(list[SapLine])
@@ -65,11 +66,16 @@ class SapBooks:
         self._clear_refunds()
         return self.lines
 
+    def numbered(self) -> dict[tuple[object, ...], int]:
+        """The number of each document that was posted by the company's day."""
+        self.post_all()
+        return self._numbers
+
     def _post_documents(self) -> None:
         for document in self.company.documents:
             if document.status == "draft":
                 continue
-            number = self._next_number()
+            number = self._number(document.number)
             for part in document.instalments:
                 self._parts[id(part)] = self._invoice_line(number, part)
             if document.status == "cancelled":
@@ -104,11 +110,12 @@ class SapBooks:
         by_day: defaultdict[date, list[Application]] = defaultdict(list[Application])
         for entry in self._entries[id(credit)]:
             by_day[entry.applied_on].append(entry)
-        left, number, day = credit.amount, self._next_number(), credit.effective_on
+        left, day = credit.amount, credit.effective_on
+        number = self._number(credit.number, day)
         account: SapLine | None = None
         for applied_on in sorted({day, *by_day}):
             if account is not None:
-                number = self._next_number()
+                number = self._number(credit.number, applied_on)
                 account.cleared_on, account.clearing = applied_on, number
             lines = [
                 self._credit_line(credit, number, n, applied_on, entry.amount, entry.instalment)
@@ -161,7 +168,7 @@ class SapBooks:
         """A bill in hand is a line with special ledger W until it is paid; it is no invoice."""
         bill = self._add(
             SapLine(
-                self._next_number(),
+                self._number(credit.number, "bill"),
                 1,
                 "DZ",
                 "09",
@@ -178,12 +185,12 @@ class SapBooks:
         )
         if credit.bill_status == "honoured":
             bill.cleared_on = credit.matures_on
-            bill.clearing = self._next_number()
+            bill.clearing = self._number(credit.number, "honoured")
 
     def _reverse(self, day: date, lines: list[SapLine]) -> None:
         """The same line on the other side; both are cleared that day."""
         for line in lines:
-            number = self._next_number()
+            number = self._number("reversal", line.document, line.position)
             other = SapLine(**vars(line))
             other.document, other.posted_on, other.dated = number, day, day
             other.side = CREDIT if line.side == DEBIT else DEBIT
@@ -209,9 +216,9 @@ class SapBooks:
                     for line in (refund, receipt):
                         line.cleared_on, line.clearing = refund.posted_on, refund.document
 
-    def _next_number(self) -> int:
-        self._number += 1
-        return self._number
+    def _number(self, *names: object) -> int:
+        """The number that a document was given when it was posted, else the next one."""
+        return self._numbers.setdefault(names, FIRST_NUMBER + len(self._numbers))
 
     def _add(self, line: SapLine) -> SapLine:
         self.lines.append(line)

@@ -44,6 +44,7 @@ def identified(company: SampleCompany) -> SampleCompany:
         movements=tuple(
             movement for movement in company.movements if id(movement.subject) not in nobodys
         ),
+        whole=identified(company.whole) if company.whole else None,
     )
 
 

@@ -42,9 +42,9 @@ class OneCompany:
             return Counter(connection.execute(query).fetchall())
 
 
-def make(home: Path, layout: str, customers: int = 50) -> Path:
-    """The company's files in one layout."""
-    make_sample(home, layout, customers, 1)
+def make(home: Path, layout: str, customers: int = 50, as_of: date | None = None) -> Path:
+    """The company's files in one layout, as they stood that evening (None: the last one)."""
+    make_sample(home, layout, customers, 1, as_of)
     return home
 
 

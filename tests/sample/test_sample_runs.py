@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,12 +19,17 @@ from .expected import DAYS, EXACT, TELLINGS, expected_open
 from .reread_dumps import dump
 from .reread_lists import numbers_of_sap_list, reread_u8_ledger
 
+# Between two mornings the gate lets less change than in a month.
+MONTHS_APART = """rule_code,name,reason,expires_on
+tables_are_as_large_as_before,李审核,两次导出相隔一个月,2026-12-31
+"""
 CURRENCIES = {"CNY": "人民币", "USD": "美元", "JPY": "日元"}
 COMPANIES = [
     ("generic", 60, DAYS),
     ("generic", 300, DAYS),
     ("kingdee", 60, DAYS),
     ("kingdee+generic", 64, DAYS[-1:]),
+    ("u8", 60, DAYS),
     ("sap", 60, DAYS),
     ("odoo", 60, DAYS),
     ("kingdee-list", 60, DAYS[-1:]),
@@ -45,6 +50,27 @@ def test_a_run_publishes_the_open_amounts_of_the_truth(
         assert ended.code == 0, ended.err
         expected = expected_open(company, day, TELLINGS.get(layout, EXACT))
         assert _published(home, ended.run_id, _numbers(home, layout)) == expected
+
+
+@pytest.mark.campaign
+def test_a_home_that_kept_each_days_exports_tells_each_day_as_it_was(tmp_path: Path) -> None:
+    home, company = tmp_path / "home", invent_company(60, 1)
+    for day in DAYS:
+        make_sample(home, "kingdee", 60, 1, day, is_further=day != DAYS[0])
+        (home / "policy" / "waivers.csv").write_text(MONTHS_APART, "utf-8")
+        ended = huikuan(home, "run", "--direct")
+        assert ended.code == 0, ended.err
+        assert _published(home, ended.run_id, {}) == expected_open(company, day)
+
+    for day in DAYS[:-1]:
+        then = f"{day + timedelta(days=1)}T06:00"
+        ended = huikuan(home, "run", "--direct", "--as-of", day.isoformat(), "--known-at", then)
+        assert ended.code == 0, ended.err
+        assert _published(home, ended.run_id, {}) == expected_open(company, day)
+        ended = huikuan(home, "run", "--direct", "--as-of", day.isoformat())
+        assert ended.code == 0, ended.err
+        forgotten = expected_open(company, day, TELLINGS["kingdee"])
+        assert _published(home, ended.run_id, {}) == forgotten != expected_open(company, day)
 
 
 def _numbers(home: Path, layout: str) -> dict[str, str]:
