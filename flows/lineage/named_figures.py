@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flows import warehouse
@@ -16,10 +17,11 @@ from flows.warehouse import Connection
 NAME = re.compile(
     r"(?P<figure>[a-z_]+)@(?P<company>[^/:]+)(/(?P<part>[^:]+))?(:(?P<month>\d{4}-\d{2}))?"
 )
+COUNTBACK = "countback_days_sales_outstanding"
 SHORT = {
     "dso": "days_sales_outstanding",
     "best_dso": "best_possible_days_sales_outstanding",
-    "countback_dso": "countback_days_sales_outstanding",
+    "countback_dso": COUNTBACK,
     "add": "average_days_delinquent",
     "cei": "collection_effectiveness",
 }
@@ -27,7 +29,7 @@ KEY_FIGURES = """
     select key_figure_id as key, value, unit,
         coalesce(not_measurable_reason, first_day || ' to ' || last_day) as ground,
         company_id, case when subject_type <> 'company' then subject_id end as part,
-        strftime(report_month, '%Y-%m') as month
+        strftime(report_month, '%Y-%m') as month, numerator, denominator
     from marts.key_figures
     where figure_code = ?
     order by report_month, subject_type, subject_id, currency_code
@@ -39,7 +41,7 @@ ALLOWANCES = """
             'loss rate ' || rtrim(rtrim(cast(loss_rate as varchar), '0'), '.')
         ) as ground,
         company_id, coalesce(band_code, debtor_id, assessment) as part,
-        cast(null as varchar) as month
+        cast(null as varchar) as month, open_amount
     from marts.loss_allowances
     where ? is not null
     order by key
@@ -48,7 +50,8 @@ RATES = """
     select migration_rate_id as key, roll_rate as value, 'share' as unit,
         coalesce(not_measurable_reason, rate_state || ' ' || period_start || ' to ' || period_end)
             as ground,
-        company_id, band_code as part, strftime(period_end, '%Y-%m') as month
+        company_id, band_code as part, strftime(period_end, '%Y-%m') as month,
+        opening_amount, moved_amount
     from marts.migration_rates
     where ? is not null
     order by period_end, key
@@ -61,6 +64,33 @@ CLOCKS = """
     from marts.limitation_clocks
     where ? is not null
     order by key
+"""
+# The months whose sales were still needed after those of the months behind them were taken off.
+SALES_COUNTED_BACK = """
+    with sales as (
+        select
+            figures.key_figure_id as figure, figures.numerator as ending,
+            sales.key_figure_id as key, sales.denominator,
+            coalesce(sum(greatest(sales.denominator, 0)) over (
+                partition by figures.key_figure_id order by sales.report_month desc
+                rows between unbounded preceding and 1 preceding
+            ), 0) as taken_off
+        from marts.key_figures as figures
+        inner join marts.key_figures as sales
+            on figures.company_id = sales.company_id
+            and figures.subject_type = sales.subject_type
+            and figures.subject_id = sales.subject_id
+            and figures.currency_code = sales.currency_code
+            and sales.report_month between figures.first_day and figures.report_month
+        where
+            figures.figure_code = 'countback_days_sales_outstanding'
+            and sales.figure_code = 'collection_rate_on_sales'
+            and sales.first_day = sales.report_month
+            and sales.denominator is not null
+            and list_contains(?, figures.key_figure_id)
+    )
+
+    select key, denominator from sales where taken_off < ending order by key
 """
 HAS_HISTORY = """
     select count(*) as found from information_schema.tables
@@ -110,17 +140,39 @@ def find_figure(connection: Connection, text: str) -> Subject | None:
     if not found:
         raise _not_there(text, known, named)
     keys = [row["key"] for row in found]
+    sales = _sales_counted_back(connection, keys) if code == COUNTBACK else []
+    sold = [row["key"] for row in sales]
     return Subject(
         kind=family.kind,
         name=text,
         facts={},
-        amounts=tuple(_column(family, column, keys) for column in family.columns),
+        amounts=(
+            *(_column(family, column, keys) for column in family.columns),
+            *([_column(family, "denominator", sold)] if sold else []),
+        ),
         evidence=((one_of(family.table, keys)[0].replace("edges.", ""), keys),),
         results=tuple(
             Result(family.table, row["key"], row["value"], row["unit"], row["ground"])
             for row in found
         ),
+        told=_told_by_marts(family, found) | _told_by_marts(family, sales),
     )
+
+
+def _sales_counted_back(connection: Connection, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The sales of the months that counting back used, which that month's collection rate tells."""
+    return warehouse.rows(connection, SALES_COUNTED_BACK, [list(keys)])
+
+
+def _told_by_marts(
+    family: _Family, rows: Sequence[dict[str, Any]]
+) -> dict[tuple[str, str, str], Decimal]:
+    return {
+        (family.table, row["key"], column): row[column]
+        for row in rows
+        for column in family.columns
+        if row.get(column) is not None
+    }
 
 
 def _is_meant(row: dict[str, Any], named: re.Match[str], family: _Family) -> bool:

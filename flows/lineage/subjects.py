@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any
@@ -26,7 +27,8 @@ class Subject:
 
     receivables and credits: documents in full. applied: the landed rows of applications. tasks and
     letters: where it ended, known already. is_short: figures without the rows behind them.
-    results: of a figure named itself, what it came to.
+    results: of a figure named itself, what it came to; told: by table, key and column, the amounts
+    that its mart says, for the sums of the rows to be held against.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Subject:
     letters: tuple[str, ...] = ()
     is_short: bool = False
     results: tuple[Result, ...] = ()
+    told: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
 
 
 TASK = """

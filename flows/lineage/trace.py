@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import warehouse
-from flows.errors import UsageError
+from flows.errors import Defect, UsageError
 from flows.ledger import consult_ledger
 from flows.letters.standing import standings
 from flows.lineage.amounts import read_decimals
@@ -122,11 +122,7 @@ def trace_release(
             name=subject.name,
             facts=subject.facts,
             run_id=release.name,
-            figures=tuple(
-                figure
-                for condition in subject.amounts
-                for figure in _figures(connection, archive, condition, subject)
-            ),
+            figures=_all_figures(connection, archive, subject),
             balances=balances,
             settlements=settlements,
             evidence=_evidence(connection, archive, subject),
@@ -147,6 +143,40 @@ def _edges(subject: Subject) -> str:
     return WITH_HISTORY if subject.results else EDGES
 
 
+def _all_figures(connection: Connection, archive: Archive, subject: Subject) -> tuple[Figure, ...]:
+    """The figures with rows, and what the mart says of others though no row adds to them."""
+    found = [
+        figure
+        for condition in subject.amounts
+        for figure in _figures(connection, archive, condition, subject)
+    ]
+    keys = {(figure.table, figure.key, figure.column) for figure in found}
+    bare = [
+        Figure(*key, key[1].rpartition("|")[2], Decimal(0), Decimal(0), (), told)
+        for key, told in subject.told.items()
+        if key not in keys and told
+    ]
+    return (*found, *bare)
+
+
+def refuse_differing(traced: Traced) -> None:
+    """Raises Defect when rows add up to something else than their mart says."""
+    wrong = [figure for figure in traced.figures if figure.differs]
+    if not wrong:
+        return
+    raise Defect(
+        f"the rows of {traced.name} do not add up to what the mart says",
+        where="; ".join(
+            f"{figure.table} {figure.key} {figure.column}:"
+            f" rows {figure.total.normalize():f}, mart {figure.told:f}"
+            for figure in wrong
+        ),
+        why="either the warehouse of this release was changed, or this is our bug",
+        fix="`huikuan run --force` builds the run again; if they still differ, report it with this"
+        " message and the log in the newest folder of runs/",
+    )
+
+
 def _figures(
     connection: Connection, archive: Archive, condition: Condition, subject: Subject
 ) -> list[Figure]:
@@ -162,6 +192,7 @@ def _figures(
             total=edges[0]["total"],
             share=sum((edge["contribution"] for edge in edges), Decimal(0)),
             contributions=() if subject.is_short else _contributions(archive, edges),
+            told=subject.told.get(key),
         )
         for key, edges in grouped.items()
     ]

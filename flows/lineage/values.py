@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from flows.lineage.amounts import Decimals
 from flows.lineage.archived import ArchivedRow
 
 NOTHING = "nothing"
+# Sums of the marts are decimal(38, 4).
+SUM_UNIT = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,10 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Figure:
-    """An amount of the release; share: what the rows shown add to it, all of it unless a line."""
+    """An amount of the release; share: what the rows shown add to it, all of it unless a line.
+
+    total: the sum of all its rows. told: what the mart says, of figures named themselves.
+    """
 
     table: str
     key: str
@@ -32,6 +37,12 @@ class Figure:
     total: Decimal
     share: Decimal
     contributions: tuple[Contribution, ...]
+    told: Decimal | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the rows add up to something else than the mart says, to four decimals."""
+        return self.told is not None and self.told != self.total.quantize(SUM_UNIT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,20 @@ def _figure(figure: Figure, name: str, decimals: Decimals) -> list[str]:
         f"  {signed_amount(one.amount, code, decimals):>18}  {_row(one.row)}"
         for one in figure.contributions
     ]
-    return [f"{what} = {shown_amount(figure.total, code, decimals)}{part}", *rows]
+    head = f"{what} = {shown_amount(figure.total, code, decimals)}{part}"
+    return [head, *rows, *_compared(figure, decimals)]
+
+
+def _compared(figure: Figure, decimals: Decimals) -> list[str]:
+    """The sum of the rows beside what the mart says."""
+    if figure.told is None:
+        return []
+    code, count = figure.currency_code, len(figure.contributions)
+    rows = shown_amount(figure.total, code, decimals)
+    mart = shown_amount(figure.told, code, decimals)
+    verdict = ": THEY DIFFER" if figure.differs else ""
+    counted = f"{count} row{'' if count == 1 else 's'}"
+    return [f"  sum of {counted} = {rows}, the mart says {mart}{verdict}"]
 
 
 def _balance(balance: Balance, decimals: Decimals) -> str:

@@ -334,6 +334,67 @@ def test_a_figure_is_named_by_what_it_is_of_whom_and_when(
     assert "became" not in traced.out
 
 
+def test_the_sum_of_the_rows_is_told_beside_what_the_mart_says(demo_home: Path) -> None:
+    for name, sums in (
+        ("dso@1000:2026-06", ["1,664,563.40", "28,240.80"]),
+        ("allowance@1000/d121_plus", ["20,000.00"]),
+        ("roll_rate@1000/not_due:2026-06", ["632,852.80", "289,952.80"]),
+    ):
+        traced = asked(demo_home, "trace", name)
+        assert (traced.code, "DIFFER" in traced.out) == (0, False), traced.out
+        for amount in sums:
+            assert f" = {amount}, the mart says {amount}\n" in traced.out
+    document = asked(demo_home, "trace", "dso@1000:2026-06", "--json").document
+    assert all(Decimal(one["told"]) == Decimal(one["total"]) for one in document["figures"])
+
+
+def test_counting_back_leads_to_the_sales_of_the_months_that_it_used(demo_home: Path) -> None:
+    """28,240.80 dollars stand: 9,600.00 of June, none of May, and 18,640.80 of April's."""
+    traced = asked(demo_home, "trace", "countback_dso@1000:2026-06", "--json")
+    assert traced.code == 0, traced.err
+    sales = {
+        figure["key"].split("|")[4]: [part["row"]["line"] for part in figure["contributions"]]
+        for figure in traced.document["figures"]
+        if "collection_rate_on_sales" in figure["key"]
+    }
+    assert sales == {"2026-04-01": [22], "2026-06-01": [39]}
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "told"),
+    [
+        (
+            "update marts.key_figures set numerator = numerator + 0.01"
+            " where figure_code = 'days_sales_outstanding' and report_month = '2026-06-01'"
+            " and subject_id = '1000' and currency_code = 'USD'",
+            "dso@1000:2026-06",
+            ["USD numerator: rows 28240.8, mart 28240.8100", "huikuan run --force"],
+        ),
+        (
+            "update marts.loss_allowances set open_amount = 5 where band_code = 'd121_plus'",
+            "allowance@1000/d121_plus",
+            ["open_amount: rows 20000, mart 5.0000"],
+        ),
+        (
+            "update marts.key_figures set denominator = 7"
+            " where figure_code = 'promises_kept_by_amount' and report_month = '2026-06-01'"
+            " and subject_id = 'Y03' and currency_code = 'CNY'",
+            "promises_kept_by_amount@1000/Y03:2026-06",
+            ["CNY denominator: rows 0, mart 7.0000"],
+        ),
+    ],
+)
+def test_rows_that_do_not_add_up_to_the_mart_are_told_with_exit_code_1(
+    home: Path, change: str, name: str, told: list[str]
+) -> None:
+    with duckdb.connect(str(release_of(home) / "warehouse.duckdb")) as connection:
+        assert connection.execute(change).fetchall() != [(0,)]
+    traced = asked(home, "trace", name)
+    assert traced.code == 1
+    assert "THEY DIFFER" in traced.out
+    assert [words for words in told if words not in traced.err] == [], traced.err
+
+
 def test_of_a_figure_that_is_not_there_what_there_is_instead_is_told(demo_home: Path) -> None:
     for name, told in (
         ("dso@1000:2024-01", "there is month 2025-07"),

@@ -12,6 +12,8 @@ with findings as (
     union all
     select * from {{ ref('guarantee_findings') }}
     union all
+    select * from {{ ref('group_findings') }}
+    union all
     select * from {{ ref('contract_findings') }}
     union all
     select * from {{ ref('letter_findings') }}
