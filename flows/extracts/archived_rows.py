@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def read_archived_row(path: Path, name: str, place: tuple[int, int], row_sha256:
         return _row_of(grid, place[1], row_sha256)
 
 
-def _row_of(grid: Sequence[GridRow], line: int, row_sha256: str) -> str | None:
+def _row_of(grid: Iterable[GridRow], line: int, row_sha256: str) -> str | None:
     for found, cells in grid:
         if found == line:
             return "\t".join(cells) if row_hash(cells) == row_sha256 else None

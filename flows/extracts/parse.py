@@ -7,6 +7,7 @@ limited.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -197,6 +198,8 @@ def _answer(line: dict[str, Any]) -> None:
 def main() -> None:
     """Works through the jobs on standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    # A sheet is many rows and no cycle: to look for cycles among them takes as long as their text.
+    gc.set_threshold(1_000_000)
     parent = os.getppid()
     jobs = [Job.from_json(values) for values in json.load(sys.stdin)]
     following = 0

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 from python_calamine import (
     CalamineError,
@@ -27,6 +31,7 @@ from flows.warehouse import Connection
 _MOST_CELLS = 50_000_000
 _CELLS_OF_ANY_FILE = 5_000_000
 _CELLS_A_BYTE = 10
+_ROWS_AT_ONCE = 500
 
 _Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -43,9 +48,12 @@ def extract_xlsx(_connection: Connection, job: Job, path: Path) -> Extract:
     most = _most_cells(path)
     content = sheet_content(path, number)
     _refuse_span(sheet_span(content, most), most, job)
-    sheet = _read_sheet(workbook, number, job)
+    # The reader of sheets leaves the interpreter free.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        found = pool.submit(read_marks, content)
+        sheet = _read_sheet(workbook, number, job)
+        marks = found.result()
     _refuse_span((sheet.total_height, sheet.total_width), most, job)
-    marks = read_marks(content)
     _refuse_uncalculated(marks, sheet, job)
     grid = text_grid(sheet, marks)
     return extract_grid(grid, job, "xlsx", (sheet.name, number), "binary")
@@ -62,25 +70,38 @@ def extract_xls(_connection: Connection, job: Job, path: Path) -> Extract:
     return extract_grid(grid, job, "xls", (sheet.name, number), "binary")
 
 
-def sheet_rows(path: Path, sheet_number: int, *, has_marks: bool) -> list[GridRow]:
+def sheet_rows(path: Path, sheet_number: int, *, has_marks: bool) -> Iterator[GridRow]:
     """The rows of a sheet of an archived workbook, by its 1-based number."""
     sheet = open_workbook(path, path.name).get_sheet_by_index(sheet_number - 1)
     marks = read_marks(sheet_content(path, sheet_number)) if has_marks else SheetMarks({}, ())
     return text_grid(sheet, marks)
 
 
-def text_grid(sheet: CalamineSheet, marks: SheetMarks) -> list[GridRow]:
+def text_grid(sheet: CalamineSheet, marks: SheetMarks) -> Iterator[GridRow]:
     """The rows of a sheet as text, each with its 1-based number; columns begin at A."""
     first_row, first_column = sheet.start or (0, 0)
-    grid: list[GridRow] = []
-    for line, cells in enumerate(sheet.to_python(), start=first_row + 1):
-        # Most cells are text: a call for each would take as long as all the rest.
-        texts = [cell if type(cell) is str else _as_text(cell) for cell in cells]
-        grid.append((line, (*[""] * first_column, *texts)))
+    before = ("",) * first_column
+    errors: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for (line, column), text in marks.errors.items():
-        number, cells = grid[line - first_row - 1]
-        grid[line - first_row - 1] = (number, (*cells[:column], text, *cells[column + 1 :]))
-    return grid
+        errors[line][column] = text
+    for line, texts in enumerate(_texts(sheet.to_python()), start=first_row + 1):
+        cells = (*before, *texts) if before else texts
+        if line in errors:
+            cells = tuple(errors[line].get(place, text) for place, text in enumerate(cells))
+        yield line, cells
+
+
+def _texts(rows: Sequence[Sequence[_Cell]]) -> Iterator[tuple[str, ...]]:
+    """The rows as text, some hundred at once, column by column: most columns are text already."""
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        columns = zip(*rows[start : start + _ROWS_AT_ONCE], strict=True)
+        yield from zip(*map(_column, columns), strict=True)
+
+
+def _column(cells: Sequence[_Cell]) -> Sequence[str]:
+    if all(kind is str for kind in set(map(type, cells))):
+        return cast("Sequence[str]", cells)
+    return [cell if type(cell) is str else _as_text(cell) for cell in cells]
 
 
 def _refuse_uncalculated(marks: SheetMarks, sheet: CalamineSheet, job: Job) -> None:

@@ -42,7 +42,7 @@ def sheet_content(path: Path, sheet_number: int) -> bytes:
 def read_marks(content: bytes) -> SheetMarks:
     """Reads the marks of a sheet's XML."""
     # A plain search first: most sheets hold neither, and the patterns look at every cell.
-    has_errors = b't="e"' in content or b"t='e'" in content
+    has_errors = b't="e"' in content or (b"'" in content and b"t='e'" in content)
     has_formulas = bool(_MAYBE_FORMULA.search(content) and _FORMULA_START.search(content))
     errors = {
         (int(row), column_number(letters)): text.decode(errors="replace")

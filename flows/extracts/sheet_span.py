@@ -25,7 +25,8 @@ def sheet_span(content: bytes, enough: int) -> tuple[int, int]:
     enough: of a sheet that has no more cells than this for certain, only a bound is told.
     (0, 0) without cells.
     """
-    if b" r='" in content:
+    # One character is looked for ten times as fast as several.
+    if b"'" in content and b" r='" in content:
         content = content.replace(b"'", b'"')
     bound = _bound(content)
     if bound[0] * bound[1] <= enough:

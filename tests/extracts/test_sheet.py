@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from datetime import date, datetime
@@ -47,6 +48,36 @@ def test_numbers_dates_and_blanks_become_plain_text(read: Read, tmp_path: Path) 
         (3, "20260001", "2309.789999999999", "2026-06-01 08:30:00", "TRUE"),
         (4, "12345678901234", "0.0000001", "2026/6/1", "x\ny"),
     ]
+
+
+def test_whatever_a_cell_holds_it_stays_one_cell_and_its_row_has_the_hash_of_its_text(
+    read: Read, tmp_path: Path
+) -> None:
+    odd = [
+        'a"b',
+        '"',
+        "x\ny",
+        "x\r\ny",
+        "tab\t, comma;",
+        "'",
+        " ",
+        "\u3000全角",
+        "\\n",
+        "长" * 32_000,
+    ]
+    wide = ["9", "", "wide", "", "beyond"]
+    rows = {number: [f"{number}", text, ""] for number, text in enumerate(odd, start=2)}
+    content = workbook(tmp_path, {1: ["编号", "备注", "尾"], **rows, 20: ["8"], 21: wide})
+    landed = read(content, "编号", "备注", "尾", name="a.xlsx")
+    # A short row is as wide as the sheet; what lies beyond the headings is counted.
+    expected = [(n, str(n), text.replace("\r\n", "\n"), "") for n, text in enumerate(odd, start=2)]
+    told = [
+        (row["_line"], row["编号"], row["备注"].replace("\r\n", "\n"), row["尾"]) for row in landed
+    ]
+    assert told == [*expected, (20, "8", "", ""), (21, "9", "", "wide")]
+    for row in landed[:-1]:
+        text = "\x1f".join([row["编号"], row["备注"], row["尾"], "", ""])
+        assert row["_row_sha256"] == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_lines_are_sheet_rows_titles_are_skipped_and_totals_marked(
