@@ -74,6 +74,27 @@ def check(home: Path, is_json: bool) -> None:
         raise click.exceptions.Exit(checked.exit_code)
 
 
+@sources_group.command(short_help="Every file that was received, and what became of it.")
+@home_option
+@click.option("--refused", "only_refused", is_flag=True, help="Only what was refused.")
+@json_option
+def received(home: Path, only_refused: bool, is_json: bool) -> None:
+    """List all that lies in the archive: when it came, under which name, whether it was taken.
+
+    \b
+    Examples:
+      huikuan sources received --home my-company
+      huikuan sources received --home my-company --refused --json
+
+    \b
+    A refused file is kept and is never data. Exit codes: 0 listed · 6 environment
+    """
+    from flows.sources.received import received_document, received_lines
+
+    document = received_document(home.resolve(), only_refused=only_refused)
+    Speaker(is_json).tell(received_lines(document), document)
+
+
 @click.command(name="init", short_help="Draft huikuan.toml from files as they are.")
 @click.argument(
     "files",

@@ -61,15 +61,19 @@ def _examined(path: Path, archive_home: Path | None) -> tuple[str, int]:
             )
         sha256 = _hash(path)
         if archive_home and not archive_path(archive_home, sha256).exists():
-            _copy(archive_home, path, sha256)
-        after = path.stat()
+            _copy(archive_home, path, sha256, before)
+        _refuse_changed(path, before)
+    return sha256, before.st_size
+
+
+def _refuse_changed(path: Path, before: os.stat_result) -> None:
+    after = path.stat()
     if (before.st_size, before.st_mtime_ns, before.st_ino) != (
         after.st_size,
         after.st_mtime_ns,
         after.st_ino,
     ):
         raise _changed(path)
-    return sha256, before.st_size
 
 
 def _hash(path: Path) -> str:
@@ -77,7 +81,8 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _copy(home: Path, path: Path, sha256: str) -> None:
+def _copy(home: Path, path: Path, sha256: str, before: os.stat_result) -> None:
+    """Puts a file into the archive; before: what it was when it was hashed, and must still be."""
     target = archive_path(home, sha256)
     with _writable(home / "archive"):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +97,7 @@ def _copy(home: Path, path: Path, sha256: str) -> None:
                 os.fsync(copy.fileno())
             if digest.hexdigest() != sha256:
                 raise _changed(path)
+            _refuse_changed(path, before)
             Path(temporary).chmod(0o444)
             Path(temporary).rename(target)
             _sync_folder(target.parent)

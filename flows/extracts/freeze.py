@@ -15,6 +15,7 @@ from flows.extracts.database import Extracted, described
 from flows.extracts.declaration import SourceSettings, TableSettings
 from flows.extracts.patterns import match_name
 from flows.extracts.policy import policy_files
+from flows.extracts.refused import RefusedFile, as_refused, record_refused
 from flows.extracts.registry import (
     ANSWER_SOURCE,
     BOUNCE_SOURCE,
@@ -36,6 +37,9 @@ from flows.settings import FILE_NAME, Settings
 __all__ = ["Frozen", "archive_path", "foresee", "freeze"]
 
 UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".download")
+
+REPLACED = "other bytes under the name of a file that a published run has read, no --supersede"
+WAITING = "not refused itself: the run that found it refused another file"
 
 # Gives hash and size of a file, having archived it or not.
 Take = Callable[[Path], tuple[str, int]]
@@ -89,7 +93,8 @@ def freeze(
     now: aware time, stored as received_at. extracts: what was read from databases. told: hashes of
     files whose figures people have; other bytes under the name of one are refused. Files that no
     declaration matches are noted.
-    InputRefused: a file is empty, changes while it is read, or is a link out of the inbox.
+    InputRefused: a file is empty, changes while it is read, or is a link out of the inbox; what
+    had been archived by then is told among the refused.
     EnvironmentFault: a file cannot be read or the archive cannot be written.
     """
     memory, taken = recall(home), dict[Path, tuple[Marks, str]]()
@@ -103,9 +108,14 @@ def freeze(
             taken[path] = marks, sha256
         return sha256, size
 
-    survey = _survey(home, settings, now, take, extracts)
     before = registered(home)
-    _refuse_replaced(_told_before(unregistered(before, survey.arrivals, now), before, told))
+    try:
+        survey = _survey(home, settings, now, take, extracts)
+    except HuikuanError as error:
+        found = [(path, marks[0], sha256) for path, (marks, sha256) in taken.items()]
+        record_refused(home, _left_behind(home, found, before, (now, error.what)))
+        raise
+    _refuse_replaced(home, unregistered(before, survey.arrivals, now), before, told)
     with open_registry(home) as connection:
         added = register(connection, survey.arrivals, now)
         remember(home, taken)
@@ -245,8 +255,51 @@ def _told_before(
     ]
 
 
-def _refuse_replaced(replaced: Sequence[ArchivedFile]) -> None:
+def _left_behind(
+    home: Path,
+    found: Sequence[tuple[Path, int, str]],
+    before: Sequence[ArchivedFile],
+    refusal: tuple[datetime, str],
+) -> list[RefusedFile]:
+    """What had been archived when the freeze broke off, but for what is registered already.
+
+    found: path, size and hash of each. refusal: when, and what was refused.
+    """
+    known = {(file.name, file.sha256) for file in before}
+    now, what = refusal
+    return [
+        RefusedFile(
+            *(sha256, path.name, _folder(home, path), "", None, now, size),
+            reason=f"{WAITING}: {what}",
+        )
+        for path, size, sha256 in found
+        if (path.name, sha256) not in known
+    ]
+
+
+def _folder(home: Path, path: Path) -> str:
+    """The source in whose folder of the inbox a file lies, else the folder of the home."""
+    first, *rest = path.relative_to(home).parts
+    return rest[0] if first == "inbox" and len(rest) > 1 else first
+
+
+def _refuse_replaced(
+    home: Path,
+    added: Sequence[ArchivedFile],
+    before: Sequence[ArchivedFile],
+    told: frozenset[str],
+) -> None:
+    """Refuses new bytes of files whose figures people have; they stay archived, and so told."""
+    replaced = _told_before(added, before, told)
     if replaced:
+        sequences = {file.sequence for file in replaced}
+        record_refused(
+            home,
+            [
+                as_refused(file, REPLACED if file.sequence in sequences else WAITING)
+                for file in added
+            ],
+        )
         listed = "".join(f"\n  - {_place(file)}, {file.size} bytes" for file in replaced)
         raise InputRefused(
             f"a file that a published run has read was replaced under its name:{listed}",

@@ -100,7 +100,7 @@ def registry_path(home: Path) -> Path:
 def open_registry(home: Path) -> Generator[sqlite3.Connection]:
     """Opens the register for appending, creating it when the home has none."""
     path = registry_path(home)
-    with _faults(path):
+    with registry_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(
             sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
@@ -111,12 +111,14 @@ def open_registry(home: Path) -> Generator[sqlite3.Connection]:
             yield connection
 
 
-def _for_reading(path: Path) -> sqlite3.Connection:
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Opens a register that is there, so that no byte of it changes."""
     return sqlite3.connect(reading_address(path), uri=True, timeout=BUSY_SECONDS)
 
 
 @contextmanager
-def _faults(path: Path) -> Generator[None]:
+def registry_faults(path: Path) -> Generator[None]:
+    """Turns what the register cannot do into an EnvironmentFault."""
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
@@ -151,7 +153,7 @@ def registered(home: Path) -> list[ArchivedFile]:
     path = registry_path(home)
     if not path.exists():
         return []
-    with _faults(path), closing(_for_reading(path)) as connection:
+    with registry_faults(path), closing(open_for_reading(path)) as connection:
         return _all_rows(connection)
 
 

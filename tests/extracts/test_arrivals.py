@@ -9,8 +9,10 @@ import pytest
 
 from flows.errors import InputRefused
 from flows.extracts.freeze import foresee, freeze
+from flows.extracts.refused import refused_files
 from flows.extracts.registry import registered
 from flows.settings import load_settings
+from flows.sources.received import received_document
 
 from .conftest import CREDITS, CREDITS_CSV, NOON, RECEIVABLES_CSV, SETTINGS, Home, Read, cells
 
@@ -71,6 +73,55 @@ def test_case_5_other_bytes_of_a_file_that_was_told_are_refused_until_superseded
     assert "--supersede" in refusal.value.fix
     assert len([file for file in registered(home.path) if file.source == "erp"]) == 1
     assert freeze(home.path, settings, LATER).new_count == 1
+
+
+def test_what_was_refused_is_told_once_with_its_reason_and_is_never_data(home: Home) -> None:
+    home.deliver(NAME, RECEIVABLES_CSV)
+    home.freeze()
+    before = home.choose()
+    told = frozenset({hashlib.sha256(RECEIVABLES_CSV.encode()).hexdigest()})
+    changed = RECEIVABLES_CSV.replace("100.00", "90.00")
+    home.deliver(NAME, changed)
+    home.deliver(NEXT, RECEIVABLES_CSV + "XS2,K1,2026-07-01,5\n")
+    for moment in (LATER, LATER + timedelta(hours=1)):
+        with pytest.raises(InputRefused, match="was replaced under its name"):
+            freeze(home.path, load_settings(home.path), moment, told=told)
+
+    refused, waiting = refused_files(home.path)
+    assert (refused.name, refused.table, refused.received_at) == (NAME, "receivables", LATER)
+    assert refused.sha256 == hashlib.sha256(changed.encode()).hexdigest()
+    assert "no --supersede" in refused.reason
+    assert (waiting.name, waiting.reason.partition(":")[0]) == (NEXT, "not refused itself")
+    assert archived(home) == known(home)
+    assert home.choose() == before
+
+    freeze(home.path, load_settings(home.path), LATER)
+    states = [file["state"] for file in received_document(home.path)["files"] if file["reason"]]
+    assert states == ["taken since", "taken since"]
+    assert archived(home) == known(home)
+
+
+def test_what_a_broken_off_freeze_had_archived_is_told(home: Home) -> None:
+    home.declare(SETTINGS + CREDITS)
+    home.deliver(NAME, RECEIVABLES_CSV)
+    home.deliver("收款单_20260630.csv", "")
+    with pytest.raises(InputRefused, match="the file is empty"):
+        home.freeze()
+
+    assert registered(home.path) == []
+    assert archived(home) == known(home) != set()
+    [line] = [file for file in received_document(home.path)["files"] if file["name"] == NAME]
+    assert (line["state"], line["source"]) == ("refused", "erp")
+    assert line["reason"].endswith(": the file is empty")
+
+
+def archived(home: Home) -> set[str]:
+    return {path.name for path in (home.path / "archive").glob("??/*")}
+
+
+def known(home: Home) -> set[str]:
+    files = [*registered(home.path), *refused_files(home.path)]
+    return {file.sha256 for file in files}
 
 
 def test_case_6_yesterdays_bytes_under_todays_name_are_refused(home: Home) -> None:
