@@ -86,6 +86,13 @@ def land(landing: Landing, ledgers: Iterable[Ledger], day: Day = DAY) -> None:
             receipts_business_date=source.receipts_until,
             receipts_state="received" if source.receipts_until else "none",
         )
+        # Who owes nothing; so every source tells customers, even where no ledger's are told.
+        landing.add(
+            "customers",
+            source=source.name,
+            customer_number=f"{source.name}-0",
+            customer_name=source.name,
+        )
     land_rates(landing, day)
     ledgers = list(ledgers)
     land_policy(landing, ledgers)

@@ -118,6 +118,11 @@ def dunning_policy(ledger: Ledger, debtor: str) -> str:
     return min(named, key=lambda name: (-PROTECTION.get(name, NO_PROTECTION), name))
 
 
+def is_policy_unknown(ledger: Ledger, debtor: str) -> bool:
+    """Whether an account of the debtor names a policy that nobody has explained."""
+    return dunning_policy(ledger, debtor) not in STEPS
+
+
 def standings(ledger: Ledger) -> Iterator[Standing]:
     """Every overdue item."""
     for row in open_items(ledger):

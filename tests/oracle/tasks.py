@@ -8,6 +8,7 @@ from decimal import Decimal
 from oracle.aging import Portion, due_date, portions
 from oracle.calendar import work_days_between
 from oracle.ledger import Ledger, Promise
+from oracle.letters import is_policy_unknown
 from oracle.promise import Valuation, value_promises
 
 DUE_SOON_DAYS = 5
@@ -44,12 +45,15 @@ def tasks(ledger: Ledger) -> Seen:
 def _asks(ledger: Ledger, rows: list[Portion]) -> bool:
     """Something to demand, settle, apply, complete, refer to counsel, or remind of in a few days.
 
+    What is too little to ask for still shows that nobody has said how the debtor is to be asked.
     A dispute is settled whether or not the item is due. Cash that waits to be applied and covers
     an overdue part is either beside something to demand, or is all there is; both are something
     to do.
     """
     reasons = {row.reason for row in rows}
     if reasons & ASKING:
+        return True
+    if "below_minimum" in reasons and is_policy_unknown(ledger, rows[0].item.account.debtor):
         return True
     return any(
         row.portion_type == "disputed"
