@@ -11,6 +11,7 @@ from flows.extracts.decode import Block
 from flows.warehouse import Connection, quoted_text, rows
 
 _LONGEST_RECORD = 100
+BLOCKS_AT_ONCE, _MOST_BRANCHES = 16, 256
 
 
 def record_queries(blocks: Sequence[Block], has_spans: bool) -> list[str]:
@@ -32,8 +33,10 @@ def _lines(blocks: Sequence[Block]) -> str:
 
 
 def _branches(blocks: Sequence[Block]) -> list[str]:
-    # One branch per processor: the engine reads the branches of a union side by side.
-    count = min(os.cpu_count() or 1, len(blocks))
+    # The engine reads the branches of a union side by side, and all blocks of a branch at once: one
+    # for each processor, and more where a branch would hold hundreds of megabytes.
+    processors = min(os.cpu_count() or 1, len(blocks))
+    count = min(max(processors, -(-len(blocks) // BLOCKS_AT_ONCE)), _MOST_BRANCHES)
     return [_lines_of(blocks[number::count]) for number in range(count)]
 
 

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from flows.errors import InputRefused
+from flows.extracts import decode, records
 
 from .conftest import Read, cells
 
@@ -41,6 +42,29 @@ def test_the_encoding_is_recognised_and_the_hash_is_of_the_utf_8_text(
     rows = read(mark + "编号,名称\nA1,龘𠮷㐂公司\n".encode(encoding), "编号", "名称")
     assert cells(rows) == [(2, "A1", "龘𠮷㐂公司")]
     assert rows[0]["_row_sha256"] == hashlib.sha256("A1,龘𠮷㐂公司".encode()).hexdigest()
+
+
+def test_a_file_of_many_blocks_keeps_every_line_with_its_number_and_joins_what_spans_two(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As large a file in the blocks that are used would be 70 MB: these are of a hundred bytes.
+    monkeypatch.setattr(decode, "_BLOCK", 100)
+    lines = [f"A{number},{'多' * (number % 9)}" for number in range(2, 1502)]
+    lines[700] = 'A702,"over\ntwo"'
+    text = "编号,名称\n" + "\n".join(lines) + "\n"
+    assert len(text.encode()) > 300 * records.BLOCKS_AT_ONCE
+
+    rows = sorted(cells(read(text, "编号", "名称")))
+
+    shift = [0] * 701 + [1] * 799
+    assert rows == [
+        (
+            place + 2 + moved,
+            f"A{place + 2}",
+            "over\ntwo" if place == 700 else "多" * ((place + 2) % 9),
+        )
+        for place, moved in enumerate(shift)
+    ]
 
 
 def test_bytes_in_no_encoding_are_refused_with_their_place(read: Read) -> None:
