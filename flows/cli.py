@@ -8,7 +8,7 @@ import shlex
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -444,10 +444,24 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     speaker = Speaker("--json" in given)
     signal.signal(signal.SIGTERM, _interrupt)
-    atexit.register(fall_silent)
+    codes: list[int] = []
+    atexit.register(_end_at_once, codes)
     code = _guarded(lambda: main_group.main(given, "huikuan", standalone_mode=False), speaker)
     _forsake_prefect(code)
+    if arguments is None:
+        codes.append(code)
     return code
+
+
+def _end_at_once(codes: Sequence[int]) -> None:
+    """Runs last: leaves the heap to the system, which Python takes a second to take apart.
+
+    codes: the exit code, if this process is the command's own.
+    """
+    fall_silent()
+    for code in codes:
+        sys.stdout.flush()
+        os._exit(code)
 
 
 def _guarded(command: Callable[[], Any], speaker: Speaker) -> int:

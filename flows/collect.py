@@ -23,7 +23,7 @@ from prefect.states import Completed, Failed
 
 from flows.artifacts import delivery_markdown, gate_markdown, summary_markdown
 from flows.delivery.stage import Ended, follow_to_the_reps
-from flows.stages import Session, Work
+from flows.stages import Session, Typed, Work
 
 LOGGER = logging.getLogger("prefect.flow_runs")
 
@@ -67,9 +67,9 @@ def as_task(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
 def _showing_gate(name: str, gate: Callable[..., Any]) -> Callable[..., Any]:
     """The gate, and its report as an artifact whether it opened or closed."""
 
-    def judged(session: Session, work: Work) -> Any:
+    def judged(session: Session, work: Work, *typed: Typed) -> Any:
         try:
-            return gate(session, work)
+            return gate(session, work, *typed)
         finally:
             report = work.folder.logs / f"{name.replace(' ', '_')}.json"
             if report.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -21,12 +22,18 @@ WAIVERS = """
 """
 
 
-def pass_gate(gatekeeper: Worker, database: Path, number: Literal[1, 2], logs: Path) -> GateReport:
+def pass_gate(
+    gatekeeper: Worker,
+    database: Path,
+    number: Literal[1, 2],
+    waivers: Sequence[Waiver],
+    logs: Path,
+) -> GateReport:
     """Asks one gate of a run's database and keeps its report as logs/gate_<number>.json.
 
     Raises GateClosed with rule, rows, examples and what to do, when a rule failed.
     """
-    report = judge(gatekeeper, database, number, read_waivers(database))
+    report = judge(gatekeeper, database, number, waivers)
     path = logs / f"gate_{number}.json"
     path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2), encoding="utf-8")
     if not report.is_open:

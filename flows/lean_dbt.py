@@ -43,14 +43,21 @@ def leave_out_what_nobody_reads() -> None:
     """Replaces the parts of dbt that this module does without; once in a process."""
     _tell_only_what_is_kept()
     _compile_templates_once()
+    _make_macros_once()
     compilation: Any = importlib.import_module("dbt.compilation")
     compilation.inject_ctes_into_sql = with_in_front
     # A description of the graph for diagnostics, written twice a build.
     compilation.Linker.get_graph_summary = _no_summary
+    # What is run is written too, with the same query in it.
+    compilation.Compiler._write_node = _as_it_is
 
 
 def _no_summary(_linker: Any, _manifest: Any) -> dict[int, dict[str, Any]]:
     return {}
+
+
+def _as_it_is(_compiler: Any, node: Any, *_more: Any, **_named: Any) -> Any:
+    return node
 
 
 def _tell_only_what_is_kept() -> None:
@@ -95,6 +102,20 @@ def _compile_templates_once() -> None:
     environment.compile = compiled
 
 
+def _make_macros_once() -> None:
+    """A macro of a model is made when it is called first, and not again at each call."""
+    generator: Any = importlib.import_module("dbt_common.clients.jinja").BaseMacroGenerator
+    make = generator.get_macro
+
+    def made(self: Any) -> Any:
+        known = vars(self)
+        if "made" not in known:
+            known["made"] = make(self)
+        return known["made"]
+
+    generator.get_macro = made
+
+
 def recall_templates(memory: Path) -> None:
     """Takes over what an earlier process compiled; what cannot be read is compiled again."""
     try:
@@ -116,25 +137,70 @@ def template_count() -> int:
     return len(_code)
 
 
+class Reach:
+    """Which macros a text can reach: those whose names are words in it, and what theirs reach.
+
+    A macro is meant by its own name and by the name that it is an engine's spelling of.
+    """
+
+    def __init__(self, macros: Mapping[str, Any]) -> None:
+        self._by_word: dict[str, set[str]] = {}
+        for identifier, macro in macros.items():
+            for word in (macro.name, SPELLINGS.sub("", macro.name)):
+                self._by_word.setdefault(word, set()).add(identifier)
+        self._next = {
+            identifier: self._named_in(macro.macro_sql) for identifier, macro in macros.items()
+        }
+
+    def __call__(self, texts: Iterable[str]) -> set[str]:
+        """The unique ids of the macros that these texts reach."""
+        waiting = {identifier for text in texts for identifier in self._named_in(text)}
+        reached: set[str] = set()
+        while waiting:
+            reached |= waiting
+            waiting = {found for name in waiting for found in self._next[name]} - reached
+        return reached
+
+    def _named_in(self, text: str) -> set[str]:
+        words = self._by_word.keys() & set(WORD.findall(text))
+        return {identifier for word in words for identifier in self._by_word[word]}
+
+
 def needed_macros(macros: Mapping[str, Any], project: str, texts: Iterable[str]) -> dict[str, Any]:
     """The macros that a build can reach: the project's, those in its texts or dbt's code, theirs.
 
-    dbt makes an object of each macro for each model; of its own 500 we use a third. A macro is
-    reached when its name, or what it is a spelling of, is a word in one that is reached.
+    Of dbt's own 500 we use a third.
     """
-    by_word: dict[str, set[str]] = {}
-    for identifier, macro in macros.items():
-        for word in (macro.name, SPELLINGS.sub("", macro.name)):
-            by_word.setdefault(word, set()).add(identifier)
-    own = [macro.macro_sql for macro in macros.values() if macro.package_name == project]
-    waiting = [ASKED_FOR, *texts, *own]
-    reached = {identifier for identifier, macro in macros.items() if macro.package_name == project}
-    while waiting:
-        words = set(WORD.findall(waiting.pop()))
-        found = {name for word in words & by_word.keys() for name in by_word[word]} - reached
-        reached |= found
-        waiting += [macros[name].macro_sql for name in found]
-    return {identifier: macro for identifier, macro in macros.items() if identifier in reached}
+    own = {name: macro for name, macro in macros.items() if macro.package_name == project}
+    reached = Reach(macros)([ASKED_FOR, *texts, *(macro.macro_sql for macro in own.values())])
+    return {name: macro for name, macro in macros.items() if name in own or name in reached}
+
+
+def offer_only_needed_macros(macros: Mapping[str, Any]) -> None:
+    """A model is offered the macros that it can reach; dbt makes objects of all, three times each.
+
+    macros: those of the parsed project, by unique id.
+    """
+    builder: Any = importlib.import_module("dbt.context.macros").MacroNamespaceBuilder
+    build, reach = builder.build_namespace, Reach(macros)
+    always = reach([ASKED_FOR])
+
+    @cache
+    def reached(text: str) -> set[str]:
+        return reach([text])
+
+    def built(self: Any, packages: Mapping[str, Mapping[str, Any]], context: Any) -> Any:
+        text = getattr(self.node, "raw_code", None) or getattr(self.node, "macro_sql", None)
+        if text is None:
+            return build(self, packages, context)
+        mine = always | reached(text)
+        offered = {
+            package: {name: macro for name, macro in known.items() if macro.unique_id in mine}
+            for package, known in packages.items()
+        }
+        return build(self, offered, context)
+
+    builder.build_namespace = built
 
 
 def with_in_front(sql: str, common_tables: Sequence[Any]) -> str:

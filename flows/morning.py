@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
+from flows.begun import Begun
 from flows.delivery.stage import (
     Ended,
     deliver_outcome,
@@ -23,13 +22,20 @@ from flows.errors import environment_guard
 from flows.lock import RunLock
 from flows.narrator import Narrator
 from flows.plan import settings_in_force
-from flows.quality import start_judge
+from flows.quality import make_judge
 from flows.recovery import recover
 from flows.report import read_facts, summary_json, summary_lines
 from flows.request import Request
 from flows.server import PrefectServer, address, answers, free_port, quiet_settings
 from flows.settings import Settings
-from flows.stages import Session, already_finished, freeze, settle, settle_first
+from flows.stages import (
+    Session,
+    already_finished,
+    freeze,
+    settle,
+    settle_landing,
+    settle_staging,
+)
 from flows.transform import start_transformer
 
 
@@ -57,7 +63,7 @@ def run_morning(
             logs / "dbt.log", [source.layout for source in declared.sources]
         )
         children.callback(transformer.close)
-        gatekeeper = start_judge(logs / "great_expectations.log")
+        gatekeeper = make_judge(logs / "great_expectations.log")
         children.callback(gatekeeper.close)
         session = Session(request, settings, now, transformer, gatekeeper, lock, narrator)
         ended = (
@@ -102,37 +108,15 @@ def _through_prefect(session: Session, logs: Path) -> Ended:
         return deliver_outcome(session, finished)
     prefect_home = Path(os.environ.get("PREFECT_HOME") or session.request.home / "prefect")
     os.environ.update(quiet_settings(prefect_home.resolve()))
-    api = _Started(_api_answers)
-    begun = replace(session, settled=settle_first(session, frozen))
+    landed = settle_landing(session, frozen)
+    api = Begun(_api_answers)
+    begun = replace(session, settled=settle_staging(session, landed))
     if api.answer():
         from flows.collect import collect
 
         return collect(begun, logs / "prefect.log")
     session.narrator.say("note: Prefect does not answer; the stages run without it")
     return follow_to_the_reps(begun)
-
-
-class _Started:
-    """A question asked in a thread that dies with this process, and its answer."""
-
-    def __init__(self, question: Callable[[], bool]) -> None:
-        self._answers: list[bool | Exception] = []
-        self._thread = Thread(target=self._ask, args=(question,), daemon=True)
-        self._thread.start()
-
-    def _ask(self, question: Callable[[], bool]) -> None:
-        try:
-            self._answers.append(question())
-        except Exception as failure:
-            self._answers.append(failure)
-
-    def answer(self) -> bool:
-        """Waits for the answer; raises what the question raised."""
-        self._thread.join()
-        answer = self._answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
 
 
 def _api_answers() -> bool:

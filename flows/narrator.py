@@ -17,7 +17,8 @@ TEXT_WIDTH = 60
 class Narrator:
     """Prints stage lines unless it is silent; keeps them for the run's log.
 
-    `outcome` is set by the stage in its `with` block: the counts that its line shows.
+    `outcome` is set by the stage in its `with` block: the counts that its line shows; `details`
+    are lines below it.
     """
 
     silent: bool = False
@@ -25,15 +26,18 @@ class Narrator:
     lines: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     outcome: str = ""
+    details: list[str] = field(default_factory=list)
 
     @contextmanager
     def stage(self, name: str) -> Generator[Narrator, None, None]:
         """Times a stage; its line is printed when the stage ends well."""
         started = time.monotonic()
-        self.outcome = ""
+        self.outcome, self.details = "", []
         yield self
         self.seconds[name] = round(time.monotonic() - started, 2)
         self.say(f"{name:<{STAGE_WIDTH}}{self.outcome:<{TEXT_WIDTH}}{self.seconds[name]:>6.1f} s")
+        for line in self.details:
+            self.say(f"{'':<{STAGE_WIDTH}}{line}")
 
     def say(self, line: str) -> None:
         """Prints one line now and keeps it; control characters of names are shown as blanks."""

@@ -30,7 +30,7 @@ from expectations.report import (
 )
 from expectations.waiver import Waiver, notes_on, read_waiver, valid_waivers
 from flows import warehouse as database
-from flows.worker import Worker, patiently, serve
+from flows.worker import Worker, serve
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
@@ -47,11 +47,11 @@ __all__ = [
     "Waiver",
     "ask_rules",
     "judge",
+    "make_judge",
     "read_report",
     "read_waiver",
     "report_lines",
     "run_gate",
-    "start_judge",
 ]
 
 LONGEST_MESSAGE = 300
@@ -60,8 +60,8 @@ FIX_NOT_COMPUTED = (
 )
 
 
-def start_judge(log: Path) -> Worker:
-    """Starts the child that imports Great Expectations, so that it is ready for gate 1."""
+def make_judge(log: Path) -> Worker:
+    """The child that imports Great Expectations; begin it when the processors are free for it."""
     return Worker("flows.quality", log, {"GX_ANALYTICS_ENABLED": "false"})
 
 
@@ -255,4 +255,4 @@ def _handle(request: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    serve(patiently(_prepare), _handle)
+    serve(_prepare, _handle)

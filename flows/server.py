@@ -100,8 +100,20 @@ def _application(port: int, keeps_schedule: bool) -> Server:
 
     if keeps_schedule:
         _let_schedules_be_inserted()
+    else:
+        _leave_heartbeats_out()
     application = create_app(ephemeral=not keeps_schedule)
     return uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_config=None))
+
+
+def _leave_heartbeats_out() -> None:
+    """Heartbeats tell an API that outlives the run when it has died; ours dies with it.
+
+    A flow that ends waits for its heartbeat to wake, up to a second.
+    """
+    from prefect.settings import get_current_settings
+
+    get_current_settings().flows.heartbeat_frequency = None
 
 
 def _let_schedules_be_inserted() -> None:

@@ -4,25 +4,29 @@
     render → verify ─publish→ current
 
 Each stage takes the session and what the stage before it gave; nothing that anybody reads changes
-before `publish`.
+before `publish`. While a gate judges, what comes after it has begun: the build, while gate 1 judges
+a copy of the typed rows; the files, while gate 2 judges the marts. A closed gate throws it away.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from expectations.report import GateReport, report_lines
 from flows import warehouse
 from flows.answer_key import read_key
-from flows.errors import Defect, HuikuanError
+from flows.begun import Begun
+from flows.errors import Defect, HuikuanError, environment_guard
 from flows.extracts.bounces import bounce_notes
 from flows.extracts.landed import RunParameters
 from flows.extracts.landing import fill_landing, land_files
-from flows.gates import pass_gate
+from flows.gates import pass_gate, read_waivers
 from flows.ledger import Event, open_ledger
 from flows.letters.mail import mail_hindrance
 from flows.letters.persons import os_user
@@ -32,7 +36,7 @@ from flows.lock import RunLock
 from flows.manifest import Manifest
 from flows.narrator import STAGE_WIDTH, Narrator
 from flows.outbox.released import render_released
-from flows.outbox.render import RenderReport, render_outbox
+from flows.outbox.render import RenderReport, open_press, render_outbox
 from flows.outbox.report_book import render_reports
 from flows.outbox.verify import verify_outbox, verify_reports
 from flows.outcomes import WAREHOUSE, make_events, make_manifest
@@ -54,6 +58,8 @@ from flows.transform import BuildReport, build
 from flows.worker import Worker
 
 NAMED_FILES = 3
+# The copy of the typed rows that gate 1 judges.
+TYPED = "typed.duckdb"
 
 Wrap = Callable[[str, Callable[..., Any]], Callable[..., Any]]
 
@@ -119,6 +125,22 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """The typed rows, as gate 1 judges them, and the build that has begun on them meanwhile."""
+
+    database: Path
+    building: Begun[BuildReport]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What gate 2 said, and the files that are written since it was asked."""
+
+    report: GateReport
+    rendering: Begun[tuple[RenderReport, str]]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """How a run ended: its status in a word or two, its plan, and where its release is."""
 
@@ -143,13 +165,13 @@ def follow(session: Session, wrap: Wrap = plainly) -> Outcome:
     if finished is not None:
         return finished
     work: Work = follow_one("land", land)(session, plan)
-    follow_one("stage", stage)(session, work)
-    gate_1: GateReport = follow_one("gate 1", gate_incoming)(session, work)
-    follow_one("build", build_marts)(session, work)
-    gate_2: GateReport = follow_one("gate 2", gate_outgoing)(session, work)
-    rendered: RenderReport = follow_one("render", render)(session, work)
+    typed: Typed = follow_one("stage", stage)(session, work)
+    gate_1: GateReport = follow_one("gate 1", gate_incoming)(session, work, typed)
+    follow_one("build", build_marts)(session, typed)
+    gate_2: Judged = follow_one("gate 2", gate_outgoing)(session, work)
+    rendered: RenderReport = follow_one("render", render)(session, gate_2)
     follow_one("verify", verify)(session, work, rendered)
-    return follow_one("publish", publish)(session, work, (gate_1, gate_2), rendered)
+    return follow_one("publish", publish)(session, work, (gate_1, gate_2.report), rendered)
 
 
 def settle(stage: Callable[..., Any], *arguments: Any) -> Settled:
@@ -160,14 +182,20 @@ def settle(stage: Callable[..., Any], *arguments: Any) -> Settled:
         return Settled(fault=fault)
 
 
-def settle_first(session: Session, frozen: Settled) -> dict[str, Settled]:
-    """Runs what follows on a frozen plan up to the typed rows, as far as it goes."""
+def settle_landing(session: Session, frozen: Settled) -> dict[str, Settled]:
+    """Lands what a frozen plan has chosen, if there is one."""
     settled = {"freeze": frozen}
     if frozen.fault is None:
         settled["land"] = settle(land, session, frozen.value)
-        if settled["land"].fault is None:
-            settled["stage"] = settle(stage, session, settled["land"].value)
     return settled
+
+
+def settle_staging(session: Session, settled: Mapping[str, Settled]) -> dict[str, Settled]:
+    """Types the rows that were landed, if they were."""
+    landed = settled.get("land")
+    if landed is None or landed.fault is not None:
+        return dict(settled)
+    return {**settled, "stage": settle(stage, session, landed.value)}
 
 
 def already_finished(session: Session, plan: Plan) -> Outcome | None:
@@ -222,60 +250,90 @@ def land(session: Session, plan: Plan) -> Work:
     return work
 
 
-def stage(session: Session, work: Work) -> BuildReport:
-    """Types every row exactly or quarantines it."""
+def stage(session: Session, work: Work) -> Typed:
+    """Types every row exactly or quarantines it, and begins to build on a copy of what is typed."""
     with _stage(session, "stage") as narrator:
         report = _dbt(session, work, ["staging"])
         narrator.outcome = _models(report)
     _note(session, quarantine_notes(work.warehouse))
+    session.gatekeeper.begin()
+    typed = work.folder.work / TYPED
+    with environment_guard("The typed rows could not be copied for gate 1"):
+        shutil.copyfile(work.warehouse, typed)
+    return Typed(typed, Begun(partial(_dbt, session, work, ["intermediate", "marts"])))
+
+
+def gate_incoming(session: Session, work: Work, typed: Typed) -> GateReport:
+    """Gate 1 judges what came in; raises GateClosed, and what was built is thrown away."""
+    try:
+        with _stage(session, "gate 1") as narrator:
+            waivers = read_waivers(typed.database)
+            report = pass_gate(session.gatekeeper, typed.database, 1, waivers, work.folder.logs)
+            _tell_gate(narrator, report)
+    except HuikuanError:
+        session.transformer.close()
+        warehouse.put_back(typed.database, work.warehouse)
+        raise
+    typed.database.unlink()
     return report
 
 
-def gate_incoming(session: Session, work: Work) -> GateReport:
-    """Gate 1 judges what came in; raises GateClosed."""
-    return _gate(session, work, 1)
-
-
-def build_marts(session: Session, work: Work) -> BuildReport:
-    """Builds the waist and the marts, and checks the truths between them."""
+def build_marts(session: Session, typed: Typed) -> BuildReport:
+    """Waits for the waist and the marts, and for the truths between them."""
     with _stage(session, "build") as narrator:
-        report = _dbt(session, work, ["intermediate", "marts"])
+        report = typed.building.answer()
         narrator.outcome = _models(report)
     return report
 
 
-def gate_outgoing(session: Session, work: Work) -> GateReport:
-    """Gate 2 judges what would go out; raises GateClosed."""
-    return _gate(session, work, 2)
+def gate_outgoing(session: Session, work: Work) -> Judged:
+    """Gate 2 judges what would go out; raises GateClosed when all that was begun has ended."""
+    with _stage(session, "gate 2") as narrator:
+        waivers = read_waivers(work.warehouse)
+        rendering = Begun(partial(_rendered, session, work))
+        try:
+            report = pass_gate(session.gatekeeper, work.warehouse, 2, waivers, work.folder.logs)
+        except HuikuanError:
+            rendering.end()
+            raise
+        _tell_gate(narrator, report)
+    return Judged(report, rendering)
 
 
-def render(session: Session, work: Work) -> RenderReport:
-    """Writes the marts as files, each rep's workbook, page and letters, the office's reports."""
-    if work.plan.arguments.purpose == "release":
-        return render_letters(session, work)
+def render(session: Session, judged: Judged) -> RenderReport:
+    """Waits for the files: tables, each rep's workbook, page and letters, the office's reports."""
     with _stage(session, "render") as narrator:
-        tables = publish_marts(work.warehouse, work.folder.release / "published")
-        key = read_key(session.request.home)
-        report = render_outbox(work.warehouse, work.folder.release, work.language, key)
-        render_reports(work.warehouse, work.folder.release, work.language)
-        narrator.outcome = (
-            f"{tables} tables, {report.workbook_count} workbooks, {report.page_count} pages, "
-            f"{report.letter_count} letters, {report.case_count} case files"
-        )
+        report, narrator.outcome = judged.rendering.answer()
     _note(session, [f"letter not printed: {failure}" for failure in report.failures])
     return report
 
 
-def render_letters(session: Session, work: Work) -> RenderReport:
+def _rendered(session: Session, work: Work) -> tuple[RenderReport, str]:
+    """Writes what a run gives to people, and says how much it is."""
+    is_release = work.plan.arguments.purpose == "release"
+    return (_release_letters if is_release else _fill_outbox)(session, work)
+
+
+def _fill_outbox(session: Session, work: Work) -> tuple[RenderReport, str]:
+    release = work.folder.release
+    press = open_press(work.warehouse, work.folder.logs)
+    tables = publish_marts(work.warehouse, release / "published")
+    key = read_key(session.request.home)
+    report = render_outbox(work.warehouse, release, work.language, key, press)
+    render_reports(work.warehouse, release, work.language)
+    return report, (
+        f"{tables} tables, {report.workbook_count} workbooks, {report.page_count} pages, "
+        f"{report.letter_count} letters, {report.case_count} case files"
+    )
+
+
+def _release_letters(session: Session, work: Work) -> tuple[RenderReport, str]:
     """Writes the letters that go out with a release run, and the batches for posting them."""
-    with _stage(session, "render") as narrator:
-        hindrance = mail_hindrance(session.settings.mail)
-        signed = signed_by(work.plan.events, session.request.release, hindrance)
-        report = render_released(work.warehouse, work.folder.release, work.language, signed)
-        batches = sum(file.kind == "posting letters" for file in report.files)
-        narrator.outcome = f"{report.letter_count} letters, {batches} batches to post"
-    _note(session, [f"letter not printed: {failure}" for failure in report.failures])
-    return report
+    hindrance = mail_hindrance(session.settings.mail)
+    signed = signed_by(work.plan.events, session.request.release, hindrance)
+    report = render_released(work.warehouse, work.folder.release, work.language, signed)
+    batches = sum(file.kind == "posting letters" for file in report.files)
+    return report, f"{report.letter_count} letters, {batches} batches to post"
 
 
 def verify(session: Session, work: Work, rendered: RenderReport) -> None:
@@ -384,11 +442,6 @@ def _models(report: BuildReport) -> str:
     return f"{report.count('model')} models" + (f", {tests} truths checked" if tests else "")
 
 
-def _gate(session: Session, work: Work, number: Literal[1, 2]) -> GateReport:
-    with _stage(session, f"gate {number}") as narrator:
-        report = pass_gate(session.gatekeeper, work.warehouse, number, work.folder.logs)
-        headline, *details = report_lines(report)
-        narrator.outcome = headline.partition(": ")[2]
-    for line in details:
-        session.narrator.say(f"{'':<{STAGE_WIDTH}}{line}")
-    return report
+def _tell_gate(narrator: Narrator, report: GateReport) -> None:
+    headline, *narrator.details = report_lines(report)
+    narrator.outcome = headline.partition(": ")[2]

@@ -68,7 +68,7 @@ def start_transformer(log: Path, layouts: Sequence[str]) -> Worker:
     layouts: those in use; only their staging folders are part of the project.
     """
     settings = {**QUIET_SETTINGS, "HUIKUAN_LAYOUTS": json.dumps(sorted(set(layouts)))}
-    return Worker("flows.transform", log, settings)
+    return Worker("flows.transform", log, settings).begin()
 
 
 def build(
@@ -138,6 +138,7 @@ def _prepare() -> None:
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
     manifest = _parsed_before() or _parse_alone()
     lean_dbt.recall_templates(_memory().with_suffix(TEMPLATES))
+    lean_dbt.offer_only_needed_macros(manifest.macros)
     keep_layouts(manifest, LAYOUTS, json.loads(os.environ["HUIKUAN_LAYOUTS"]))
     _parsed.extend((manifest, pickle.dumps(manifest.nodes)))
     gc.freeze()

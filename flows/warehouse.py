@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from flows.errors import environment_guard
+
 Connection = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
 # A table or column that is not there: the file is of another version.
@@ -40,6 +42,13 @@ def open_for_export(path: Path, directory: Path) -> Generator[Connection, None, 
     """Opens a finished database read-only; only `directory` can be written to."""
     with _opened(path, [directory], read_only=True) as connection:
         yield connection
+
+
+def put_back(copy: Path, path: Path) -> None:
+    """Makes a copy the database again, without what was written to it since the copy was made."""
+    with environment_guard("The typed rows could not be put back"):
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+        copy.replace(path)
 
 
 @contextmanager

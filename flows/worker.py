@@ -22,8 +22,6 @@ from typing import Any, TextIO
 from flows.errors import Defect, EnvironmentFault
 
 GRACE_SECONDS = 3.0
-# Enough to let the caller go first; at 19 a busy machine would leave him waiting for minutes.
-POLITE = 5
 # What a child may know of its parent's environment: where programs and temporary files are, how
 # text is spelled and how much memory a database may hold. Secrets stay outside, and dbt, which
 # searches the whole environment for secrets at every line it logs, has little to search.
@@ -35,24 +33,38 @@ PING = "ping"
 
 
 class Worker:
-    """The parent's side of one child process; start it early, call it when it is needed."""
+    """The parent's side of one child process; begin it early, call it when it is needed."""
 
     def __init__(self, module: str, log: Path, settings: Mapping[str, str] | None = None) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch()
         self.log = log
         self.module = module
-        with log.open("ab") as sink:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", module],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=sink,
-                text=True,
-                encoding="utf-8",
-                start_new_session=True,
-                env={**_passed_on(), **(settings or {})},
-                cwd=Path(__file__).parents[1],
-            )
+        self._settings = settings or {}
+        self._begun: subprocess.Popen[str] | None = None
+
+    def begin(self) -> Worker:
+        """Starts the child, which prepares itself; nothing when it has been started."""
+        if self._begun is None:
+            with self.log.open("ab") as sink:
+                self._begun = subprocess.Popen(
+                    [sys.executable, "-m", self.module],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=sink,
+                    text=True,
+                    encoding="utf-8",
+                    start_new_session=True,
+                    env={**_passed_on(), **self._settings},
+                    cwd=Path(__file__).parents[1],
+                )
+        return self
+
+    @property
+    def _process(self) -> subprocess.Popen[str]:
+        if self._begun is None:
+            raise Defect(f"{self.module} was asked before it was started")
+        return self._begun
 
     @property
     def process_id(self) -> int:
@@ -91,7 +103,9 @@ class Worker:
         self.log = self.log.rename(directory / self.log.name)
 
     def close(self) -> None:
-        """Ends the child at once: closing its input is the order to stop."""
+        """Ends the child at once, if there is one: closing its input is the order to stop."""
+        if self._begun is None:
+            return
         self._stream(self._process.stdin).close()
         try:
             self._process.wait(GRACE_SECONDS)
@@ -101,7 +115,7 @@ class Worker:
 
     def is_running(self) -> bool:
         """Whether the child still lives."""
-        return self._process.poll() is None
+        return self._begun is not None and self._begun.poll() is None
 
     def _died(self) -> EnvironmentFault:
         code = self._process.wait()
@@ -137,24 +151,6 @@ def serve(prepare: Callable[[], None], handle: Callable[[dict[str, Any]], dict[s
         request: dict[str, Any] = json.loads(requests.get())
         answers.write(json.dumps(_answer(handle, request)) + "\n")
         answers.flush()
-
-
-def patiently(prepare: Callable[[], None]) -> Callable[[], None]:
-    """The same preparation at the lowest priority: what is needed last must not slow the first.
-
-    On Linux a priority belongs to a thread, so the requests that follow run at the usual one.
-    """
-
-    def prepare_in_thread() -> None:
-        def lower_and_prepare() -> None:
-            os.nice(POLITE)
-            prepare()
-
-        thread = threading.Thread(target=lower_and_prepare)
-        thread.start()
-        thread.join()
-
-    return prepare_in_thread
 
 
 def watch_parent() -> queue.Queue[str]:

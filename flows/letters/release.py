@@ -32,7 +32,7 @@ from flows.manifest import list_outputs
 from flows.narrator import Narrator
 from flows.outcomes import WAREHOUSE
 from flows.plan import settings_in_force
-from flows.quality import start_judge
+from flows.quality import make_judge
 from flows.recovery import recover
 from flows.request import ReleaseOrder, Request
 from flows.settings import Settings
@@ -132,7 +132,7 @@ def _run(
             logs / "dbt.log", [source.layout for source in declared.sources]
         )
         children.callback(transformer.close)
-        gatekeeper = start_judge(logs / "great_expectations.log")
+        gatekeeper = make_judge(logs / "great_expectations.log")
         children.callback(gatekeeper.close)
         return follow(Session(request, settings, wish.now, transformer, gatekeeper, lock, narrator))
 

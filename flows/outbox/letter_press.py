@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,15 @@ class Press:
         self._as_of_date = as_of_date
         count = CHILDREN if expected >= MANY else 0
         self._children = [
-            Worker("flows.outbox.press_child", logs / f"letters_{number}.log", ALONE)
+            Worker("flows.outbox.press_child", logs / f"letters_{number}.log", ALONE).begin()
             for number in range(count)
         ]
         self._compiler = None if self._children else open_compiler()
+        self._queue = ThreadPoolExecutor(1)
+
+    def begin(self, models: Sequence[Model]) -> Future[list[Printed]]:
+        """Prints these letters after those begun before, while the caller does something else."""
+        return self._queue.submit(self.print_all, models)
 
     def print_all(self, models: Sequence[Model]) -> list[Printed]:
         """The PDF of each letter or why there is none, in the order given; same bytes anywhere."""
@@ -49,7 +54,8 @@ class Press:
         return printed
 
     def close(self) -> None:
-        """Ends the children."""
+        """Ends the children; what has not begun is not printed."""
+        self._queue.shutdown(cancel_futures=True)
         for child in self._children:
             child.close()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flows.errors import Defect, EnvironmentFault
 from flows.outbox.answers_sheet import answers_sheet
@@ -43,6 +43,7 @@ REPS_AT_A_TIME = 32
 # A second process takes a second to start.
 TWO_PROCESSES_FROM = 64
 CHILD = "flows.outbox.render_child"
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,24 @@ class Job:
 
 
 @dataclass(frozen=True)
+class BegunLetters:
+    """A rep's letters, the planned ones in words or refused, and their printing."""
+
+    entries: Sequence[LetterEntry]
+    worded: Sequence[tuple[LetterEntry, Model | LetterRefused]]
+    printing: Future[list[Printed]]
+
+    def printed(self) -> Iterator[tuple[LetterEntry, Model, Printed]]:
+        """Each planned letter with its content and its PDF, or why there is none."""
+        printed = iter(self.printing.result())
+        for entry, model in self.worded:
+            if isinstance(model, LetterRefused):
+                yield entry, {}, model
+            else:
+                yield entry, model, next(printed)
+
+
+@dataclass(frozen=True)
 class Cases:
     """What is known of some debtors' cases; which have a case file, which go to counsel."""
 
@@ -142,26 +161,40 @@ class Cases:
     legal: frozenset[str]
 
 
-def render_outbox(warehouse: Path, release: Path, language: str, key: bytes) -> RenderReport:
+def open_press(warehouse: Path, logs: Path) -> closing[Press]:
+    """Where the letters of a run are printed; its children take half a second to be ready."""
+    with read_only(warehouse) as connection:
+        as_of_date = read_run_facts(connection).as_of_date
+        # Two processes that render everything print their own letters.
+        is_divided = len(read_rep_names(connection)) >= TWO_PROCESSES_FROM
+        expected = 0 if is_divided else count_letters(connection)
+    return closing(Press(as_of_date, expected, logs))
+
+
+def render_outbox(
+    warehouse: Path,
+    release: Path,
+    language: str,
+    key: bytes,
+    prepared: closing[Press] | None = None,
+) -> RenderReport:
     """Writes release/outbox/: reps' folders, teams' workbooks and case files, an index.
 
-    language: zh or en. key: signs the rows of workbooks. Same database, language and key → same
-    bytes. A letter that cannot be printed is a failure in the report and never stops the others;
-    words missing in policy or templates raise UsageError.
+    language: zh or en. key: signs the rows of workbooks. prepared: the press, if it was opened
+    before. Same database, language and key → same bytes. A letter that cannot be printed is a
+    failure in the report and never stops the others; words missing in policy or templates raise
+    UsageError.
     """
     with read_only(warehouse) as connection:
-        facts, letter_count = read_run_facts(connection), count_letters(connection)
+        facts = read_run_facts(connection)
         names = read_rep_names(connection)
         people = names | read_manager_names(connection)
         teams = read_teams(connection)
     folders = rep_folders(people)
-    is_divided = len(names) >= TWO_PROCESSES_FROM
-    # Two processes that render everything print their own letters.
-    press = Press(facts.as_of_date, 0 if is_divided else letter_count, release.parent / "logs")
-    with closing(press):
+    with prepared or open_press(warehouse, release.parent / "logs") as press:
         job = Job(facts, language, release, press, key)
         files = [_render_team(job, team, folders) for team in teams]
-        render = _render_halves if is_divided else _render_whole
+        render = _render_halves if len(names) >= TWO_PROCESSES_FROM else _render_whole
         halves = render(warehouse, job, sorted(names))
     files += [file for half in halves for file in half.files]
     failures = tuple(failure for half in halves for failure in half.failures)
@@ -186,7 +219,7 @@ def _render_halves(warehouse: Path, job: Job, rep_ids: Sequence[str]) -> list[Re
         "key": job.key.hex(),
         "rep_ids": rep_ids[middle:],
     }
-    child = Worker(CHILD, job.release.parent / "logs" / "render.log")
+    child = Worker(CHILD, job.release.parent / "logs" / "render.log").begin()
     try:
         with ThreadPoolExecutor(1) as waiting:
             answer = waiting.submit(child.call, request)
@@ -207,7 +240,10 @@ def render_reps(warehouse: Path, job: Job, rep_ids: Sequence[str]) -> RenderRepo
         folders = rep_folders(names | read_manager_names(connection))
         places = case_places(read_teams(connection), folders)
         some = {rep_id: names[rep_id] for rep_id in rep_ids}
-        for rep, letters, cases in _contents(connection, some):
+        contents = _contents(connection, some)
+        begun = ((rep, _begin_letters(job, letters), cases) for rep, letters, cases in contents)
+        # While a rep's workbook and page are written here, the next one's letters are printed.
+        for rep, letters, cases in one_ahead(begun):
             folder = Path("outbox") / folders[rep.sales_rep_id]
             done = _render_rep(job, rep, letters, folder)
             files += [*done.files, *_render_cases(job, rep, cases, places)]
@@ -289,15 +325,22 @@ def batches(names: Mapping[str, str]) -> Iterator[dict[str, str]]:
         yield {rep_id: names[rep_id] for rep_id in rep_ids[start : start + REPS_AT_A_TIME]}
 
 
-def _render_rep(
-    job: Job, rep: RepTasks, letters: Sequence[LetterEntry], folder: Path
-) -> RenderReport:
-    printed = _print_letters(job, rep.sales_rep_id, letters, folder)
+def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """The same items; whenever one is given out, the next has been fetched."""
+    waiting: list[Item] = []
+    for item in items:
+        yield from waiting
+        waiting = [item]
+    yield from waiting
+
+
+def _render_rep(job: Job, rep: RepTasks, letters: BegunLetters, folder: Path) -> RenderReport:
+    printed = _write_letters(job, rep.sales_rep_id, letters, folder)
     if not rep.entries and not rep.answers:
         return printed
     rep_words = {"as_of": job.facts.as_of_date.isoformat(), "run": job.facts.run_short}
     labels = task_labels(job.language)
-    outcomes = _outcomes(letters, printed)
+    outcomes = _outcomes(letters.entries, printed)
     book = Book(
         title=filled(labels["title.list"], rep=rep.shown_name),
         created_on=job.facts.as_of_date,
@@ -313,7 +356,7 @@ def _render_rep(
     file = _write(job.release, path, write_workbook(book), (rep.sales_rep_id, "tasks", task_ids))
     if not rep.entries:
         return RenderReport(job.language, (file, *printed.files), printed.failures)
-    html = list_page(rep, RepLetters(letters, outcomes), job.facts, job.language)
+    html = list_page(rep, RepLetters(letters.entries, outcomes), job.facts, job.language)
     page = _write(
         job.release, path.with_suffix(".html"), html, (rep.sales_rep_id, "page", task_ids)
     )
@@ -337,15 +380,27 @@ def _sheets(
     )
 
 
-def _print_letters(
-    job: Job, rep_id: str, letters: Sequence[LetterEntry], folder: Path
-) -> RenderReport:
-    """Prints the planned letters; each that cannot be printed is a failure, the others go on."""
-    planned = [entry for entry in letters if entry.letter.letter_state == "planned"]
-    names = letter_files((entry.letter.letter_id, entry.letter.letter_number) for entry in planned)
+def _begin_letters(job: Job, letters: Sequence[LetterEntry]) -> BegunLetters:
+    """Words a rep's planned letters and begins to print them."""
+    worded: list[tuple[LetterEntry, Model | LetterRefused]] = []
+    for entry in letters:
+        if entry.letter.letter_state == "planned":
+            try:
+                worded.append((entry, letter_model(entry, job.facts, job.language)))
+            except LetterRefused as refusal:
+                worded.append((entry, refusal))
+    models = [model for _, model in worded if not isinstance(model, LetterRefused)]
+    return BegunLetters(letters, worded, job.press.begin(models))
+
+
+def _write_letters(job: Job, rep_id: str, letters: BegunLetters, folder: Path) -> RenderReport:
+    """Writes what was printed; each that cannot be printed is a failure, the others go on."""
+    names = letter_files(
+        (entry.letter.letter_id, entry.letter.letter_number) for entry, _ in letters.worded
+    )
     files: list[RenderedFile] = []
     failures: list[RenderFailure] = []
-    for entry, model, printed in _printed(job, planned):
+    for entry, model, printed in letters.printed():
         letter_id = entry.letter.letter_id
         if isinstance(printed, LetterRefused):
             failures.append(RenderFailure(rep_id, letter_id, printed.reason, printed.detail))
@@ -359,22 +414,6 @@ def _print_letters(
             about = (rep_id, "draft", (letter_id,))
             files.append(_write(job.release, path.with_suffix(".docx"), draft, about))
     return RenderReport(job.language, tuple(files), tuple(failures))
-
-
-def _printed(
-    job: Job, letters: Sequence[LetterEntry]
-) -> Iterator[tuple[LetterEntry, Model, Printed]]:
-    """Each letter with its content and its PDF, or why there is none."""
-    models: list[Model] = []
-    ready: list[LetterEntry] = []
-    for entry in letters:
-        try:
-            models.append(letter_model(entry, job.facts, job.language))
-        except LetterRefused as refusal:
-            yield entry, {}, refusal
-        else:
-            ready.append(entry)
-    yield from zip(ready, models, job.press.print_all(models), strict=True)
 
 
 def _outcomes(letters: Sequence[LetterEntry], printed: RenderReport) -> list[LetterOutcome]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from landing import PROJECT
 
-from flows.lean_dbt import needed_macros
+from flows.lean_dbt import Reach, needed_macros
 from flows.worker import Worker
 
 SETTINGS = """
@@ -54,7 +54,7 @@ def built(project: Path, models: str) -> dict[str, Any]:
     settings = {"MUTATED_PROJECT": str(project), "HUIKUAN_LAYOUTS": json.dumps(["generic"])}
     warehouse = project.parent / "warehouse.duckdb"
     warehouse.unlink(missing_ok=True)
-    child = Worker("tests.dbt.mutated_project", project.parent / "dbt.log", settings)
+    child = Worker("tests.dbt.mutated_project", project.parent / "dbt.log", settings).begin()
     try:
         answer = child.call(
             {
@@ -70,10 +70,25 @@ def built(project: Path, models: str) -> dict[str, Any]:
     return answer
 
 
-def test_a_macro_is_kept_when_a_text_or_a_kept_macro_names_it_or_its_spelling() -> None:
-    def macro(name: str, text: str, package: str = "dbt") -> Any:
-        return SimpleNamespace(name=name, macro_sql=text, package_name=package)
+def macro(name: str, text: str, package: str = "dbt") -> Any:
+    return SimpleNamespace(name=name, macro_sql=text, package_name=package)
 
+
+def test_a_text_reaches_what_it_names_and_what_that_names_round_every_circle() -> None:
+    reach = Reach(
+        {
+            "first": macro("first", "{{ second() }}"),
+            "second": macro("default__second", "{{ first() }} {{ third() }}"),
+            "third": macro("third", ""),
+            "other": macro("other", "{{ third() }}"),
+        }
+    )
+    assert reach(["select {{ second(1) }}"]) == {"first", "second", "third"}
+    assert reach(["{{ other() }}", "{{ third() }}"]) == {"other", "third"}
+    assert reach(["select 1 as fourth"]) == set()
+
+
+def test_a_macro_is_kept_when_a_text_or_a_kept_macro_names_it_or_its_spelling() -> None:
     macros = {
         "own": macro("own", "{{ date_spine() }}", "huikuan"),
         "spine": macro("date_spine", "{{ adapter.dispatch('date_spine') }}"),

@@ -48,7 +48,9 @@ def mutated(project: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
 def child(project: Path, landing: Landing) -> Iterator[Worker]:
     """The child that runs dbt on the copy."""
     settings = {"MUTATED_PROJECT": str(project), "HUIKUAN_LAYOUTS": json.dumps(["generic"])}
-    worker = Worker("tests.dbt.mutated_project", landing.path.with_name("mutated.log"), settings)
+    worker = Worker(
+        "tests.dbt.mutated_project", landing.path.with_name("mutated.log"), settings
+    ).begin()
     yield worker
     worker.close()
 

@@ -39,7 +39,7 @@ def project(tmp_path: Path) -> Path:
 def child(project: Path) -> Iterator[Worker]:
     """The child that runs dbt on that project."""
     settings = {"MUTATED_PROJECT": str(project), "HUIKUAN_LAYOUTS": json.dumps(["generic"])}
-    worker = Worker("tests.dbt.mutated_project", project.parent / "dbt.log", settings)
+    worker = Worker("tests.dbt.mutated_project", project.parent / "dbt.log", settings).begin()
     yield worker
     worker.close()
 

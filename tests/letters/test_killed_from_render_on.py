@@ -109,6 +109,16 @@ class Forks:
         self.campaign.mailed += len(taken)
 
 
+class AtItsTurn:
+    """What a run begins before its turn, begun when it is asked for: a fork has one thread."""
+
+    def __init__(self, question: Callable[[], Any]) -> None:
+        self.answer = question
+
+    def end(self) -> None:
+        """Nothing was begun."""
+
+
 def put_back(snapshot: Path, home: Path) -> None:
     """All but the lock, which is held and says in which stage a fork was."""
     for path in home.iterdir():
@@ -205,6 +215,7 @@ def test_kills_while_it_writes_leave_nothing_twice_and_nothing_half(
     def often(*arguments: Any) -> Any:
         return forks.often(lambda: render(*arguments), sink.mails.clear)
 
+    monkeypatch.setattr(stages, "Begun", AtItsTurn)
     monkeypatch.setattr(stages, "render", often)
     until_enough(forks, lambda: command(home))
     assert (campaign.doubles, campaign.kills) == (0, KILLS)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.warehouse import read_only, rows
+
 from .command import Ended, asked, huikuan, published
 from .conftest import copy_of, inbox, spoil
 
@@ -58,6 +60,20 @@ def test_the_quarantine_of_the_stopped_run_can_be_read(closed: tuple[Path, Ended
         "    amount CNY unknown · document SK2606009 · customer K1016"
         " · whom it holds is not known yet",
     ]
+
+
+def test_what_was_built_beside_a_closed_gate_is_thrown_away(closed: tuple[Path, Ended]) -> None:
+    _, ended = closed
+    [place] = [line for line in ended.err.splitlines() if line.startswith("  where: ")]
+    work = Path(place.removeprefix("  where: ")).parents[1] / "work"
+    assert sorted(path.name for path in work.glob("*.duckdb*")) == ["warehouse.duckdb"]
+    with read_only(work / "warehouse.duckdb") as connection:
+        schemas = {
+            row["schema_name"]
+            for row in rows(connection, "select distinct schema_name from duckdb_tables()")
+        }
+    assert {"landing", "staging"} <= schemas
+    assert schemas.isdisjoint({"intermediate", "marts", "marts_steps"})
 
 
 def test_what_was_published_stays_as_it_was(closed: tuple[Path, Ended], demo_home: Path) -> None:
