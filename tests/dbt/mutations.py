@@ -7,6 +7,7 @@ from dataclasses import dataclass
 RECEIVABLES = "models/marts/receivables"
 WAIST = "models/intermediate"
 PROMISES = "models/marts/promises"
+LETTERS = "models/marts/letters"
 
 
 @dataclass(frozen=True)
@@ -250,5 +251,41 @@ MUTATIONS = (
         "and coalesce(quarantined.customer_number, customers.customer_number)\n"
         "            = customers.customer_number",
         "and quarantined.customer_number = customers.customer_number",
+    ),
+    Mutation(
+        "a rate of tomorrow is the newest one",
+        f"{RECEIVABLES}/as_of_rates.sql",
+        "    where rate_date <= {{ as_of_date() }}\n",
+        "",
+    ),
+    Mutation(
+        "a rate as old as policy allows is too old",
+        f"{RECEIVABLES}/as_of_rates.sql",
+        "<= freshness.maximum_age_days",
+        "< freshness.maximum_age_days",
+    ),
+    Mutation(
+        "a letter that came back counts as a step",
+        f"{LETTERS}/letter_standings.sql",
+        "and (outcomes.bounced_on is null or outcomes.delivered_on is not null) as is_effective",
+        "as is_effective",
+    ),
+    Mutation(
+        "a letter declared void counts as a step",
+        f"{LETTERS}/letter_standings.sql",
+        "    and life.event_type <> 'void'\n",
+        "",
+    ),
+    Mutation(
+        "a step is not due on the day on which its clock runs out",
+        f"{LETTERS}/letter_item_steps.sql",
+        "when clocked.clock_ends_on > {{ as_of_date() }}",
+        "when clocked.clock_ends_on >= {{ as_of_date() }}",
+    ),
+    Mutation(
+        "an item that is held gives a letter its level",
+        f"{LETTERS}/letter_candidates.sql",
+        "                case when dispositions.disposition = 'demand' then 0 else 1 end asc,\n",
+        "",
     ),
 )
