@@ -8,33 +8,30 @@ with settled as (
 
 running as (
     select
-        receivable_id,
-        effective_date,
-        coalesce(credit_date, effective_date) as money_date,
-        sum(reducing_amount) over (
-            partition by receivable_id order by coalesce(credit_date, effective_date)
+        applications.receivable_id,
+        settled.original_amount,
+        applications.effective_date,
+        coalesce(applications.credit_date, applications.effective_date) as money_date,
+        sum(applications.reducing_amount) over (
+            partition by applications.receivable_id
+            order by coalesce(applications.credit_date, applications.effective_date)
             range between unbounded preceding and current row
         ) as paid_so_far,
-        sum(reducing_amount) over (
-            partition by receivable_id order by effective_date
+        sum(applications.reducing_amount) over (
+            partition by applications.receivable_id order by applications.effective_date
             range between unbounded preceding and current row
         ) as applied_so_far
-    from {{ ref('effective_applications') }}
+    from {{ ref('effective_applications') }} as applications
+    inner join settled on applications.receivable_id = settled.receivable_id
 ),
 
 reached as (
     select
-        settled.receivable_id,
-        min(
-            case
-                when settled.original_amount <= running.applied_so_far then running.effective_date
-            end
-        ) as settled_on,
-        min(case when settled.original_amount <= running.paid_so_far then running.money_date end)
-            as paid_on
-    from settled
-    inner join running on settled.receivable_id = running.receivable_id
-    group by settled.receivable_id
+        receivable_id,
+        min(case when original_amount <= applied_so_far then effective_date end) as settled_on,
+        min(case when original_amount <= paid_so_far then money_date end) as paid_on
+    from running
+    group by receivable_id
 )
 
 select
