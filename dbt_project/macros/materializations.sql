@@ -2,15 +2,23 @@
     anything fails. So nothing is built beside, renamed and dropped afterwards, as dbt does for
     tables in use: that costs five statements a model, half of a small company's whole build.
     Contracts are compared with the tables as they were built, all of them by one statement at the
-    end, where dbt describes each query twice beforehand and then builds it by a third. -#}
+    end, where dbt describes each query twice beforehand and then builds it by a third.
+    A model whose `meta` says `in_parts` is a union of whole relations with the line `-- next part` before
+    each but the first, and is filled by a statement for each: what a part joins is let go before the next. -#}
 {% materialization table, adapter="duckdb", supported_languages=["sql"] %}
     {%- set target = this.incorporate(type="table") -%}
     {%- do drop_relation_if_exists(load_cached_relation(this)) -%}
+    {%- set parts = compiled_code.split("union all\n-- next part\n") if config.get("meta", {}).get("in_parts") else [compiled_code] -%}
     {%- call statement("main") -%}
     create table {{ target }} as (
-        {{ compiled_code }}
+        {{ parts[0] }}
     )
     {%- endcall -%}
+    {%- for part in parts[1:] -%}
+        {%- call statement("part") -%}
+        insert into {{ target }} ({{ parts[0].rpartition("select * from ")[0] ~ part }})
+        {%- endcall -%}
+    {%- endfor -%}
     {%- do adapter.commit() -%}
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
