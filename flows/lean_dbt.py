@@ -48,8 +48,23 @@ def leave_out_what_nobody_reads() -> None:
     compilation.inject_ctes_into_sql = with_in_front
     # A description of the graph for diagnostics, written twice a build.
     compilation.Linker.get_graph_summary = _no_summary
+    _look_for_a_cycle_only_where_one_is(compilation.Linker)
+    agate: Any = importlib.import_module("dbt_common.clients.agate_helper")
+    # Nobody changes it; each would make a reader of dates in every language.
+    agate.empty_table = cache(agate.empty_table)
     # What is run is written too, with the same query in it.
     compilation.Compiler._write_node = _as_it_is
+
+
+def _look_for_a_cycle_only_where_one_is(linker: Any) -> None:
+    """Whether there is one is known in a hundredth of the time in which it is found."""
+    has_no_cycle: Any = importlib.import_module("networkx").is_directed_acyclic_graph
+    find = linker.find_cycles
+
+    def found(self: Any) -> Any:
+        return None if has_no_cycle(self.graph) else find(self)
+
+    linker.find_cycles = found
 
 
 def _no_summary(_linker: Any, _manifest: Any) -> dict[int, dict[str, Any]]:
@@ -174,6 +189,26 @@ def needed_macros(macros: Mapping[str, Any], project: str, texts: Iterable[str])
     own = {name: macro for name, macro in macros.items() if macro.package_name == project}
     reached = Reach(macros)([ASKED_FOR, *texts, *(macro.macro_sql for macro in own.values())])
     return {name: macro for name, macro in macros.items() if name in own or name in reached}
+
+
+def trust_what_was_parsed() -> None:
+    """The files of the project were compared with their schemas when they were parsed.
+
+    dbt makes those schemas anew in each process, and looks through its own sources to say which
+    module asked for a flag of its behaviour.
+    """
+    schema: Any = importlib.import_module("dbt_common.dataclass_schema").dbtClassMixin
+    schema.validate = classmethod(_no_problem)
+    flags: Any = importlib.import_module("dbt_common.behavior_flags").BehaviorFlagRendered
+    flags._default_source = staticmethod(_dbt)
+
+
+def _no_problem(_kind: Any, _values: Any) -> None:
+    return None
+
+
+def _dbt() -> str:
+    return "dbt"
 
 
 def offer_only_needed_macros(macros: Mapping[str, Any]) -> None:

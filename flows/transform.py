@@ -138,6 +138,7 @@ def _prepare() -> None:
     os.environ["HUIKUAN_WAREHOUSE"] = PARSED_FOR
     manifest = _parsed_before() or _parse_alone()
     lean_dbt.recall_templates(_memory().with_suffix(TEMPLATES))
+    lean_dbt.trust_what_was_parsed()
     lean_dbt.offer_only_needed_macros(manifest.macros)
     keep_layouts(manifest, LAYOUTS, json.loads(os.environ["HUIKUAN_LAYOUTS"]))
     _parsed.extend((manifest, pickle.dumps(manifest.nodes)))
