@@ -25,6 +25,7 @@ HISTORIES = 12
 WAITS = (
     "due_date", "end_of_month", "previous_letter", "minimum_interval", "no_evidence", "cycle",
     "last_step_reached", "no_letters", "unknown_dunning_policy",
+    "unsettled_release",
 )  # fmt: skip
 # Figures of any month beside the sums of the rows that they are led down to.
 SUMS_OF_ROWS = """

@@ -146,6 +146,8 @@ def _standing(ledger: Ledger, row: OpenItem) -> Standing:
         return Standing(row, name, reached, None, told_on, None, reason)
     told_on = _evidence(step, before)
     due_from, waits_for = _wait(ledger, row.item, step, before, told_on)
+    if _may_have_gone_out(ledger, row.item, step):
+        waits_for = "unsettled_release"
     return Standing(row, name, reached, step, told_on, due_from, waits_for)
 
 
@@ -190,6 +192,17 @@ def _wait(
     if interval > ledger.day.as_of:
         return due_from, "minimum_interval"
     return due_from, "cycle" if _has_had_one(ledger, item.account.debtor, step) else None
+
+
+def _may_have_gone_out(ledger: Ledger, item: Receivable, step: Step) -> bool:
+    """Whether a letter of another kind about the item was begun and nobody knows its end."""
+    kinds = {
+        row.step.kind
+        for row in ledger.letters
+        if row.last_event == "release_attempted"
+        and any(one.key == item.key for one, _ in row.asked)
+    }
+    return bool(kinds) and max(kinds) != step.kind
 
 
 def _has_had_one(ledger: Ledger, debtor: str, step: Step) -> bool:

@@ -92,6 +92,20 @@ clocked as (
     from dated
 ),
 
+-- A letter whose release was begun and never ended may have gone out. Until a person says so its
+-- items are asked for in no letter of another kind; of its own kind it is the letter itself.
+begun as (
+    select
+        listed.receivable_id,
+        max(standings.letter_kind) as letter_kind
+    from {{ ref('int_letter_items') }} as listed
+    inner join {{ ref('letter_standings') }} as standings on listed.letter_id = standings.letter_id
+    where
+        standings.letter_status = 'release_attempted'
+        and standings.letter_kind in ('reminder', 'demand')
+    group by listed.receivable_id
+),
+
 -- What went out of the kind in this cycle is done for this cycle. One that came back is not, but
 -- nothing follows it until somebody has seen to the address.
 gone_out as (
@@ -128,6 +142,7 @@ select
         when clocked.is_policy_unknown then 'unknown_dunning_policy'
         when clocked.step_number is null and clocked.reached_step_number = 0 then 'no_letters'
         when clocked.step_number is null then 'last_step_reached'
+        when begun.letter_kind <> clocked.letter_kind then 'unsettled_release'
         when clocked.reached_step_number > 0 and clocked.previous_letter_on is null
             then 'no_evidence'
         when clocked.clock_ends_on is null then 'no_evidence'
@@ -136,6 +151,7 @@ select
         when gone_out.letter_kind is not null then 'cycle'
     end as waits_for
 from clocked
+left join begun on clocked.receivable_id = begun.receivable_id
 left join gone_out
     on
         clocked.company_id = gone_out.company_id
