@@ -7,7 +7,7 @@ and instalments are each ERP's own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 
 from flows.sample.as_it_stood import as_it_stood
 from flows.sample.company import invent_company
-from flows.sample.facts import Application, Credit, SampleCompany, in_units
+from flows.sample.facts import Application, Credit, Document, SampleCompany, in_units
 from flows.sample.truth import open_instalments, unapplied_credits
 
 Rows = Counter[tuple[Any, ...]]
@@ -30,6 +30,7 @@ class Rules:
     documents, one each way. intercompany: the customer file says who is an affiliate. backdates:
     the day of a matching is the later one of its two documents. moves: what was paid on account is
     cleared and posted again when it is applied, which makes a debit and a further credit of it.
+    reverses: a cancelled document stands, cleared on its day by a document of the other side.
     """
 
     nobodys: bool = True
@@ -37,13 +38,14 @@ class Rules:
     intercompany: bool = True
     backdates: bool = False
     moves: bool = False
+    reverses: bool = False
 
 
 RULES: Mapping[str, Rules] = {
     "generic": Rules(returns=False),
     "kingdee": Rules(),
     "u8": Rules(nobodys=False, intercompany=False),
-    "sap": Rules(nobodys=False, returns=False, moves=True),
+    "sap": Rules(nobodys=False, returns=False, moves=True, reverses=True),
     "odoo": Rules(nobodys=False, intercompany=False, backdates=True),
 }
 # What a debit of a moved payment is called by the adapter: the receipt's own kind of document.
@@ -147,8 +149,11 @@ def _credits(company: SampleCompany, rules: Rules) -> Rows:
     return rows
 
 
-def _credit_sums(company: SampleCompany, _rules: Rules) -> Rows:
+def _credit_sums(company: SampleCompany, rules: Rules) -> Rows:
     sums = Counter[tuple[Any, ...]]()
+    for document in _reversed(company, rules):
+        for part in document.instalments:
+            sums[document.customer.number, document.currency_code] += part.amount
     for credit in company.credits:
         if credit.customer and not credit.reversed_on:
             signed = -credit.amount if credit.kind == "refund" else credit.amount
@@ -165,7 +170,17 @@ def _applications(company: SampleCompany, rules: Rules) -> Rows:
                 since = _later(entry)
             key = (document.customer.number, document.currency_code, entry.instalment.due_date)
             sums[*key, since] += entry.amount
+    for document in _reversed(company, rules):
+        for part in document.instalments:
+            key = (document.customer.number, document.currency_code, part.due_date)
+            sums[*key, document.document_date] += part.amount
     return _with_sums(sums, 1)
+
+
+def _reversed(company: SampleCompany, rules: Rules) -> Iterator[Document]:
+    """The cancelled documents, where an ERP keeps them."""
+    if rules.reverses:
+        yield from (each for each in company.documents if each.status == "cancelled")
 
 
 def _later(entry: Application) -> date:

@@ -50,7 +50,8 @@ def is_free(home: Path) -> bool:
 def test_a_killed_run_changes_nothing_that_was_published_and_leaves_no_process(
     spoiled: Interrupted,
 ) -> None:
-    assert spoiled.children == 2
+    # dbt's child; the judge's is started when the rows are typed.
+    assert spoiled.children in (1, 2)
     assert spoiled.survivors == set()
     assert spoiled.published_after == spoiled.published_before
 
