@@ -48,6 +48,7 @@ def measure(folder: Path, demo: Path, rows: int, slowest: int) -> None:
     ours = _copy(landing, folder / "ours" / "warehouse.duckdb")
     spent, megabytes = through_dbt(ours, folder / "dbt")
     say(rows, f"models through dbt, peak {megabytes:,.0f} MB", spent)
+    ours.unlink()
     by_hand = _copy(landing, folder / "by_hand" / "warehouse.duckdb")
     each = straight(by_hand, folder / "dbt")
     say(rows, "the same SQL straight in DuckDB", sum(each.values(), Spent()))

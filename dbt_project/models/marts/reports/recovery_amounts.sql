@@ -37,9 +37,11 @@ reached as (
         balances.currency_code,
         balances.original_amount,
         buckets.bucket_code,
-        window_of_report.recovery_days,
         cast({{ dbt.dateadd('day', 'buckets.from_days', 'balances.due_date') }} as date)
-            as reached_on
+            as reached_on,
+        cast({{ dbt.dateadd(
+            'day', 'buckets.from_days + window_of_report.recovery_days', 'balances.due_date'
+        ) }} as date) as recovered_before
     from {{ ref('receivable_balances') }} as balances
     inner join {{ ref('debtor_standing') }} as standing
         on balances.debtor_id = standing.debtor_id and not standing.is_intercompany
@@ -54,110 +56,101 @@ reached as (
         between window_of_report.first_day and window_of_report.last_day
 ),
 
-reductions as (
+applications as (
     select
-        reached.receivable_id,
-        reached.bucket_code,
+        applications.receivable_id,
         applications.source_row_id,
         applications.reducing_amount,
-        coalesce({{ is_money('credits.credit_type') }}, false) as is_collected,
-        case when credits.credit_type = 'refund' then -1 else 1 end
-        * applications.discount_amount as discount_amount,
         case
             when {{ is_money('credits.credit_type') }}
                 then greatest(
                     credits.effective_date, coalesce(credits.settles_on, credits.effective_date)
                 )
             else applications.effective_date
-        end < reached.reached_on as is_before,
+        end as reduced_on,
+        -- Of money, what the discount took is not collected; nothing of anything else is.
         case
-            when {{ is_money('credits.credit_type') }}
-                then greatest(
-                    credits.effective_date, coalesce(credits.settles_on, credits.effective_date)
-                )
-            else applications.effective_date
-        end
-        < {{ dbt.dateadd('day', 'reached.recovery_days', 'reached.reached_on') }} as is_in_time
-    from reached
-    inner join {{ ref('effective_applications') }} as applications
-        on reached.receivable_id = applications.receivable_id
+            when not coalesce({{ is_money('credits.credit_type') }}, false)
+                then applications.reducing_amount
+            when credits.credit_type = 'refund' then -applications.discount_amount
+            else applications.discount_amount
+        end as other_amount
+    from {{ ref('effective_applications') }} as applications
     left join {{ ref('int_credits') }} as credits
         on applications.credit_id = credits.credit_id
 ),
 
--- What had been paid before it reached the age never reached it.
-still_owed as (
+reductions as (
     select
-        reached.receivable_id,
-        reached.bucket_code,
-        reached.company_id,
-        reached.currency_code,
-        reached.source_row_id,
-        reached.original_amount
-    from reached
-    left join reductions
-        on
-            reached.receivable_id = reductions.receivable_id
-            and reached.bucket_code = reductions.bucket_code
-            and reductions.is_before
-    group by
-        reached.receivable_id, reached.bucket_code, reached.company_id, reached.currency_code,
-        reached.source_row_id, reached.original_amount
-    having reached.original_amount > coalesce(sum(reductions.reducing_amount), 0)
+        receivable_id,
+        source_row_id,
+        reduced_on,
+        'collected_amount' as figure,
+        reducing_amount - other_amount as amount
+    from applications
+    where reducing_amount <> other_amount
+    union all
+    select
+        receivable_id,
+        source_row_id,
+        reduced_on,
+        'other_reductions_amount' as figure,
+        other_amount as amount
+    from applications
+    where other_amount <> 0
 ),
 
 contributions as (
     select
         receivable_id,
+        company_id,
+        currency_code,
         bucket_code,
         'reached_amount' as figure,
         source_row_id,
         cast(original_amount as decimal(38, 4)) as contribution
-    from still_owed
+    from reached
     union all
     select
-        receivable_id,
-        bucket_code,
-        'reached_amount' as figure,
-        source_row_id,
-        cast(-reducing_amount as decimal(38, 4)) as contribution
-    from reductions
-    where is_before
-    union all
-    select
-        receivable_id,
-        bucket_code,
-        'collected_amount' as figure,
-        source_row_id,
-        cast(reducing_amount - discount_amount as decimal(38, 4)) as contribution
-    from reductions
-    where is_collected and is_in_time and not is_before
-    union all
-    select
-        receivable_id,
-        bucket_code,
-        'other_reductions_amount' as figure,
-        source_row_id,
+        reached.receivable_id,
+        reached.company_id,
+        reached.currency_code,
+        reached.bucket_code,
+        case
+            when reductions.reduced_on < reached.reached_on then 'reached_amount'
+            else reductions.figure
+        end as figure,
+        reductions.source_row_id,
         cast(
-            case when is_collected then discount_amount else reducing_amount end as decimal(38, 4)
+            case
+                when reductions.reduced_on < reached.reached_on then -reductions.amount
+                else reductions.amount
+            end as decimal(38, 4)
         ) as contribution
-    from reductions
-    where is_in_time and not is_before
+    from reached
+    inner join reductions
+        on
+            reached.receivable_id = reductions.receivable_id
+            and reached.recovered_before > reductions.reduced_on
+),
+
+-- What had been paid before it reached the age never reached it.
+owed as (
+    select
+        *,
+        sum(case when figure = 'reached_amount' then contribution else 0 end)
+            over (partition by receivable_id, bucket_code) as reached_amount
+    from contributions
 )
 
 select
-    still_owed.company_id
-    || '|' || still_owed.currency_code
-    || '|' || still_owed.bucket_code as recovery_id,
-    still_owed.company_id,
-    still_owed.currency_code,
-    still_owed.bucket_code,
-    contributions.receivable_id,
-    contributions.figure,
-    contributions.source_row_id,
-    contributions.contribution
-from still_owed
-inner join contributions
-    on
-        still_owed.receivable_id = contributions.receivable_id
-        and still_owed.bucket_code = contributions.bucket_code
+    company_id || '|' || currency_code || '|' || bucket_code as recovery_id,
+    company_id,
+    currency_code,
+    bucket_code,
+    receivable_id,
+    figure,
+    source_row_id,
+    contribution
+from owed
+where reached_amount > 0
