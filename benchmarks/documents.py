@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.clock import Clock, Spent
+from flows.garbage import collected_seldom
 from flows.outbox.entry_columns import Seal, entry_lists
-from flows.outbox.garbage import collected_seldom
 from flows.outbox.items_sheet import items_sheet
 from flows.outbox.letter_model import letter_model
 from flows.outbox.letter_press import Press

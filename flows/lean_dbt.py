@@ -44,6 +44,8 @@ def leave_out_what_nobody_reads() -> None:
     _tell_only_what_is_kept()
     _compile_templates_once()
     _make_macros_once()
+    _put_macros_together_once()
+    _word_arguments_once()
     compilation: Any = importlib.import_module("dbt.compilation")
     compilation.inject_ctes_into_sql = with_in_front
     # A description of the graph for diagnostics, written twice a build.
@@ -129,6 +131,40 @@ def _make_macros_once() -> None:
         return known["made"]
 
     generator.get_macro = made
+
+
+def _put_macros_together_once() -> None:
+    """The macros offered to a model are one dictionary; dbt looks for each in five, three times."""
+    offered: Any = importlib.import_module("dbt.context.macros").MacroNamespace
+
+    def together(self: Any) -> dict[str, Any]:
+        known = vars(self)
+        if "together" not in known:
+            places = reversed(list(self._search_order()))
+            known["together"] = {name: macro for place in places for name, macro in place.items()}
+        return known["together"]
+
+    def names(self: Any) -> Any:
+        return together(self).keys()
+
+    def found(self: Any, name: str) -> Any:
+        return together(self)[name]
+
+    offered.keys, offered.__getitem__ = names, found
+
+
+def _word_arguments_once() -> None:
+    """The arguments of an invocation stay the same at every model of it."""
+    providers: Any = importlib.import_module("dbt.context.providers")
+    word = providers.args_to_dict
+    last: list[Any] = [None, None]
+
+    def worded(arguments: Any) -> Any:
+        if last[0] is not arguments:
+            last[:] = arguments, word(arguments)
+        return last[1]
+
+    providers.args_to_dict = worded
 
 
 def recall_templates(memory: Path) -> None:

@@ -19,6 +19,7 @@ from flows.delivery.stage import (
     follow_to_the_reps,
 )
 from flows.errors import environment_guard
+from flows.garbage import collected_seldom
 from flows.lock import RunLock
 from flows.narrator import Narrator
 from flows.plan import settings_in_force
@@ -55,7 +56,7 @@ def run_morning(
 
     Raises whatever a stage raises; the children are ended either way.
     """
-    with ExitStack() as children:
+    with collected_seldom(), ExitStack() as children:
         _recover(request.home, lock, narrator)
         logs = _fresh_logs(request.home)
         declared = settings_in_force(request, settings)

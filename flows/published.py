@@ -15,7 +15,7 @@ from flows.warehouse import Connection, quoted_name, quoted_text
 MART_COLUMNS = """
     select table_name, column_name, data_type
     from information_schema.columns
-    where table_schema = 'marts'
+    where table_catalog = current_database() and table_schema = 'marts'
     order by table_name, ordinal_position
 """
 

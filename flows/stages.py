@@ -317,13 +317,16 @@ def _rendered(session: Session, work: Work) -> tuple[RenderReport, str]:
 def _fill_outbox(session: Session, work: Work) -> tuple[RenderReport, str]:
     release = work.folder.release
     press = open_press(work.warehouse, work.folder.logs)
-    tables = publish_marts(work.warehouse, release / "published")
-    key = read_key(session.request.home)
-    report = render_outbox(work.warehouse, release, work.language, key, press)
-    render_reports(work.warehouse, release, work.language)
+    publishing = Begun(partial(publish_marts, work.warehouse, release / "published"))
+    try:
+        key = read_key(session.request.home)
+        report = render_outbox(work.warehouse, release, work.language, key, press)
+        render_reports(work.warehouse, release, work.language)
+    finally:
+        publishing.end()
     return report, (
-        f"{tables} tables, {report.workbook_count} workbooks, {report.page_count} pages, "
-        f"{report.letter_count} letters, {report.case_count} case files"
+        f"{publishing.answer()} tables, {report.workbook_count} workbooks, "
+        f"{report.page_count} pages, {report.letter_count} letters, {report.case_count} case files"
     )
 
 

@@ -127,11 +127,9 @@ def _prepare() -> None:
     """Imports dbt and has the project parsed.
 
     What was parsed holds from day to day and for every home, which takes its layouts' part of it;
-    each build gives its variables anew. It lives as long as this process, so the collector need
-    not walk over it again and again: a tenth of a build. The builds of a run leave less than the
-    collector waits for; a process of many builds is swept now and then.
+    each build gives its variables anew. The builds of a run leave less than the collector waits
+    for, which is a tenth of a build; a process of many builds is swept now and then.
     """
-    gc.disable()
     for module in ("dbt.cli.main", "dbt.adapters.duckdb.connections"):
         importlib.import_module(module)
     lean_dbt.leave_out_what_nobody_reads()
@@ -142,9 +140,7 @@ def _prepare() -> None:
     lean_dbt.offer_only_needed_macros(manifest.macros)
     keep_layouts(manifest, LAYOUTS, json.loads(os.environ["HUIKUAN_LAYOUTS"]))
     _parsed.extend((manifest, pickle.dumps(manifest.nodes)))
-    gc.freeze()
     gc.set_threshold(MUCH)
-    gc.enable()
 
 
 def _parsed_before() -> Any:

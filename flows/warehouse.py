@@ -39,8 +39,11 @@ def open_for_landing(path: Path, readable: Sequence[Path]) -> Generator[Connecti
 
 @contextmanager
 def open_for_export(path: Path, directory: Path) -> Generator[Connection, None, None]:
-    """Opens a finished database read-only; only `directory` can be written to."""
-    with _opened(path, [directory], read_only=True) as connection:
+    """Opens a finished database read-only; only `directory` can be written to.
+
+    It is attached, so that others of this process can read it meanwhile with other settings.
+    """
+    with _opened(Path(":memory:"), [directory], attached=path) as connection:
         yield connection
 
 
@@ -89,11 +92,14 @@ def in_memory(directories: Sequence[Path], **options: str) -> Generator[Connecti
 def _opened(
     path: Path,
     directories: Sequence[Path],
-    read_only: bool = False,
     options: Mapping[str, str] | None = None,
+    attached: Path | None = None,
 ) -> Generator[Connection, None, None]:
-    connection = duckdb.connect(str(path), read_only=read_only, config=dict(options or {}))
+    connection = duckdb.connect(str(path), config=dict(options or {}))
     try:
+        if attached is not None:
+            connection.execute(f"attach {quoted_text(str(attached))} as attached (read_only)")
+            connection.execute("use attached")
         allowed = ", ".join(quoted_text(f"{directory.resolve()}/") for directory in directories)
         connection.execute("set autoinstall_known_extensions = false")
         connection.execute("set autoload_known_extensions = false")

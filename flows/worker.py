@@ -8,6 +8,7 @@ and ends too, in the middle of its work if need be.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
@@ -141,12 +142,15 @@ def serve(prepare: Callable[[], None], handle: Callable[[dict[str, Any]], dict[s
     """The child's side: prepares once, then answers each request until its input ends.
 
     What the handled library prints to standard output is sent to the log, so that it cannot be
-    taken for an answer.
+    taken for an answer. What is prepared is kept, so nobody looks for garbage in it.
     """
     requests = watch_parent()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    gc.disable()
     prepare()
+    gc.freeze()
+    gc.enable()
     while True:
         request: dict[str, Any] = json.loads(requests.get())
         answers.write(json.dumps(_answer(handle, request)) + "\n")

@@ -273,22 +273,29 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro is_policy_cell_wrong(column, kind) -%}
-    ({{ policy_cell(column, kind.rstrip("!")) }} is null
-    {%- if not kind.endswith("!") %} and not {{ is_blank(column) }}{% endif %})
-{%- endmacro %}
-
+{#- Each cell is typed once, and its row is judged by what came out. -#}
 {% macro policy_rows(table) -%}
 select
-    {%- for column, kind in policy_columns()[table].items() %}
-    {{ policy_cell(column, kind.rstrip("!")) }} as {{ column }},
+    {%- for column in policy_columns()[table] %}
+    {{ column }},
     {%- endfor %}
-    _source_row_id as source_row_id
-from {{ source("landing", "policy_" ~ table) }}
+    source_row_id
+from (
+    select
+        {%- for column, kind in policy_columns()[table].items() %}
+        {{ policy_cell(column, kind.rstrip("!")) }} as {{ column }},
+        {%- if not kind.endswith("!") %}
+        {{ is_blank(column) }} as is_blank_{{ column }},
+        {%- endif %}
+        {%- endfor %}
+        _source_row_id as source_row_id
+    from {{ source("landing", "policy_" ~ table) }}
+) as typed
 where
     not (
         {%- for column, kind in policy_columns()[table].items() %}
-        {{ "or " if not loop.first }}{{ is_policy_cell_wrong(column, kind) }}
+        {{ "or " if not loop.first }}{{ column }} is null
+        {%- if not kind.endswith("!") %} and not is_blank_{{ column }}{% endif %}
         {%- endfor %}
     )
 {%- endmacro %}

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flows.errors import Defect, EnvironmentFault
+from flows.garbage import collected_seldom
 from flows.outbox.answers_sheet import answers_sheet
 from flows.outbox.case_page import case_page
 from flows.outbox.case_rows import CaseFile, read_case_tasks, read_cases, read_legal_tasks
 from flows.outbox.entry_columns import Seal, entry_lists
 from flows.outbox.folders import CASES, letter_files, rep_folders
-from flows.outbox.garbage import collected_seldom
 from flows.outbox.guide_sheet import LetterOutcome, guide_sheet
 from flows.outbox.items_sheet import items_sheet
 from flows.outbox.labels import filled, task_labels
