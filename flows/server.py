@@ -83,6 +83,8 @@ def quiet_settings(prefect_home: Path) -> dict[str, str]:
         "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_ENABLED": "true",
         "PREFECT_CLIENT_MAX_RETRIES": "1",
+        # A store that Prefect imports would check the types of its calls: a tenth of a second.
+        "PY_KEY_VALUE_DISABLE_BEARTYPE": "true",
     }
 
 

@@ -315,6 +315,12 @@ def _rendered(session: Session, work: Work) -> tuple[RenderReport, str]:
 
 
 def _fill_outbox(session: Session, work: Work) -> tuple[RenderReport, str]:
+    # Who opens a database that is open has it at once.
+    with warehouse.read_only(work.warehouse):
+        return _filled_outbox(session, work)
+
+
+def _filled_outbox(session: Session, work: Work) -> tuple[RenderReport, str]:
     release = work.folder.release
     press = open_press(work.warehouse, work.folder.logs)
     publishing = Begun(partial(publish_marts, work.warehouse, release / "published"))

@@ -13,7 +13,7 @@ from flows.outbox.letter_model import LetterRefused, Model
 from flows.outbox.letters import open_compiler, print_letter
 from flows.worker import Worker
 
-# Below so many, starting children costs more than they save.
+# A child for so many letters: for fewer, to start it costs more than it saves.
 MANY = 60
 CHILDREN = 2
 # Typst lays out one page with several threads; two children are enough for two processors.
@@ -29,7 +29,7 @@ class Press:
 
     def __init__(self, as_of_date: date, expected: int, logs: Path) -> None:
         self._as_of_date = as_of_date
-        count = CHILDREN if expected >= MANY else 0
+        count = min(CHILDREN, expected // MANY)
         self._children = [
             Worker("flows.outbox.press_child", logs / f"letters_{number}.log", ALONE).begin()
             for number in range(count)

@@ -39,13 +39,13 @@ def test_children_print_the_same_bytes_and_refuse_the_same_letter(
     ]
     monkeypatch.setattr(letter_press, "MANY", 5)
     printed = []
-    for expected in (4, 5):
+    for expected in (4, 5, 10):
         press = Press(AS_OF, expected, tmp_path)
         printed.append([str(one) if isinstance(one, LetterRefused) else one
                         for one in press.print_all(models)])  # fmt: skip
         press.close()
-    here, beside = printed
-    assert here == beside
+    here, beside, divided = printed
+    assert here == beside == divided
     assert str(here[1]).startswith("missing_glyph")
     assert [isinstance(one, bytes) for one in here] == [True, False, True, True, True]
 
