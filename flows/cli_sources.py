@@ -76,7 +76,7 @@ def check(home: Path, is_json: bool) -> None:
 
 @sources_group.command(short_help="Every file that was received, and what became of it.")
 @home_option
-@click.option("--refused", "only_refused", is_flag=True, help="Only what was refused.")
+@click.option("--refused", "only_refused", is_flag=True, help="Only what was not taken at once.")
 @json_option
 def received(home: Path, only_refused: bool, is_json: bool) -> None:
     """List all that lies in the archive: when it came, under which name, whether it was taken.
@@ -87,7 +87,8 @@ def received(home: Path, only_refused: bool, is_json: bool) -> None:
       huikuan sources received --home my-company --refused --json
 
     \b
-    A refused file is kept and is never data. Exit codes: 0 listed · 6 environment
+    What was refused, or waits since a run was killed, is kept and is never data.
+    Exit codes: 0 listed · 6 environment
     """
     from flows.sources.received import received_document, received_lines
 

@@ -41,7 +41,7 @@ ALLOWED_IMPORTERS = {
         "flows/cli_sources.py",
         "flows/speaker.py",
     },
-    "sqlite3": {"flows/ledger.py", "flows/ledger_schema.py", "flows/extracts/registry.py"},
+    "sqlite3": {"flows/ledger.py", "flows/ledger_schema.py", "flows/extracts/register_file.py"},
     "pandas": set[str](),
 }
 CLOCK_READERS = {"flows/cli.py"}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,17 +41,27 @@ def proven_path(home: Path, sha256: str, name: str) -> Path:
     return path
 
 
-def archive_file(home: Path, path: Path) -> tuple[str, int]:
-    """Copies one file into the archive unless its bytes are there; returns hash and size."""
-    return _examined(path, home)
+def archive_file(home: Path, path: Path, announce: Callable[[str, int], None]) -> tuple[str, int]:
+    """Copies one file into the archive unless its bytes are there; returns hash and size.
+
+    announce: is told both before the first byte is copied.
+    """
+
+    def copy(sha256: str, before: os.stat_result) -> None:
+        if not archive_path(home, sha256).exists():
+            announce(sha256, before.st_size)
+            _copy(home, path, sha256, before)
+
+    return _examined(path, copy)
 
 
 def examine_file(path: Path) -> tuple[str, int]:
     """The hash and size of a file that could be archived; it stays where it is."""
-    return _examined(path, None)
+    return _examined(path, lambda _sha256, _before: None)
 
 
-def _examined(path: Path, archive_home: Path | None) -> tuple[str, int]:
+def _examined(path: Path, use: Callable[[str, os.stat_result], None]) -> tuple[str, int]:
+    """use: is given the hash and what the file was before, which it must still be after."""
     with readable(path):
         before = path.stat()
         if before.st_size == 0:
@@ -60,8 +69,7 @@ def _examined(path: Path, archive_home: Path | None) -> tuple[str, int]:
                 "the file is empty", where=path.name, fix="export the file again and replace it"
             )
         sha256 = _hash(path)
-        if archive_home and not archive_path(archive_home, sha256).exists():
-            _copy(archive_home, path, sha256, before)
+        use(sha256, before)
         _refuse_changed(path, before)
     return sha256, before.st_size
 
@@ -82,14 +90,19 @@ def _hash(path: Path) -> str:
 
 
 def _copy(home: Path, path: Path, sha256: str, before: os.stat_result) -> None:
-    """Puts a file into the archive; before: what it was when it was hashed, and must still be."""
+    """Puts a file into the archive; before: what it was when it was hashed, and must still be.
+
+    A copy that was broken off bears the hash too, so that it is known, and goes at the next try.
+    """
     target = archive_path(home, sha256)
     with _writable(home / "archive"):
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+        temporary = target.with_name(f".incoming-{sha256}")
+        temporary.unlink(missing_ok=True)
         try:
             digest = hashlib.sha256()
-            with os.fdopen(handle, "wb") as copy, path.open("rb") as file:
+            temporary.touch(0o600, exist_ok=False)
+            with temporary.open("wb") as copy, path.open("rb") as file:
                 while block := file.read(_BLOCK):
                     digest.update(block)
                     copy.write(block)
@@ -98,11 +111,11 @@ def _copy(home: Path, path: Path, sha256: str, before: os.stat_result) -> None:
             if digest.hexdigest() != sha256:
                 raise _changed(path)
             _refuse_changed(path, before)
-            Path(temporary).chmod(0o444)
-            Path(temporary).rename(target)
+            temporary.chmod(0o444)
+            temporary.rename(target)
             _sync_folder(target.parent)
         finally:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

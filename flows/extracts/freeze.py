@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from flows.extracts.database import Extracted, described
 from flows.extracts.declaration import SourceSettings, TableSettings
 from flows.extracts.patterns import match_name
 from flows.extracts.policy import policy_files
-from flows.extracts.refused import RefusedFile, as_refused, record_refused
+from flows.extracts.register_file import Connection, Facts, open_registry
 from flows.extracts.registry import (
     ANSWER_SOURCE,
     BOUNCE_SOURCE,
@@ -25,13 +25,13 @@ from flows.extracts.registry import (
     ArchivedFile,
     Arrival,
     Provenance,
-    open_registry,
     register,
     registered,
     unregistered,
 )
 from flows.extracts.seen import Marks, Memory, marks_of, recall, remember, unchanged
 from flows.extracts.settle import await_rest
+from flows.extracts.untaken import announce, record_refused
 from flows.settings import FILE_NAME, Settings
 
 __all__ = ["Frozen", "archive_path", "foresee", "freeze"]
@@ -40,9 +40,6 @@ UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".downloa
 
 REPLACED = "other bytes under the name of a file that a published run has read, no --supersede"
 WAITING = "not refused itself: the run that found it refused another file"
-
-# Gives hash and size of a file, having archived it or not.
-Take = Callable[[Path], tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -54,6 +51,42 @@ class FoundFile:
     table: str
     business_date: date | None
     provenance: Provenance | None = None
+
+    def facts(self, sha256: str, size: int, now: datetime) -> Facts:
+        """What the register keeps of it when it is found at `now`."""
+        return (
+            *(sha256, self.path.name, self.source, self.table),
+            *(self.business_date, now, size),
+        )
+
+
+# Gives hash and size of a file, having archived it or not.
+Take = Callable[[FoundFile], tuple[str, int]]
+
+
+@dataclass
+class _Archiver:
+    """Archives what a run takes, and keeps what that was: for the register and for the memory."""
+
+    home: Path
+    now: datetime
+    memory: Memory
+    register: Connection
+    found: list[Facts] = field(default_factory=list[Facts])
+    marks: dict[Path, tuple[Marks, str]] = field(default_factory=dict[Path, tuple[Marks, str]])
+
+    def take(self, item: FoundFile) -> tuple[str, int]:
+        """Hash and size of a file that lies in the archive, by now at least."""
+        home, path = self.home, item.path
+        with readable(path):
+            marks = marks_of(path)
+        sha256, size = unchanged(home, path, self.memory) or archive_file(
+            home, path, lambda sha, size: announce(self.register, item.facts(sha, size, self.now))
+        )
+        self.found.append(item.facts(sha256, size, self.now))
+        if path.is_relative_to(home):
+            self.marks[path] = marks, sha256
+        return sha256, size
 
 
 @dataclass(frozen=True)
@@ -97,28 +130,18 @@ def freeze(
     had been archived by then is told among the refused.
     EnvironmentFault: a file cannot be read or the archive cannot be written.
     """
-    memory, taken = recall(home), dict[Path, tuple[Marks, str]]()
+    memory, before = recall(home), registered(home)
     await_rest(_new_files(home, settings, memory))
-
-    def take(path: Path) -> tuple[str, int]:
-        with readable(path):
-            marks = marks_of(path)
-        sha256, size = unchanged(home, path, memory) or archive_file(home, path)
-        if path.is_relative_to(home):
-            taken[path] = marks, sha256
-        return sha256, size
-
-    before = registered(home)
-    try:
-        survey = _survey(home, settings, now, take, extracts)
-    except HuikuanError as error:
-        found = [(path, marks[0], sha256) for path, (marks, sha256) in taken.items()]
-        record_refused(home, _left_behind(home, found, before, (now, error.what)))
-        raise
-    _refuse_replaced(home, unregistered(before, survey.arrivals, now), before, told)
     with open_registry(home) as connection:
+        archiver = _Archiver(home, now, memory, connection)
+        try:
+            survey = _survey(home, settings, now, archiver.take, extracts)
+        except HuikuanError as error:
+            record_refused(connection, _left_behind(archiver.found, before, error.what))
+            raise
+        _refuse_replaced(connection, unregistered(before, survey.arrivals, now), before, told)
         added = register(connection, survey.arrivals, now)
-        remember(home, taken)
+    remember(home, archiver.marks)
     return Frozen(tuple(added), (*survey.notes, *_replaced(added)))
 
 
@@ -148,8 +171,8 @@ def foresee(
     """
     memory = recall(home)
 
-    def take(path: Path) -> tuple[str, int]:
-        return unchanged(home, path, memory) or examine_file(path)
+    def take(item: FoundFile) -> tuple[str, int]:
+        return unchanged(home, item.path, memory) or examine_file(item.path)
 
     survey = _survey(home, settings, now, take, extracts)
     before = registered(home)
@@ -174,7 +197,8 @@ def _survey(
         *(FoundFile(path, POLICY_SOURCE, name, None) for name, path in policy_files(home).items()),
         FoundFile(home / FILE_NAME, HOME_SOURCE, HOME_TABLE, None),
     ]
-    taken = {path: take(path) for path in dict.fromkeys(item.path for item in found)}
+    once = {item.path: item for item in found}
+    taken = {path: take(item) for path, item in once.items()}
     sent_in, refused = _sent_in(home, take, taken)
     found += sent_in
     arrivals = [
@@ -214,13 +238,14 @@ def _sent_in(
             continue
         try:
             _refuse_outside(path, path.parent)
-            taken[path] = take(path)
+            folder = unicodedata.normalize("NFC", path.parent.name)
+            source = BOUNCE_SOURCE if path.parent.parent == inbox else ANSWER_SOURCE
+            item = FoundFile(path, source, folder, None)
+            taken[path] = take(item)
         except HuikuanError as error:
             notes.append(f"{path.relative_to(inbox).as_posix()} was not read: {error.what}")
         else:
-            folder = unicodedata.normalize("NFC", path.parent.name)
-            source = BOUNCE_SOURCE if path.parent.parent == inbox else ANSWER_SOURCE
-            found.append(FoundFile(path, source, folder, None))
+            found.append(item)
     return found, notes
 
 
@@ -256,35 +281,18 @@ def _told_before(
 
 
 def _left_behind(
-    home: Path,
-    found: Sequence[tuple[Path, int, str]],
-    before: Sequence[ArchivedFile],
-    refusal: tuple[datetime, str],
-) -> list[RefusedFile]:
+    found: Sequence[Facts], before: Sequence[ArchivedFile], what: str
+) -> list[tuple[Facts, str]]:
     """What had been archived when the freeze broke off, but for what is registered already.
 
-    found: path, size and hash of each. refusal: when, and what was refused.
+    what: was refused.
     """
     known = {(file.name, file.sha256) for file in before}
-    now, what = refusal
-    return [
-        RefusedFile(
-            *(sha256, path.name, _folder(home, path), "", None, now, size),
-            reason=f"{WAITING}: {what}",
-        )
-        for path, size, sha256 in found
-        if (path.name, sha256) not in known
-    ]
-
-
-def _folder(home: Path, path: Path) -> str:
-    """The source in whose folder of the inbox a file lies, else the folder of the home."""
-    first, *rest = path.relative_to(home).parts
-    return rest[0] if first == "inbox" and len(rest) > 1 else first
+    return [(facts, f"{WAITING}: {what}") for facts in found if (facts[1], facts[0]) not in known]
 
 
 def _refuse_replaced(
-    home: Path,
+    connection: Connection,
     added: Sequence[ArchivedFile],
     before: Sequence[ArchivedFile],
     told: frozenset[str],
@@ -294,11 +302,8 @@ def _refuse_replaced(
     if replaced:
         sequences = {file.sequence for file in replaced}
         record_refused(
-            home,
-            [
-                as_refused(file, REPLACED if file.sequence in sequences else WAITING)
-                for file in added
-            ],
+            connection,
+            [(file.facts, REPLACED if file.sequence in sequences else WAITING) for file in added],
         )
         listed = "".join(f"\n  - {_place(file)}, {file.size} bytes" for file in replaced)
         raise InputRefused(

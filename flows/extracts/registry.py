@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from flows.errors import EnvironmentFault
-from flows.sqlite_files import reading_address
-
-BUSY_SECONDS = 10
+from flows.extracts.register_file import FACTS, Connection, Facts, as_facts, rows_of, written
 
 # Pseudo-sources under which the home's own files are registered.
 HOME_SOURCE = "home"
@@ -24,33 +20,7 @@ ANSWER_SOURCE = "answers"
 BOUNCE_SOURCE = "bounces"
 NAMED_SOURCES = (ANSWER_SOURCE, BOUNCE_SOURCE)
 
-_SCHEMA = """
-create table if not exists received (
-    sequence integer primary key autoincrement,
-    sha256 text not null,
-    name text not null,
-    source text not null,
-    table_name text not null,
-    business_date text,
-    received_at text not null,
-    size integer not null,
-    supersedes integer references received (sequence)
-);
-create table if not exists extracted (
-    sequence integer primary key references received (sequence),
-    query_sha256 text not null,
-    read_at text not null,
-    row_count integer not null
-);
-create trigger if not exists extracted_is_append_only_update before update on extracted
-begin select raise(abort, 'the register is append-only'); end;
-create trigger if not exists extracted_is_append_only_delete before delete on extracted
-begin select raise(abort, 'the register is append-only'); end;
-create trigger if not exists received_is_append_only_update before update on received
-begin select raise(abort, 'the register is append-only'); end;
-create trigger if not exists received_is_append_only_delete before delete on received
-begin select raise(abort, 'the register is append-only'); end;
-"""
+_ALL_ROWS = f"select {FACTS}, sequence, supersedes from received order by sequence"
 
 
 @dataclass(frozen=True)
@@ -90,47 +60,17 @@ class ArchivedFile:
     supersedes: int | None
     provenance: Provenance | None = None
 
-
-def registry_path(home: Path) -> Path:
-    """Where a home keeps its register."""
-    return home / "archive" / "registry.sqlite"
-
-
-@contextmanager
-def open_registry(home: Path) -> Generator[sqlite3.Connection]:
-    """Opens the register for appending, creating it when the home has none."""
-    path = registry_path(home)
-    with registry_faults(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(
-            sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-        ) as connection:
-            connection.execute("pragma journal_mode = wal")
-            connection.execute("pragma synchronous = full")
-            connection.executescript(_SCHEMA)
-            yield connection
-
-
-def open_for_reading(path: Path) -> sqlite3.Connection:
-    """Opens a register that is there, so that no byte of it changes."""
-    return sqlite3.connect(reading_address(path), uri=True, timeout=BUSY_SECONDS)
-
-
-@contextmanager
-def registry_faults(path: Path) -> Generator[None]:
-    """Turns what the register cannot do into an EnvironmentFault."""
-    try:
-        yield
-    except (sqlite3.OperationalError, OSError) as error:
-        raise EnvironmentFault(
-            f"the register of received files cannot be used: {error}",
-            where=str(path),
-            fix="check disk space and permissions of the archive folder",
-        ) from error
+    @property
+    def facts(self) -> Facts:
+        """What the register keeps of every file, taken or not."""
+        return (
+            *(self.sha256, self.name, self.source, self.table),
+            *(self.business_date, self.received_at, self.size),
+        )
 
 
 def register(
-    connection: sqlite3.Connection, arrivals: Sequence[Arrival], now: datetime
+    connection: Connection, arrivals: Sequence[Arrival], now: datetime
 ) -> list[ArchivedFile]:
     """Appends the arrivals whose newest registered version differs, in one transaction.
 
@@ -138,7 +78,9 @@ def register(
     """
     connection.execute("begin immediate")
     try:
-        added = unregistered(_all_rows(connection), arrivals, now)
+        added = unregistered(
+            [_as_file(row) for row in connection.execute(_ALL_ROWS)], arrivals, now
+        )
         for file in added:
             _append(connection, file)
         connection.execute("commit")
@@ -150,11 +92,7 @@ def register(
 
 def registered(home: Path) -> list[ArchivedFile]:
     """Every row, oldest first; changes nothing, not even in a home without a register."""
-    path = registry_path(home)
-    if not path.exists():
-        return []
-    with registry_faults(path), closing(open_for_reading(path)) as connection:
-        return _all_rows(connection)
+    return [_as_file(row) for row in rows_of(home, _ALL_ROWS, "received")]
 
 
 def known_by(known_at: datetime | None, files: Sequence[ArchivedFile]) -> list[ArchivedFile]:
@@ -195,29 +133,10 @@ def _version(file: Arrival | ArchivedFile) -> tuple[str, str, date | None, str]:
     return file.source, file.table, file.business_date, file.name if is_named else ""
 
 
-def _all_rows(connection: sqlite3.Connection) -> list[ArchivedFile]:
-    rows = connection.execute(
-        "select sequence, sha256, name, source, table_name, business_date, received_at, size,"
-        " supersedes from received order by sequence"
-    )
-    return [_as_file(row) for row in rows]
-
-
-def _append(connection: sqlite3.Connection, file: ArchivedFile) -> None:
+def _append(connection: Connection, file: ArchivedFile) -> None:
     connection.execute(
-        "insert into received (sequence, sha256, name, source, table_name, business_date,"
-        " received_at, size, supersedes) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            file.sequence,
-            file.sha256,
-            file.name,
-            file.source,
-            file.table,
-            file.business_date.isoformat() if file.business_date else None,
-            file.received_at.isoformat(timespec="microseconds"),
-            file.size,
-            file.supersedes,
-        ),
+        f"insert into received ({FACTS}, sequence, supersedes) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*written(file.facts), file.sequence, file.supersedes),
     )
     if made := file.provenance:
         connection.execute(
@@ -227,16 +146,6 @@ def _append(connection: sqlite3.Connection, file: ArchivedFile) -> None:
         )
 
 
-def _as_file(row: tuple[int, str, str, str, str, str | None, str, int, int | None]) -> ArchivedFile:
-    sequence, sha256, name, source, table, day, received_at, size, supersedes = row
-    return ArchivedFile(
-        sequence,
-        sha256,
-        name,
-        source,
-        table,
-        date.fromisoformat(day) if day else None,
-        datetime.fromisoformat(received_at),
-        size,
-        supersedes,
-    )
+def _as_file(row: Sequence[Any]) -> ArchivedFile:
+    *facts, sequence, supersedes = row
+    return ArchivedFile(sequence, *as_facts(facts), supersedes)

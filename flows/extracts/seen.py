@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from flows.errors import environment_guard
 from flows.extracts.archive import archive_path
 
 # Times in nanoseconds: how long before the memory a file must have been at rest.
@@ -67,7 +68,8 @@ def remember(home: Path, files: Memory) -> None:
         (path.relative_to(home) if path.is_relative_to(home) else path).as_posix(): row
         for path, row in files.items()
     }
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".seen-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(rows, file)
-    Path(temporary).replace(target)
+    with environment_guard("What was read could not be kept in mind"):
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".seen-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(rows, file)
+        Path(temporary).replace(target)

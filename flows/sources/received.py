@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flows.extracts.refused import RefusedFile, refused_files
 from flows.extracts.registry import ArchivedFile, registered
+from flows.extracts.untaken import UntakenFile, untaken_files
 from flows.sources.matrix import aligned
 
-TAKEN, REPLACED, REFUSED, TAKEN_SINCE = "taken", "replaced", "refused", "taken since"
+TAKEN, REPLACED = "taken", "replaced"
+REFUSED, WAITING, TAKEN_SINCE = "refused", "waiting", "taken since"
 _HEADS = ("received", "source", "table", "file", "day", "bytes", "sha256", "state")
 _SHOWN_OF_HASH = 12
 
@@ -19,7 +20,7 @@ def received_document(home: Path, *, only_refused: bool = False) -> dict[str, An
     """Every file in the archive, oldest first; times in UTC.
 
     state: `taken`; `replaced` by a later version of its name; `refused`, never data, with the
-    reason; `taken since`, once refused with that reason.
+    reason; `waiting`, its bytes archived by a run that did not end; `taken since`, once either.
     """
     versions = registered(home)
     taken = {(file.source, file.name, file.sha256) for file in versions}
@@ -29,9 +30,10 @@ def received_document(home: Path, *, only_refused: bool = False) -> dict[str, An
         for file in versions
         if not only_refused
     ]
-    for file in refused_files(home):
+    for file in untaken_files(home):
         is_taken = (file.source, file.name, file.sha256) in taken
-        found.append(_described(file, TAKEN_SINCE if is_taken else REFUSED, file.reason))
+        state = TAKEN_SINCE if is_taken else WAITING if file.is_waiting else REFUSED
+        found.append(_described(file, state, file.reason))
     return {"files": sorted(found, key=lambda file: (file["received_at"], file["name"]))}
 
 
@@ -42,10 +44,10 @@ def received_lines(document: dict[str, Any]) -> list[str]:
         return ["nothing"]
     grid = [_HEADS, *(_row(file) for file in files)]
     reasons = dict.fromkeys(file["reason"] for file in files if file["reason"])
-    return [*aligned(grid), *(f"refused: {reason}" for reason in reasons)]
+    return [*aligned(grid), *(f"not taken: {reason}" for reason in reasons)]
 
 
-def _described(file: ArchivedFile | RefusedFile, state: str, reason: str) -> dict[str, Any]:
+def _described(file: ArchivedFile | UntakenFile, state: str, reason: str) -> dict[str, Any]:
     day = file.business_date
     return {
         "received_at": file.received_at.isoformat(timespec="seconds"),

@@ -9,8 +9,8 @@ import pytest
 
 from flows.errors import InputRefused
 from flows.extracts.freeze import foresee, freeze
-from flows.extracts.refused import refused_files
 from flows.extracts.registry import registered
+from flows.extracts.untaken import untaken_files
 from flows.settings import load_settings
 from flows.sources.received import received_document
 
@@ -87,7 +87,7 @@ def test_what_was_refused_is_told_once_with_its_reason_and_is_never_data(home: H
         with pytest.raises(InputRefused, match="was replaced under its name"):
             freeze(home.path, load_settings(home.path), moment, told=told)
 
-    refused, waiting = refused_files(home.path)
+    refused, waiting = untaken_files(home.path)
     assert (refused.name, refused.table, refused.received_at) == (NAME, "receivables", LATER)
     assert refused.sha256 == hashlib.sha256(changed.encode()).hexdigest()
     assert "no --supersede" in refused.reason
@@ -120,7 +120,7 @@ def archived(home: Home) -> set[str]:
 
 
 def known(home: Home) -> set[str]:
-    files = [*registered(home.path), *refused_files(home.path)]
+    files = [*registered(home.path), *untaken_files(home.path)]
     return {file.sha256 for file in files}
 
 

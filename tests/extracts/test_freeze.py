@@ -13,7 +13,8 @@ import pytest
 from flows.errors import EnvironmentFault, InputRefused, UsageError
 from flows.extracts.archive import archive_path
 from flows.extracts.policy import policy_files
-from flows.extracts.registry import ArchivedFile, registered, registry_path
+from flows.extracts.register_file import registry_path
+from flows.extracts.registry import ArchivedFile, registered
 
 from .conftest import CREDITS, CREDITS_CSV, NOON, RECEIVABLES_CSV, SETTINGS, Home
 
