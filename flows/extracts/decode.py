@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.errors import InputRefused
+from flows.extracts.decode_beside import decode_pieces
+from flows.extracts.pieces import DecodedPiece, Piece, cut
 
 _BLOCK = 1 << 22
-_LONGEST_LINE = 1 << 26
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# NUL is damage; the two separators are what the reader itself joins cells with.
-_FORBIDDEN = (b"\x00", b"\x1e", b"\x1f")
+_PLAIN = {"utf-8-sig": "utf-8"}
 
 
 @dataclass(frozen=True)
@@ -74,85 +75,57 @@ def _candidates(path: Path, encoding: str) -> tuple[str, ...]:
 
 
 def _decode(path: Path, name: str, encoding: str, scratch: Path) -> DecodedText:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    writer = _BlockWriter(scratch, name)
-    offset = 0
-    with path.open("rb") as file:
-        while content := file.read(_BLOCK):
-            pending = len(decoder.getstate()[0])
-            try:
-                text = decoder.decode(content)
-            except UnicodeDecodeError as error:
-                raise _UndecodableError(offset - pending + error.start) from None
-            # What is valid UTF-8 already passes as it is: encoding it again takes as long again.
-            writer.add(content if encoding == "utf-8" else text.encode())
-            offset += len(content)
-    pending = len(decoder.getstate()[0])
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise _UndecodableError(offset - pending) from None
-    writer.finish()
-    shown = {"utf-8-sig": "utf-8"}.get(encoding, encoding)
-    return DecodedText(shown, tuple(writer.blocks), writer.has_quotes, writer.is_unended)
+    shown = _PLAIN.get(encoding, encoding)
+    if encoding.startswith("utf-16"):
+        # Half a character may look like a line end: only what is UTF-8 can be cut.
+        path, encoding = _transcoded(path, encoding, scratch), "utf-8"
+    pieces = _pieces(path, name, encoding)
+    # The first piece tells whether the encoding is worth the start of other processes.
+    decoded = decode_pieces(path, pieces[:1], _PLAIN.get(encoding, encoding), scratch)
+    if decoded and decoded[0].is_block:
+        decoded += decode_pieces(path, pieces[1:], _PLAIN.get(encoding, encoding), scratch)
+    blocks = tuple(_numbered(decoded, name))
+    has_quotes = any(piece.has_quotes for piece in decoded)
+    return DecodedText(shown, blocks, has_quotes, bool(decoded) and decoded[-1].is_unended)
 
 
-class _BlockWriter:
-    """Cuts a stream of UTF-8 at line ends and writes each piece to a file."""
+def _pieces(path: Path, name: str, encoding: str) -> list[Piece]:
+    start = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0
+    with path.open("rb", buffering=0) as file:
+        return list(cut(file.fileno(), start, _BLOCK, name))
 
-    def __init__(self, scratch: Path, name: str) -> None:
-        self.scratch = scratch
-        self.name = name
-        self.blocks: list[Block] = []
-        self.has_quotes = False
-        self.is_unended = False
-        self._rest = b""
-        self._next_line = 1
 
-    def add(self, content: bytes) -> None:
-        """Takes the next piece; refuses control characters that no text file holds."""
-        text = self._rest + content
-        self._rest = b""
-        if b"\r" in text:
-            # A CR at the very end may be the first half of CRLF: it waits for the next piece.
-            held = b"\r" if text.endswith(b"\r") else b""
-            text = text.removesuffix(held).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            self._rest = held
-        self._refuse_control_characters(text)
-        end = text.rfind(b"\n")
-        self._rest = text[end + 1 :] + self._rest
-        if end >= 0:
-            self._write(text[:end])
-        elif len(self._rest) > _LONGEST_LINE:
+def _numbered(decoded: Sequence[DecodedPiece], name: str) -> Iterator[Block]:
+    """The blocks with their first lines; refuses control characters that no text file holds."""
+    line = 1
+    for piece in decoded:
+        if piece.undecodable is not None:
+            raise _UndecodableError(piece.undecodable)
+        if piece.forbidden:
             raise InputRefused(
-                "a line is longer than 64 MB",
-                where=f"{self.name}, line {self._next_line}",
-                fix="export the file again with one line per record",
-            )
-
-    def finish(self) -> None:
-        """Writes what follows the last line end."""
-        if rest := self._rest.removesuffix(b"\r"):
-            self.is_unended = not self._rest.endswith(b"\r")
-            self._write(rest)
-
-    def _refuse_control_characters(self, text: bytes) -> None:
-        forbidden = next((character for character in _FORBIDDEN if character in text), None)
-        if forbidden:
-            before = text[: text.index(forbidden)].count(b"\n")
-            raise InputRefused(
-                f"the text holds the control character {forbidden.decode()!a}",
-                where=f"{self.name}, line {self._next_line + before}",
+                f"the text holds the control character {piece.forbidden!a}",
+                where=f"{name}, line {line + piece.lines}",
                 why="the file is damaged or no text file",
                 fix="export the file again",
             )
+        yield Block(Path(piece.path), line)
+        line += piece.lines
 
-    def _write(self, text: bytes) -> None:
-        path = self.scratch / f"{len(self.blocks):06d}.txt"
-        path.write_bytes(text)
-        self.has_quotes = self.has_quotes or b'"' in text
-        self.blocks.append(Block(path, self._next_line))
-        self._next_line += text.count(b"\n") + 1
+
+def _transcoded(path: Path, encoding: str, scratch: Path) -> Path:
+    """The text as UTF-8, in a file of its own."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    target, offset = scratch / "transcoded", 0
+    with path.open("rb") as file, target.open("wb") as copy:
+        while True:
+            content, pending = file.read(_BLOCK), len(decoder.getstate()[0])
+            try:
+                copy.write(decoder.decode(content, final=not content).encode())
+            except UnicodeDecodeError as error:
+                raise _UndecodableError(offset - pending + error.start) from None
+            if not content:
+                return target
+            offset += len(content)
 
 
 def _line_of(path: Path, offset: int) -> int:

@@ -11,7 +11,7 @@ from flows.extracts.decode import Block
 from flows.warehouse import Connection, quoted_text, rows
 
 _LONGEST_RECORD = 100
-BLOCKS_AT_ONCE, _MOST_BRANCHES = 16, 256
+BLOCKS_AT_ONCE, _MOST_BRANCHES = 8, 256
 
 
 def record_queries(blocks: Sequence[Block], has_spans: bool) -> list[str]:
@@ -33,10 +33,11 @@ def _lines(blocks: Sequence[Block]) -> str:
 
 
 def _branches(blocks: Sequence[Block]) -> list[str]:
-    # The engine reads the branches of a union side by side, and all blocks of a branch at once: one
-    # for each processor, and more where a branch would hold hundreds of megabytes.
-    processors = min(os.cpu_count() or 1, len(blocks))
-    count = min(max(processors, -(-len(blocks) // BLOCKS_AT_ONCE)), _MOST_BRANCHES)
+    # The engine reads the branches of a union side by side, and all blocks of a branch at once: a
+    # number that the processors can share evenly, and more where a branch would hold too much.
+    processors = os.cpu_count() or 1
+    rounds = -(-len(blocks) // (BLOCKS_AT_ONCE * processors))
+    count = min(rounds * processors, _MOST_BRANCHES, len(blocks))
     return [_lines_of(blocks[number::count]) for number in range(count)]
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from flows.errors import InputRefused
-from flows.extracts import decode, records
+from flows.extracts import decode, decode_beside, records
+from flows.extracts.pieces import DecodedPiece
 
 from .conftest import Read, cells
 
@@ -65,6 +73,66 @@ def test_a_file_of_many_blocks_keeps_every_line_with_its_number_and_joins_what_s
         )
         for place, moved in enumerate(shift)
     ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_where_a_file_is_cut_into_pieces_changes_nothing(
+    read: Read, monkeypatch: pytest.MonkeyPatch, encoding: str, end: str
+) -> None:
+    names = ["龘𠮷㐂", "ਊഊ਍", "6 inch 管", "", '"两{end}行"', "x" * 70]
+    lines = [f"A{number},{names[number % 6].format(end=end)}" for number in range(200)]
+    content = end.join(["编号,名称", *lines]).encode(encoding)
+    whole = read(content, "编号", "名称")
+    for length in (20, 33, 1000):
+        monkeypatch.setattr(decode, "_BLOCK", length)
+        assert read(content, "编号", "名称") == whole
+    assert len(whole) == 200
+    assert {row["名称"] for row in whole if row["编号"] == "A4"} == {"两\n行"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "message", "where"),
+    [
+        (b"A\xff\xff", "no encoding", "file.csv (not gb18030: byte 5500, line 501)"),
+        (b"A\x1f", "control character", "file.csv, line 501"),
+    ],
+)
+def test_what_is_wrong_in_one_of_many_pieces_is_told_with_its_place(
+    read: Read, monkeypatch: pytest.MonkeyPatch, broken: bytes, message: str, where: str
+) -> None:
+    monkeypatch.setattr(decode, "_BLOCK", 200)
+    lines = ["编号,名称", *(f"A{number:04d},单位" for number in range(1000))]
+    content = [line.encode("gb18030") for line in lines]
+    content[500] = broken
+    with pytest.raises(InputRefused, match=message) as refusal:
+        read(b"\n".join(content), "编号", "名称", encoding="gb18030")
+    assert refusal.value.where == where
+
+
+def test_another_process_decodes_the_pieces_that_nobody_has_taken(tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_bytes("甲\n乙\r\n丙\n丁".encode("gb18030"))
+    queue = tmp_path / "pieces"
+    queue.write_bytes(b"".join(struct.pack("<QQ", *piece) for piece in [(0, 3), (3, 10), (10, 12)]))
+    command = [sys.executable, "-m", decode_beside.__name__, str(tmp_path / "file.csv"), "gb18030"]
+    with queue.open("rb", buffering=0) as entries:
+        os.lseek(entries.fileno(), 16, os.SEEK_SET)
+        answer = subprocess.check_output([*command, str(tmp_path)], stdin=entries)
+    found = [DecodedPiece(**values) for values in json.loads(answer)]
+    assert [(item.start, item.lines, item.is_unended) for item in found] == [
+        (3, 2, False),
+        (10, 1, True),
+    ]
+    assert [Path(item.path).read_text("utf-8") for item in found] == ["乙\n丙", "丁"]
+
+
+def test_a_process_that_ends_early_leaves_its_pieces_to_the_parser(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decode, "_BLOCK", 50)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    rows = read("编号\n" + "".join(f"A{number}\n" for number in range(500)), "编号")
+    assert cells(rows) == [(number + 2, f"A{number}") for number in range(500)]
 
 
 def test_bytes_in_no_encoding_are_refused_with_their_place(read: Read) -> None:
