@@ -3,25 +3,41 @@
     tables in use: that costs five statements a model, half of a small company's whole build.
     Contracts are compared with the tables as they were built, all of them by one statement at the
     end, where dbt describes each query twice beforehand and then builds it by a third.
-    A model whose `meta` says `in_parts` is a union of whole relations with the line `-- next part` before
-    each but the first, and is filled by a statement for each: what a part joins is let go before the next. -#}
+    A model whose `meta` says `in_parts` is filled by a statement for each of its parts. -#}
 {% materialization table, adapter="duckdb", supported_languages=["sql"] %}
     {%- set target = this.incorporate(type="table") -%}
     {%- do drop_relation_if_exists(load_cached_relation(this)) -%}
-    {%- set parts = compiled_code.split("union all\n-- next part\n") if config.get("meta", {}).get("in_parts") else [compiled_code] -%}
+    {%- set parts = parts_of(model.extra_ctes, compiled_code) if config.get("meta", {}).get("in_parts") else [compiled_code] -%}
     {%- call statement("main") -%}
     create table {{ target }} as (
         {{ parts[0] }}
     )
-    {%- endcall -%}
     {%- for part in parts[1:] -%}
-        {%- call statement("part") -%}
-        insert into {{ target }} ({{ parts[0].rpartition("select * from ")[0] ~ part }})
-        {%- endcall -%}
+    ;
+    insert into {{ target }} ({{ part }})
     {%- endfor -%}
+    {%- endcall -%}
     {%- do adapter.commit() -%}
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
+
+{#- The parts of a union of whole relations that has the line `-- next part` before each but the first: what
+    a part joins is let go before the next. Each has those common tables in front that it reads, since the
+    engine takes all of them in at every statement; a table stands behind those it reads itself. -#}
+{% macro parts_of(common_tables, compiled_code) %}
+    {%- set parts = [] -%}
+    {%- for whole in compiled_code.split("union all\n-- next part\n") -%}
+        {%- set query = "select * from " ~ whole.rpartition("select * from ")[2] -%}
+        {%- set read = [query] -%}
+        {%- for table in common_tables | reverse -%}
+            {%- if table.sql.partition(" as ")[0].strip() in read | join -%}
+                {%- do read.insert(0, table.sql) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- do parts.append("with " ~ read[:-1] | join(", ") ~ " " ~ query) -%}
+    {%- endfor -%}
+    {{ return(parts) }}
+{% endmacro %}
 
 {% materialization view, adapter="duckdb", supported_languages=["sql"] %}
     {%- set target = this.incorporate(type="view") -%}
