@@ -275,7 +275,8 @@ def trace(subject: str, home: Path, is_json: bool) -> None:
       huikuan trace 应收单_20260630.csv:7     a line of a file
       huikuan trace dso@1000:2026-06          a key figure of a company and month
 
-    Of a figure the sum of the rows is held against the mart; exit code 1 when they differ.
+    Every figure is held against the mart that was published; exit code 1 when its rows add up to
+    something else.
     """
     from flows.lineage.trace import refuse_differing, trace_subject, traced_document
     from flows.lineage.wording import trace_lines

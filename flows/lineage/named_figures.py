@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from flows import warehouse
@@ -29,7 +28,7 @@ KEY_FIGURES = """
     select key_figure_id as key, value, unit,
         coalesce(not_measurable_reason, first_day || ' to ' || last_day) as ground,
         company_id, case when subject_type <> 'company' then subject_id end as part,
-        strftime(report_month, '%Y-%m') as month, numerator, denominator
+        strftime(report_month, '%Y-%m') as month
     from marts.key_figures
     where figure_code = ?
     order by report_month, subject_type, subject_id, currency_code
@@ -41,7 +40,7 @@ ALLOWANCES = """
             'loss rate ' || rtrim(rtrim(cast(loss_rate as varchar), '0'), '.')
         ) as ground,
         company_id, coalesce(band_code, debtor_id, assessment) as part,
-        cast(null as varchar) as month, open_amount
+        cast(null as varchar) as month
     from marts.loss_allowances
     where ? is not null
     order by key
@@ -50,8 +49,7 @@ RATES = """
     select migration_rate_id as key, roll_rate as value, 'share' as unit,
         coalesce(not_measurable_reason, rate_state || ' ' || period_start || ' to ' || period_end)
             as ground,
-        company_id, band_code as part, strftime(period_end, '%Y-%m') as month,
-        opening_amount, moved_amount
+        company_id, band_code as part, strftime(period_end, '%Y-%m') as month
     from marts.migration_rates
     where ? is not null
     order by period_end, key
@@ -90,7 +88,7 @@ SALES_COUNTED_BACK = """
             and list_contains(?, figures.key_figure_id)
     )
 
-    select key, denominator from sales where taken_off < ending order by key
+    select key from sales where taken_off < ending order by key
 """
 HAS_HISTORY = """
     select count(*) as found from information_schema.tables
@@ -140,8 +138,7 @@ def find_figure(connection: Connection, text: str) -> Subject | None:
     if not found:
         raise _not_there(text, known, named)
     keys = [row["key"] for row in found]
-    sales = _sales_counted_back(connection, keys) if code == COUNTBACK else []
-    sold = [row["key"] for row in sales]
+    sold = _sales_counted_back(connection, keys) if code == COUNTBACK else []
     return Subject(
         kind=family.kind,
         name=text,
@@ -155,24 +152,13 @@ def find_figure(connection: Connection, text: str) -> Subject | None:
             Result(family.table, row["key"], row["value"], row["unit"], row["ground"])
             for row in found
         ),
-        told=_told_by_marts(family, found) | _told_by_marts(family, sales),
     )
 
 
-def _sales_counted_back(connection: Connection, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """The sales of the months that counting back used, which that month's collection rate tells."""
-    return warehouse.rows(connection, SALES_COUNTED_BACK, [list(keys)])
-
-
-def _told_by_marts(
-    family: _Family, rows: Sequence[dict[str, Any]]
-) -> dict[tuple[str, str, str], Decimal]:
-    return {
-        (family.table, row["key"], column): row[column]
-        for row in rows
-        for column in family.columns
-        if row.get(column) is not None
-    }
+def _sales_counted_back(connection: Connection, keys: Sequence[str]) -> list[str]:
+    """The months that counting back used, as the key of the collection rate that tells sales."""
+    found = warehouse.rows(connection, SALES_COUNTED_BACK, [list(keys)])
+    return [row["key"] for row in found]
 
 
 def _is_meant(row: dict[str, Any], named: re.Match[str], family: _Family) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any
@@ -27,8 +26,7 @@ class Subject:
 
     receivables and credits: documents in full. applied: the landed rows of applications. tasks and
     letters: where it ended, known already. is_short: figures without the rows behind them.
-    results: of a figure named itself, what it came to; told: by table, key and column, the amounts
-    that its mart says, for the sums of the rows to be held against.
+    results: of a figure named itself, what it came to.
     """
 
     kind: str
@@ -44,7 +42,6 @@ class Subject:
     letters: tuple[str, ...] = ()
     is_short: bool = False
     results: tuple[Result, ...] = ()
-    told: Mapping[tuple[str, str, str], Decimal] = field(default_factory=dict)
 
 
 TASK = """
@@ -97,7 +94,6 @@ CUSTOMERS = """
     )
     order by customer_id
 """
-BALANCES = "select balance_id from marts.customer_balances where debtor_id in ({marks})"
 DEBTOR_TASKS = """
     select task_id from marts.collection_tasks where debtor_id in ({marks}) order by task_id
 """
@@ -280,7 +276,6 @@ def _customer(connection: Connection, text: str) -> Subject | None:
         asked = warehouse.rows(connection, query.format(marks=marks(debtors)), debtors)
         return [str(value) for row in asked for value in row.values()]
 
-    balances, among = one_of("customer_balances", keys(BALANCES))
     shown = "('open_amount', 'overdue_amount', 'unapplied_amount')"
     told = {"customer": "source_row_id", "stated": "facts_row_id", "joined": "mapping_row_id"}
     rows = [
@@ -290,7 +285,14 @@ def _customer(connection: Connection, text: str) -> Subject | None:
         kind="customer",
         name=text,
         facts={"debtor_name": found[0]["display_name"], "debtor_id": ", ".join(debtors)},
-        amounts=((f"{balances} and edges.output_column in {shown}", among),),
+        amounts=(
+            (
+                "edges.output_table = 'customer_balances'"
+                f" and edges.output_column in {shown}"
+                f" and ({' or '.join(['contains(edges.output_key, ?)'] * len(found))})",
+                [f"|{row['customer_id']}|" for row in found],
+            ),
+        ),
         rows=tuple(rows),
         tasks=tuple(keys(DEBTOR_TASKS)),
         letters=tuple(keys(DEBTOR_LETTERS)),

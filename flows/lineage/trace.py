@@ -20,6 +20,7 @@ from flows.lineage.named_figures import find_figure
 from flows.lineage.replaced import refuse_replaced
 from flows.lineage.settled import read_balances, read_settlements
 from flows.lineage.subjects import Condition, Subject, find_subject
+from flows.lineage.told import Key, read_told
 from flows.lineage.uses import follow_up
 from flows.lineage.values import Balance, Contribution, Evidence, Figure, Settlement, Traced
 from flows.outcomes import WAREHOUSE
@@ -145,18 +146,43 @@ def _edges(subject: Subject) -> str:
 
 def _all_figures(connection: Connection, archive: Archive, subject: Subject) -> tuple[Figure, ...]:
     """The figures with rows, and what the mart says of others though no row adds to them."""
-    found = [
-        figure
+    found = {
+        key: edges
         for condition in subject.amounts
-        for figure in _figures(connection, archive, condition, subject)
-    ]
-    keys = {(figure.table, figure.key, figure.column) for figure in found}
+        for key, edges in _by_figure(connection, condition, _edges(subject)).items()
+    }
+    told = read_told(connection, subject.amounts, found)
     bare = [
-        Figure(*key, key[1].rpartition("|")[2], Decimal(0), Decimal(0), (), told)
-        for key, told in subject.told.items()
-        if key not in keys and told
+        Figure(*key, key[1].rpartition("|")[2], Decimal(0), Decimal(0), (), amount)
+        for key, amount in told.items()
+        if key not in found and amount
     ]
-    return (*found, *bare)
+    return (
+        *(
+            Figure(
+                *key,
+                currency_code=edges[0]["currency_code"],
+                total=edges[0]["total"],
+                share=sum((edge["contribution"] for edge in edges), Decimal(0)),
+                contributions=() if subject.is_short else _contributions(archive, edges),
+                told=told.get(key),
+            )
+            for key, edges in found.items()
+        ),
+        *bare,
+    )
+
+
+def _by_figure(
+    connection: Connection, condition: Condition, edges: str
+) -> dict[Key, list[dict[str, Any]]]:
+    """The edges that add to each figure."""
+    grouped: dict[Key, list[dict[str, Any]]] = {}
+    query = AMOUNTS.format(edges=edges, condition=condition[0])
+    for edge in warehouse.rows(connection, query, condition[1]):
+        key = (str(edge["output_table"]), str(edge["output_key"]), str(edge["output_column"]))
+        grouped.setdefault(key, []).append(edge)
+    return grouped
 
 
 def refuse_differing(traced: Traced) -> None:
@@ -175,27 +201,6 @@ def refuse_differing(traced: Traced) -> None:
         fix="`huikuan run --force` builds the run again; if they still differ, report it with this"
         " message and the log in the newest folder of runs/",
     )
-
-
-def _figures(
-    connection: Connection, archive: Archive, condition: Condition, subject: Subject
-) -> list[Figure]:
-    grouped: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    query = AMOUNTS.format(edges=_edges(subject), condition=condition[0])
-    for edge in warehouse.rows(connection, query, condition[1]):
-        key = (str(edge["output_table"]), str(edge["output_key"]), str(edge["output_column"]))
-        grouped.setdefault(key, []).append(edge)
-    return [
-        Figure(
-            *key,
-            currency_code=edges[0]["currency_code"],
-            total=edges[0]["total"],
-            share=sum((edge["contribution"] for edge in edges), Decimal(0)),
-            contributions=() if subject.is_short else _contributions(archive, edges),
-            told=subject.told.get(key),
-        )
-        for key, edges in grouped.items()
-    ]
 
 
 def _contributions(archive: Archive, edges: Sequence[dict[str, Any]]) -> tuple[Contribution, ...]:

@@ -27,7 +27,7 @@ class Contribution:
 class Figure:
     """An amount of the release; share: what the rows shown add to it, all of it unless a line.
 
-    total: the sum of all its rows. told: what the mart says, of figures named themselves.
+    total: the sum of all its rows. told: what the mart says; None: not measurable.
     """
 
     table: str

@@ -40,6 +40,8 @@ def trace_lines(traced: Traced) -> list[str]:
     shown += [f"  {_result(result, decimals)}" for result in traced.results]
     for figure in traced.figures:
         shown += [f"  {line}" for line in _figure(figure, traced.name, decimals)]
+        if traced.results or figure.differs:
+            shown += [f"    {line}" for line in _compared(figure, decimals)]
     own = {one.row for one in traced.evidence}
     if traced.balances or traced.settlements:
         shown.append("  payments")
@@ -52,7 +54,15 @@ def trace_lines(traced: Traced) -> list[str]:
     if not traced.results:
         shown.append("  became")
     shown += [f"    {_use(use, decimals)}" for use in traced.uses]
-    return [*shown, "  every archived file and row named here was checked against its hash"]
+    return [*shown, f"  {_checked(traced)}"]
+
+
+def _checked(traced: Traced) -> str:
+    """What was held against what, as the last words."""
+    compared = sum(figure.told is not None for figure in traced.figures)
+    figures = f"{compared} figure{'' if compared == 1 else 's'} compared with the mart; "
+    rows = "every archived file and row named here was checked against its hash"
+    return f"{figures if compared else ''}{rows}"
 
 
 def _title(traced: Traced) -> str:
@@ -90,7 +100,7 @@ def _figure(figure: Figure, name: str, decimals: Decimals) -> list[str]:
         for one in figure.contributions
     ]
     head = f"{what} = {shown_amount(figure.total, code, decimals)}{part}"
-    return [head, *rows, *_compared(figure, decimals)]
+    return [head, *rows]
 
 
 def _compared(figure: Figure, decimals: Decimals) -> list[str]:
@@ -101,8 +111,10 @@ def _compared(figure: Figure, decimals: Decimals) -> list[str]:
     rows = shown_amount(figure.total, code, decimals)
     mart = shown_amount(figure.told, code, decimals)
     verdict = ": THEY DIFFER" if figure.differs else ""
-    counted = f"{count} row{'' if count == 1 else 's'}"
-    return [f"  sum of {counted} = {rows}, the mart says {mart}{verdict}"]
+    counted = (
+        "its rows" if figure.total and not count else f"{count} row{'' if count == 1 else 's'}"
+    )
+    return [f"sum of {counted} = {rows}, the mart says {mart}{verdict}"]
 
 
 def _balance(balance: Balance, decimals: Decimals) -> str:

@@ -180,6 +180,7 @@ def test_a_customer_is_traced_to_balances_task_and_letter(demo_home: Path) -> No
         assert "  open erp:K1001 CNY = 111,931.00\n  overdue erp:K1001 CNY = 82,181.00\n" in (
             traced.out
         )
+        assert "  2 figures compared with the mart; every archived" in traced.out
         task, *sent = became(traced)
         assert task.endswith(f"  rep Y01  {WORKBOOK}")
         assert sent == [
@@ -381,6 +382,33 @@ def test_counting_back_leads_to_the_sales_of_the_months_that_it_used(demo_home: 
             " and subject_id = 'Y03' and currency_code = 'CNY'",
             "promises_kept_by_amount@1000/Y03:2026-06",
             ["CNY denominator: rows 0, mart 7.0000"],
+        ),
+        (
+            "update marts.customer_balances set overdue_amount = overdue_amount - 1"
+            " where customer_id = 'erp:K1001'",
+            "K1001",
+            ["erp:K1001|CNY overdue_amount: rows 82181, mart 82180.0000"],
+        ),
+        (
+            "update marts.customer_balances set unapplied_amount = 3"
+            " where customer_id = 'erp:K1001'",
+            "K1001",
+            ["erp:K1001|CNY unapplied_amount: rows 0, mart 3.0000"],
+        ),
+        (
+            "delete from marts.customer_balances where customer_id = 'erp:K1001'",
+            "K1001",
+            ["open_amount: rows 111931, mart 0", "overdue_amount: rows 82181, mart 0"],
+        ),
+        (
+            "delete from marts.open_items where document_number = 'XS2603025'",
+            "XS2603025",
+            ["XS2603025:1 open_amount: rows 7000, mart 0", "XS2603025:2 open_amount: rows 54000"],
+        ),
+        (
+            "update marts.open_items set open_amount = 1 where document_number = 'XS2603025'",
+            f"{APPLICATIONS}:4",
+            ["open_amount: rows 7000, mart 1.0000"],
         ),
     ],
 )
