@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from flows.lock import hold_if_free
 
 from .command import (
+    Ended,
     huikuan,
     interrupt,
     kill,
@@ -32,6 +35,17 @@ STAGES = ("freeze", "land", "stage", "gate 1", "build", "gate 2", "render", "ver
 # A run takes half a minute; an interrupted one ends long before, on a loaded machine too.
 SOON = 15
 CALM = "interrupted: what was published is whole; run again when you like"
+
+
+@dataclass(frozen=True)
+class Disturbed:
+    """A run that was interrupted: its process, the two tried beside it, its end, what was there."""
+
+    pid: int
+    seconds: tuple[Ended, Ended]
+    ended: Ended
+    survivors: set[int]
+    published_before: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -66,45 +80,63 @@ def test_the_next_run_publishes_without_a_manual_step(spoiled: Interrupted) -> N
     assert len(published_ids(spoiled.home)) == 2
 
 
-def test_a_second_run_is_sent_away_at_once_and_told_who_works(to_interrupt: Path) -> None:
-    run = start(to_interrupt, "run", "--supersede", "--direct")
-    wait_for_stage(run, to_interrupt, "stage")
-    second = huikuan(to_interrupt, "run", "--supersede", "--direct")
-    seconds = min(second.seconds, huikuan(to_interrupt, "run", "--supersede").seconds)
-    kill(run)
-    assert second.code == 5
-    assert second.out == ""
-    assert second.err.splitlines()[0] == "Another run works in this home."
-    assert f"process {run.pid} of " in second.err
-    assert "since 2026-07-01T06:00:00+08:00 (0 minutes), now in stage stage" in second.err
-    assert f"`kill {run.pid}`" in second.err
-    # As fast as an answer can be: it does not wait for what a run imports.
-    assert seconds < max(1, 12 * typed("--help").seconds)
-
-
-@pytest.mark.parametrize(
-    ("number", "is_for_group"),
-    [
-        pytest.param(signal.SIGINT, True, id="Ctrl-C"),
-        pytest.param(signal.SIGINT, False, id="SIGINT", marks=pytest.mark.campaign),
-        pytest.param(signal.SIGTERM, False, id="SIGTERM", marks=pytest.mark.campaign),
-    ],
-)
-def test_an_interrupted_run_ends_calmly_within_seconds_and_leaves_no_process(
-    to_interrupt: Path, number: signal.Signals, is_for_group: bool
-) -> None:
+@pytest.fixture(scope="module")
+def disturbed(to_interrupt: Path) -> Disturbed:
+    """A run beside which two others are tried in stage `stage`, and that then gets Ctrl-C."""
     before = published(to_interrupt)
     run = start(to_interrupt, "run", "--supersede", "--direct")
     wait_for_stage(run, to_interrupt, "stage")
-    ended, survivors = interrupt(run, number, is_for_group=is_for_group)
+    # It stands still meanwhile: on a loaded machine too it is then where it was.
+    os.kill(run.pid, signal.SIGSTOP)
+    seconds = (
+        huikuan(to_interrupt, "run", "--supersede", "--direct"),
+        huikuan(to_interrupt, "run", "--supersede"),
+    )
+    os.kill(run.pid, signal.SIGCONT)
+    ended, survivors = interrupt(run, signal.SIGINT, is_for_group=True)
+    return Disturbed(run.pid, seconds, ended, survivors, before)
+
+
+def test_a_second_run_is_sent_away_at_once_and_told_who_works(disturbed: Disturbed) -> None:
+    second, through_prefect = disturbed.seconds
+    assert second.code == 5
+    assert second.out == ""
+    assert second.err.splitlines()[0] == "Another run works in this home."
+    assert f"process {disturbed.pid} of " in second.err
+    assert "since 2026-07-01T06:00:00+08:00 (0 minutes), now in stage stage" in second.err
+    assert f"`kill {disturbed.pid}`" in second.err
+    # As fast as an answer can be: it does not wait for what a run imports.
+    assert min(second.seconds, through_prefect.seconds) < max(1, 12 * typed("--help").seconds)
+
+
+def assert_calm(home: Path, ended: Ended, survivors: set[int], before: dict[str, str]) -> None:
+    """An interrupted run has said so in one line, left no process, and changed nothing."""
     assert ended.code == 130
     assert ended.out == ""
     assert ended.err.splitlines()[-1] == CALM
     assert "Traceback" not in ended.err
     assert ended.seconds < SOON
     assert survivors == set()
-    assert published(to_interrupt) == before
-    assert is_free(to_interrupt)
+    assert published(home) == before
+    assert is_free(home)
+
+
+def test_a_run_ends_calmly_within_seconds_of_ctrl_c_and_leaves_no_process(
+    disturbed: Disturbed, to_interrupt: Path
+) -> None:
+    assert_calm(to_interrupt, disturbed.ended, disturbed.survivors, disturbed.published_before)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_an_interrupted_run_ends_calmly_within_seconds_and_leaves_no_process(
+    to_interrupt: Path, number: signal.Signals
+) -> None:
+    before = published(to_interrupt)
+    run = start(to_interrupt, "run", "--supersede", "--direct")
+    wait_for_stage(run, to_interrupt, "stage")
+    ended, survivors = interrupt(run, number)
+    assert_calm(to_interrupt, ended, survivors, before)
 
 
 @pytest.mark.campaign
