@@ -12,6 +12,7 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
     UnexpectedRowsExpectation,
 )
 
+from expectations.money import shown
 from expectations.rule import OUR_BUG, Rule
 
 RECEIVABLES_PRESENT = Rule(
@@ -142,14 +143,15 @@ CONTROL_TOTALS_TIE = Rule(
     relation="staging.stg_exclusions",
     expectation=UnexpectedRowsExpectation(
         unexpected_rows_query=CONTROL_TOTALS
-        + """
+        + f"""
             select
                 total.source_row_id,
                 total.file_sha256,
                 total.table_name as key,
                 'amount' as column_name,
-                concat(total.amount, ', but the rows add up to ', compared.rows_add_up_to) as value
-            from {batch} as total
+                concat({shown("total.amount")}, ', but the rows add up to ',
+                    {shown("compared.rows_add_up_to")}) as value
+            from {{batch}} as total
             inner join compared using (file_sha256, table_name)
             where total.reason_code = 'total_row'
                 and compared.is_computable
@@ -160,8 +162,8 @@ CONTROL_TOTALS_TIE = Rule(
                 file_sha256,
                 table_name as key,
                 'amount' as column_name,
-                concat(control_amount, ' by ', control_name, ', but the rows add up to ',
-                    rows_add_up_to) as value
+                concat({shown("control_amount")}, ' by ', control_name, ', but the rows add up to ',
+                    {shown("rows_add_up_to")}) as value
             from controlled
             where unreadable_rows = 0 and rows_add_up_to <> control_amount
             order by source_row_id, key
@@ -191,7 +193,7 @@ DECLARED_TOTALS_PROVED = Rule(
     expectation=UnexpectedRowsExpectation(
         unexpected_rows_query=CONTROL_TOTALS
         + UNPROVED
-        + """
+        + f"""
                 and has_declared_total
             union all
             select
@@ -199,7 +201,7 @@ DECLARED_TOTALS_PROVED = Rule(
                 table_name as key,
                 'amount' as column_name,
                 concat('unreadable amounts: ', coalesce(unreadable_rows, 0), ', ', control_name,
-                    ': ', control_amount) as value
+                    ': ', {shown("control_amount")}) as value
             from controlled
             where (unreadable_rows = 0 and rows_add_up_to is not null) is not true
             order by file_sha256, key

@@ -7,6 +7,7 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
 )
 
 from expectations.measures import OVERDUE
+from expectations.money import shown
 from expectations.rule import OUR_BUG, Rule
 
 TASKS_HAVE_A_REP = Rule(
@@ -39,13 +40,14 @@ DEMAND_IS_OVERDUE = Rule(
     title="every portion in demand is overdue and more than nothing",
     relation="marts.item_dispositions",
     expectation=UnexpectedRowsExpectation(
-        unexpected_rows_query="""
+        unexpected_rows_query=f"""
             select
                 source_row_id,
                 receivable_id as key,
                 'amount' as column_name,
-                concat(amount, ' ', currency_code, ', ', days_overdue, ' days overdue') as value
-            from {batch}
+                concat({shown("amount", "currency_code")}, ' ', currency_code, ', ', days_overdue,
+                    ' days overdue') as value
+            from {{batch}}
             where disposition = 'demand'
                 and (amount > 0 and is_overdue and days_overdue > 0) is not true
             order by source_row_id
@@ -61,18 +63,19 @@ DISPOSITIONS_SUM = Rule(
     title="each open item is cut into portions that add up to it, in its company and currency",
     relation="marts.item_dispositions",
     expectation=UnexpectedRowsExpectation(
-        unexpected_rows_query="""
+        unexpected_rows_query=f"""
             with portions as (
                 select receivable_id, company_id, currency_code, sum(amount) as portions_amount
-                from {batch}
+                from {{batch}}
                 group by receivable_id, company_id, currency_code
             )
             select
                 item.source_row_id,
                 receivable_id as key,
                 concat('open_amount ', currency_code) as column_name,
-                concat(coalesce(cast(item.open_amount as varchar), 'no open item'),
-                    ', portions ', coalesce(cast(portions_amount as varchar), 'none')) as value
+                concat(coalesce({shown("item.open_amount", "currency_code")}, 'no open item'),
+                    ', portions ', coalesce({shown("portions_amount", "currency_code")}, 'none'))
+                as value
             from marts.open_items as item
             full join portions using (receivable_id, company_id, currency_code)
             where item.open_amount is distinct from portions_amount
@@ -125,7 +128,7 @@ OPEN_TOTAL_HOLDS = Rule(
     title="the open total of a currency has not fallen too far since the last published run",
     relation="marts.run_summary",
     expectation=UnexpectedRowsExpectation(
-        unexpected_rows_query="""
+        unexpected_rows_query=f"""
             with last_published as (
                 select payload
                 from landing.ledger_events
@@ -147,12 +150,14 @@ OPEN_TOTAL_HOLDS = Rule(
             select
                 published.currency_code as key,
                 'open_amount' as column_name,
-                concat(coalesce(summary.open_amount, 0), ', last published ',
-                    published.published_amount) as value
+                concat(
+                    {shown("coalesce(summary.open_amount, 0)", "published.currency_code")},
+                    ', last published ',
+                    {shown("published.published_amount", "published.currency_code")}) as value
             from published
             cross join limits
             cross join landing.run_parameters as parameters
-            left join {batch} as summary using (currency_code)
+            left join {{batch}} as summary using (currency_code)
             where parameters.purpose = 'daily'
                 and published.published_amount > 0
                 and coalesce(summary.open_amount, 0)
@@ -237,8 +242,10 @@ AGES_HOLD = Rule(
             select
                 currency_code as key,
                 'overdue_amount' as column_name,
-                concat(overdue_amount, ' of ', open_amount, ' open, last published ',
-                    overdue_before, ' of ', open_before) as value
+                concat({shown("overdue_amount", "currency_code")}, ' of ',
+                    {shown("open_amount", "currency_code")}, ' open, last published ',
+                    {shown("overdue_before", "currency_code")}, ' of ',
+                    {shown("open_before", "currency_code")}) as value
             from shares
             where abs(share - share_before) > share_change
             order by key
@@ -256,13 +263,14 @@ GL_TIES = Rule(
     title="open items less unapplied credits agree with the general ledger's control accounts",
     relation="marts.gl_tie_out",
     expectation=UnexpectedRowsExpectation(
-        unexpected_rows_query="""
+        unexpected_rows_query=f"""
             select
                 tie_out_id as key,
                 'difference_amount' as column_name,
-                concat(difference_amount, ' ', currency_code, ': ledger ', gl_balance,
-                    ', expected ', expected_balance) as value
-            from {batch}
+                concat({shown("difference_amount", "currency_code")}, ' ', currency_code,
+                    ': ledger ', {shown("gl_balance", "currency_code")}, ', expected ',
+                    {shown("expected_balance", "currency_code")}) as value
+            from {{batch}}
             where tie_out_state not in ('tied', 'not_comparable', 'not_declared')
             order by key
         """,

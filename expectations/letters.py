@@ -10,6 +10,7 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
 )
 
 from expectations.forbidden_words import FORBIDDEN_WORDS
+from expectations.money import shown
 from expectations.rule import OUR_BUG, Rule
 
 LETTERS_SPARE_THE_PROTECTED = Rule(
@@ -151,7 +152,7 @@ LETTERS_ADD_UP = Rule(
     title="a letter's total is the sum of its items, by currency",
     relation="marts.letter_amounts",
     expectation=UnexpectedRowsExpectation(
-        unexpected_rows_query="""
+        unexpected_rows_query=f"""
             with items as (
                 select
                     letter_id,
@@ -165,9 +166,10 @@ LETTERS_ADD_UP = Rule(
                 items.source_row_id,
                 coalesce(letter.letter_number, letter_id) as key,
                 concat('total_amount ', currency_code) as column_name,
-                concat(stated.total_amount, ', but the items add up to ', items.items_amount)
+                concat({shown("stated.total_amount", "currency_code")},
+                    ', but the items add up to ', {shown("items.items_amount", "currency_code")})
                 as value
-            from {batch} as stated
+            from {{batch}} as stated
             full join items using (letter_id, currency_code)
             left join marts.letters_due as letter using (letter_id)
             where stated.total_amount is distinct from items.items_amount

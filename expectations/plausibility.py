@@ -7,6 +7,7 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
 )
 
 from expectations.measures import MEASURES
+from expectations.money import shown
 from expectations.rule import Rule
 
 REPAIR = "correct the file or its column map in huikuan.toml, put it into the inbox and run again"
@@ -236,10 +237,10 @@ TABLES_PLAUSIBLE = Rule(
                 concat_ws(', last published ',
                     case when measured.currency_code = ''
                         then cast(cast(measured.measure as bigint) as varchar)
-                        else cast(measured.measure as varchar) end,
+                        else {shown("measured.measure", "measured.currency_code")} end,
                     case when measured.currency_code = ''
                         then cast(cast(earlier.measure as bigint) as varchar)
-                        else cast(earlier.measure as varchar) end) as value
+                        else {shown("earlier.measure", "measured.currency_code")} end) as value
             from measured
             inner join earlier using (measured_table, currency_code)
             inner join large using (measured_table)

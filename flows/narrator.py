@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,6 +12,10 @@ from typing import TextIO
 
 STAGE_WIDTH = 9
 TEXT_WIDTH = 60
+TERMINAL_WIDTH = 80
+NOTE = "note: "
+# A name and its figure stay on one line.
+BOUND = "\u00a0"
 
 
 @dataclass
@@ -35,16 +40,37 @@ class Narrator:
         self.outcome, self.details = "", []
         yield self
         self.seconds[name] = round(time.monotonic() - started, 2)
-        self.say(f"{name:<{STAGE_WIDTH}}{self.outcome:<{TEXT_WIDTH}}{self.seconds[name]:>6.1f} s")
+        self._tell(f"{name:<{STAGE_WIDTH}}{self.outcome:<{TEXT_WIDTH}}{self.seconds[name]:>6.1f} s")
         for line in self.details:
             self.say(f"{'':<{STAGE_WIDTH}}{line}")
 
     def say(self, line: str) -> None:
-        """Prints one line now and keeps it; control characters of names are shown as blanks."""
+        """Prints a line now, broken at 80 columns, and keeps it."""
+        text = line.lstrip(" ")
+        for part in wrapped(" " * (len(line) - len(text)), text, len(NOTE)):
+            self._tell(part)
+
+    def _tell(self, line: str) -> None:
+        """Control characters of names are shown as blanks."""
         line = printable(line)
         self.lines.append(line)
         if not self.silent:
             print(line, file=self.stream, flush=True)
+
+
+def wrapped(label: str, text: str, hanging: int = 0) -> list[str]:
+    """A labelled line for a terminal of 80 columns, broken between words.
+
+    hanging: how much further than the text its further lines begin.
+    """
+    lines = textwrap.wrap(
+        f"{label}{text}",
+        TERMINAL_WIDTH,
+        subsequent_indent=" " * (len(label) + hanging),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line.replace(BOUND, " ") for line in lines]
 
 
 def printable(line: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +12,11 @@ from typing import Any
 
 from flows import warehouse
 from flows.letters.outdated import outdated_letters
+from flows.narrator import BOUND, wrapped
 from flows.outcomes import WAREHOUSE
 from flows.zone import shown
 
 LABEL_WIDTH = 13
-TERMINAL_WIDTH = 80
-# A name and its figure stay on one line.
-BOUND = "\u00a0"
 PLANNED = "planned"
 NOT_PRINTED = "not_printed"
 
@@ -160,20 +157,8 @@ def summary_lines(facts: Facts, status: str, place: Path) -> list[str]:
         ("tasks", _tasks(facts.tasks)),
         ("letters", _letters(facts.letters, facts.lapsed)),
     ]
-    wrapped = [line for label, text in labelled for line in _wrapped(label, text)]
-    return [*wrapped, f"{'look at':<{LABEL_WIDTH}}{place}"]
-
-
-def _wrapped(label: str, text: str) -> list[str]:
-    """A labelled line for a terminal of 80 columns, broken between words."""
-    lines = textwrap.wrap(
-        f"{label:<{LABEL_WIDTH}}{text}",
-        TERMINAL_WIDTH,
-        subsequent_indent=" " * LABEL_WIDTH,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return [line.replace(BOUND, " ") for line in lines]
+    lines = [line for label, text in labelled for line in wrapped(f"{label:<{LABEL_WIDTH}}", text)]
+    return [*lines, f"{'look at':<{LABEL_WIDTH}}{place}"]
 
 
 def summary_json(facts: Facts, status: str, place: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ RECEIPTS = ReportTable(
         Shown("receipt_number", 16, "text"),
         Shown("currency_code", 7, "centred"),
         Shown("receipt_amount", 15, "money"),
+        Shown("taken_back_on", 12, "date"),
         Shown("detail", 28, "wrapped"),
     ),
 )

@@ -50,8 +50,22 @@ RULES: Mapping[str, Rules] = {
 }
 # What a debit of a moved payment is called by the adapter: the receipt's own kind of document.
 MOVED = "('DZ', 'AB')"
+# Each ERP has its own numbers of documents and instalments; customer, money and days are the same.
 OPEN = """
     select customer_number, currency_code, due_date, open_amount from marts.open_items
+"""
+# 应收单列表 knows its customers by name; the ledger of U8 tells no matches, so balances count.
+NAMED = """
+    select display_name, currency_code, due_date, open_amount
+    from marts.open_items inner join intermediate.int_customers using (customer_id)
+"""
+BALANCES = """
+    select customer_number, currency_code, cast(sum(amount) as decimal(18, 4)) from (
+        select customer_number, currency_code, open_amount as amount from marts.open_items
+        union all
+        select customer_number, currency_code, -unapplied_amount
+        from marts.unapplied_credits inner join intermediate.int_customers using (customer_id)
+    ) group by all having sum(amount) <> 0
 """
 UNAPPLIED = """
     select customer_number, currency_code, cast(sum(unapplied_amount) as decimal(18, 4))

@@ -14,7 +14,15 @@ import pytest
 
 from flows.worker import Worker
 
-from .known_facts import OPEN, RULES, expected, expected_balances, expected_open_items
+from .known_facts import (
+    BALANCES,
+    NAMED,
+    OPEN,
+    RULES,
+    expected,
+    expected_balances,
+    expected_open_items,
+)
 from .one_company import MODELS, build, make, transformer
 
 pytestmark = pytest.mark.campaign
@@ -22,19 +30,6 @@ CUSTOMERS = 60
 LAYOUTS = {name: name for name in RULES} | {"sap": "sap_tables"}
 DAYS = (date(2026, 3, 31), date(2026, 5, 31), date(2026, 6, 30))
 WAIST = ("int_applications", "int_credits", "int_customers", "int_receivables")
-# 应收单列表 knows its customers by name; the ledger of U8 tells no matches, so balances count.
-NAMED = """
-    select display_name, currency_code, due_date, open_amount
-    from marts.open_items inner join intermediate.int_customers using (customer_id)
-"""
-BALANCES = """
-    select customer_number, currency_code, cast(sum(amount) as decimal(18, 4)) from (
-        select customer_number, currency_code, open_amount as amount from marts.open_items
-        union all
-        select customer_number, currency_code, -unapplied_amount
-        from marts.unapplied_credits inner join intermediate.int_customers using (customer_id)
-    ) group by all having sum(amount) <> 0
-"""
 
 
 @pytest.fixture(scope="module", params=sorted(LAYOUTS))

@@ -16,6 +16,7 @@ from sample.expected import EXACT, Telling, expected_open
 from flows.sample.company import invent_company
 from flows.worker import Worker
 
+from .known_facts import BALANCES, NAMED, OPEN
 from .one_company import OneCompany, build, make, transformer
 
 pytestmark = pytest.mark.campaign
@@ -23,10 +24,6 @@ CUSTOMERS = 60
 # Name of the exporter, name of the layout that reads it.
 LAYOUTS = {"kingdee": "kingdee", "u8": "u8", "sap": "sap_tables", "odoo": "odoo"}
 DAYS = (date(2026, 3, 31), date(2026, 5, 31), date(2026, 6, 30))
-# Each ERP has its own numbers of documents and instalments; customer, money and days are the same.
-OPEN = """
-    select customer_number, currency_code, due_date, open_amount from marts.open_items
-"""
 # What each ERP makes of a match that was undone (UNDONE below): it deletes it, so that even before
 # the day of the undoing the match is not there (forgets); it dates it by the later of its two
 # documents (backdates). U8 keeps it, with lines of the other sign.
@@ -55,20 +52,7 @@ DIFFERENCES = {
 }
 
 
-# The lists that users export tell the last day. U8's ledger does not tell what was matched, so what
-# is compared is the balance; the list of 云星空 knows its customers by name.
-BALANCES = """
-    select customer_number, currency_code, cast(sum(amount) as decimal(18, 4)) from (
-        select customer_number, currency_code, open_amount as amount from marts.open_items
-        union all
-        select customer_number, currency_code, -unapplied_amount
-        from marts.unapplied_credits inner join intermediate.int_customers using (customer_id)
-    ) group by all having sum(amount) <> 0
-"""
-NAMED = """
-    select display_name, currency_code, due_date, open_amount
-    from marts.open_items inner join intermediate.int_customers using (customer_id)
-"""
+# The lists that users export tell the last day.
 LISTS = {
     "kingdee-list": ("kingdee_list", NAMED),
     "u8-list": ("u8_list", BALANCES),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 import pytest
 from landing import Landing, Warehouse
@@ -14,6 +16,7 @@ from oracle import credit, signals
 from oracle.credit_books import AS_OF, CreditAccount, draw_accounts
 from oracle.signal_edges import edge_accounts
 
+Fact = TypeVar("Fact")
 ACCOUNTS = 180
 # With this seed every type of breach occurs, also those near a limit.
 SEED = 2
@@ -233,50 +236,50 @@ def test_every_part_of_every_exposure(compared: Compared) -> None:
     assert len(found) > ACCOUNTS
 
 
+def as_expected(
+    compared: Compared, kind: Callable[..., Fact], query: str, expected: set[Fact]
+) -> set[Fact]:
+    """The rows of a query, each as such a fact: those expected, no more and no less."""
+    found = {kind(*row) for row in compared.warehouse.rows(query)}
+    assert (found - expected, expected - found) == (set(), set())
+    return found
+
+
 def test_every_breach_its_exposure_limit_and_first_day(compared: Compared) -> None:
-    found = {
-        credit.Breach(*row)
-        for row in compared.warehouse.rows(
-            "select split_part(customer_id, ':', 2), breach_type, currency_code, exposure_amount,"
-            " limit_amount, first_breach_on from marts.credit_breaches"
-        )
-    }
+    query = (
+        "select split_part(customer_id, ':', 2), breach_type, currency_code, exposure_amount,"
+        " limit_amount, first_breach_on from marts.credit_breaches"
+    )
     expected = {
         breach
         for account in compared.accounts
         for breach in credit.breaches(account, compared.group_of(account))
     }
-    assert (found - expected, expected - found) == (set(), set())
+    found = as_expected(compared, credit.Breach, query, expected)
     kinds = Counter(breach.breach_type for breach in found)
     assert min(kinds.values()) >= 2, kinds
     assert len(kinds) == 8, kinds
 
 
 def test_every_clock_of_limitation(compared: Compared) -> None:
-    found = {
-        credit.Clock(*row)
-        for row in compared.warehouse.rows(
-            "select document_number, limitation_end_strong, limitation_end_any, limitation_state"
-            " from marts.limitation_clocks"
-        )
-    }
+    query = (
+        "select document_number, limitation_end_strong, limitation_end_any, limitation_state"
+        " from marts.limitation_clocks"
+    )
     expected = {clock for account in compared.accounts for clock in credit.clocks(account)}
-    assert (found - expected, expected - found) == (set(), set())
+    found = as_expected(compared, credit.Clock, query, expected)
     assert len({clock.state for clock in found}) == 4
 
 
 def test_every_warning_signal_its_value_and_since_when(compared: Compared) -> None:
-    found = {
-        signals.Signal(*row)
-        for row in compared.warehouse.rows(
-            "select split_part(debtor_id, ':', -1), signal_code, currency_code, value,"
-            " first_seen_on from marts.warning_signals"
-        )
-    }
+    query = (
+        "select split_part(debtor_id, ':', -1), signal_code, currency_code, value,"
+        " first_seen_on from marts.warning_signals"
+    )
     expected = {
         signal for one in compared.accounts for signal in signals.signals(one, compared.accounts)
     }
-    assert (found - expected, expected - found) == (set(), set())
+    found = as_expected(compared, signals.Signal, query, expected)
     assert {row.code for row in found} == set(signals.RULES)
 
 

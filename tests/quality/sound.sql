@@ -117,7 +117,7 @@ select * from (values
 ) as limits (limit_code, limit_value);
 
 create table staging.stg_policy__currencies as
-select * from (values ('CNY'), ('USD')) as currencies (currency_code);
+select * from (values ('CNY', 2), ('USD', 2)) as currencies (currency_code, decimals);
 
 create table staging.stg_policy__reason_texts as
 select

@@ -38,7 +38,7 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str] | None]] = {
             "应收单_20260630.csv",
             6,
             "amount",
-            "600.0000, but the rows add up to 599.9900",
+            "600.00, but the rows add up to 599.99",
             "receivables",
         ),
     ),

@@ -38,7 +38,7 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
     "demand_is_overdue_and_positive": (
         "update marts.item_dispositions set days_overdue = 0, is_overdue = false "
         "where debtor_id = 'd2'",
-        (FILE, 4, "amount", "150.0000 USD, 0 days overdue", "erp:1000:B-1:1"),
+        (FILE, 4, "amount", "150.00 USD, 0 days overdue", "erp:1000:B-1:1"),
     ),
     "due_dates_are_told": (
         "insert into marts.data_findings values ('due_date_estimated', 'aaaaaaaaaaaaaaaa.0.4', "
@@ -95,7 +95,7 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
             FILE,
             2,
             "total_amount CNY",
-            "250.0100, but the items add up to 250.0000",
+            "250.01, but the items add up to 250.00",
             "TX-202606-000001",
         ),
     ),
@@ -111,7 +111,7 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
     ),
     "dispositions_sum_to_open_items": (
         "delete from marts.item_dispositions where portion_type = 'disputed'",
-        (FILE, 2, "open_amount CNY", "300.0000, portions 250.0000", "erp:1000:A-1:1"),
+        (FILE, 2, "open_amount CNY", "300.00, portions 250.00", "erp:1000:A-1:1"),
     ),
     "wording_is_lawful": (
         "update staging.stg_policy__actions set script_zh = '再不付款就 曝光 你们'",
@@ -128,7 +128,7 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
             "",
             0,
             "difference_amount",
-            "-10.0000 CNY: ledger 390.0000, expected 400.0000",
+            "-10.00 CNY: ledger 390.00, expected 400.00",
             "1000|1122|CNY",
         ),
     ),
@@ -143,13 +143,13 @@ SPOILED: dict[str, tuple[str, tuple[str, int, str, str, str]]] = {
             "",
             0,
             "overdue_amount",
-            "300.0000 of 400.0000 open, last published 139.9600 of 400.0000",
+            "300.00 of 400.00 open, last published 139.96 of 400.00",
             "CNY",
         ),
     ),
     "open_total_has_not_collapsed": (
         PUBLISHED % "666.67",
-        ("", 0, "open_amount", "400.0000, last published 666.6700", "CNY"),
+        ("", 0, "open_amount", "400.00, last published 666.67", "CNY"),
     ),
 }
 

@@ -17,7 +17,7 @@ from .conftest import new_demo, published_ids, release_of, warm_prefect
 
 STAGES = ["freeze", "land", "stage", "gate 1", "build", "gate 2", "render", "verify", "publish"]
 STAGE_LINE = re.compile(rf"({'|'.join(STAGES)}) +\S.* +\d+\.\d s")
-NOTE_LINE = re.compile(r" {9}note: \S.*")
+NOTE_LINE = re.compile(r" {9}(note: | {6})\S.*")
 SUMMARY = [
     "status", "as of", "files", "receivables", "overdue", "held", "tasks", "letters", "look at",
 ]  # fmt: skip

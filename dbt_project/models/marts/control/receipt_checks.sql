@@ -1,6 +1,7 @@
 -- What finance should hold against the bank's statement: money on an account that is not ours, cash
 -- that a rep took, receipts applied long after they came, strange payers, and money that a customer
 -- says he has paid and that no receipt shows. None of it accuses anybody; each has honest causes.
+-- A receipt that was taken back since stays: cash that is booked and unbooked is looked at first.
 with rules as (
     select
         max(case when rule_code = 'receipt_check_days' then rule_value end) as check_days,
@@ -10,7 +11,11 @@ with rules as (
 ),
 
 receipts as (
-    select credits.*
+    select
+        credits.*,
+        case
+            when credits.reversed_on <= {{ as_of_date() }} then credits.reversed_on
+        end as taken_back_on
     from {{ ref('int_credits') }} as credits
     cross join rules
     where
@@ -66,6 +71,7 @@ said_and_not_come as (
             said_paid.debtor_id = credits.debtor_id
             and credits.credit_type in ('receipt', 'advance')
             and credits.effective_date <= {{ as_of_date() }}
+            and coalesce(credits.reversed_on > {{ as_of_date() }}, true)
             and credits.effective_date > cast(
                 {{ dbt.dateadd(
                     'day', '-cast(rules.said_paid_days as integer)', 'said_paid.said_on'
@@ -86,6 +92,7 @@ checks as (
         receipts.document_number,
         receipts.currency_code,
         receipts.amount,
+        receipts.taken_back_on,
         receipts.account as detail
     from receipts
     inner join companies_with_accounts
@@ -108,6 +115,7 @@ checks as (
         document_number,
         currency_code,
         amount,
+        taken_back_on,
         method as detail
     from receipts
     where lower(method) in ('现金', '现金收款', 'cash', 'jsfs01_sys')
@@ -123,6 +131,7 @@ checks as (
         receipts.document_number,
         receipts.currency_code,
         receipts.amount,
+        receipts.taken_back_on,
         cast(
             {{ dbt.datediff('receipts.effective_date', 'first_applied.first_applied_on', 'day') }}
             as {{ dbt.type_string() }}
@@ -147,6 +156,7 @@ checks as (
         receipts.document_number,
         receipts.currency_code,
         receipts.amount,
+        receipts.taken_back_on,
         receipts.payer_name as detail
     from receipts
     inner join {{ ref('strange_payers') }} as strangers on receipts.credit_id = strangers.credit_id
@@ -162,6 +172,7 @@ checks as (
         cast(null as {{ dbt.type_string() }}) as document_number,
         cast(null as {{ dbt.type_string() }}) as currency_code,
         cast(null as decimal(18, 4)) as amount,
+        cast(null as date) as taken_back_on,
         sales_rep_id as detail
     from said_and_not_come
 )
@@ -179,6 +190,7 @@ select
     checks.document_number,
     checks.currency_code,
     checks.amount,
+    checks.taken_back_on,
     checks.detail,
     checks.source_row_id
 from checks
