@@ -18,6 +18,8 @@ TESTS = Path(__file__).parent
 TOGETHER = {
     "run/test_killed_runs.py": "the spoiled receipt",
     "run/test_spoiled_receipt.py": "the spoiled receipt",
+    "letters/test_released_once.py": "the approvals",
+    "letters/test_interest_claimed.py": "the approvals",
 }
 LONGEST_FIRST = ("dbt", "letters", "run", "sap", "demo", "outbox", "quality")
 

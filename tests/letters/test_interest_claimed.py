@@ -8,33 +8,8 @@ from pathlib import Path
 import pytest
 
 from flows.outbox.pdf_text import printed_texts
-from tests.run.command import Ended, asked, huikuan
-from tests.run.conftest import copy_of, inbox, release_of, tables_of
-
-RULES = """dunning_policy,letter_kind,letter_level,step_number,clock,days,minimum_interval_days,\
-needed_evidence,cycle,channel,needs_approval,wording_set,pay_within_days
-standard,demand,1,1,due_date,1,0,none,calendar_month,post,是,standard,7
-"""
-# An amended penalty, no penalty, a small supplier who told a large buyer so; no row for HT26-007.
-CONTRACTS = """合同编号,客户编码,补充的合同,签订日期,日违约金率,我方规模,对方规模,已告知中小企业
-HT25-031,K1001,,2025-10-01,0.0003,小型,大型,是
-HT25-031-1,K1001,HT25-031,2026-02-01,0.0002,,,
-HT26-002,K1001,,2026-01-20,,小型,中型,否
-HT26-009,K1002,,2026-03-01,,小型,大型,是
-"""
-MAPPED = """
-[sources.erp.tables.contracts]
-files = "合同_{date}.csv"
-[sources.erp.tables.contracts.columns]
-contract_number = "合同编号"
-customer_number = "客户编码"
-amends_contract_number = "补充的合同"
-signed_on = "签订日期"
-penalty_rate_per_day = "日违约金率"
-creditor_size = "我方规模"
-debtor_size = "对方规模"
-is_sme_notice_given = "已告知中小企业"
-"""
+from tests.run.command import Ended, asked
+from tests.run.conftest import Morning, release_of, tables_of
 
 
 @dataclass(frozen=True)
@@ -47,15 +22,9 @@ class Claims:
 
 
 @pytest.fixture(scope="module")
-def claims(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Claims:
-    home = copy_of(demo_home, tmp_path_factory.mktemp("interest"))
-    (home / "policy").mkdir(exist_ok=True)
-    (home / "policy" / "letter_rules.csv").write_text(RULES, "utf-8")
-    (inbox(home) / "合同_20260630.csv").write_text(CONTRACTS, "utf-8")
-    with (home / "huikuan.toml").open("a", encoding="utf-8") as settings:
-        settings.write(MAPPED)
-    ran = huikuan(home, "run", "--direct")
-    assert ran.code == 0, ran.err
+def claims(approvals: Morning) -> Claims:
+    home = approvals.home
+    assert approvals.ended.code == 0, approvals.ended.err
     with tables_of(release_of(home)) as query:
         numbers = dict(
             query("select customer_id, letter_number from letters_due where letter_kind = 'demand'")

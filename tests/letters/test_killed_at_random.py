@@ -37,8 +37,9 @@ from tests.delivery.smtp_sink import Sink
 from tests.run.command import huikuan, kill, start, wait_until
 from tests.run.conftest import copy_of
 
+from .conftest import RULES
 from .doubles import known_letters, released_twice, unsettled
-from .test_released_once import RULES, letters
+from .test_released_once import letters
 
 # Of ten kills four hit a run, four a release (half of each by mail), two a delivery to the reps.
 KILLS = int(os.environ.get("HUIKUAN_TEST_KILLS", "20"))

@@ -18,7 +18,8 @@ from tests.delivery.smtp_sink import Received, Sink
 from tests.run.command import Ended, huikuan, start
 from tests.run.conftest import copy_of, release_of, tables_of
 
-from .test_released_once import RULES, letters
+from .conftest import RULES
+from .test_released_once import letters
 
 pytestmark = pytest.mark.campaign
 

@@ -19,7 +19,7 @@ from flows.letters.released_file import released_file
 from flows.letters.standing import standings
 from flows.outbox.pdf_text import printed_texts
 from tests.run.command import Ended, asked, huikuan
-from tests.run.conftest import copy_of, inbox, release_of, tables_of
+from tests.run.conftest import Morning, copy_of, inbox, release_of, tables_of
 
 from .doubles import known_letters, released_twice
 
@@ -38,7 +38,6 @@ occurred_on = "日期"
 tracking_number = "邮件号"
 signed_by = "签收人"
 """
-RULES = Path(__file__).parents[2] / "dbt_project" / "policy" / "letter_rules.csv"
 
 
 @dataclass(frozen=True)
@@ -142,12 +141,9 @@ def confirm(home: Path, answers: dict[str, Ended]) -> None:
 
 
 @pytest.fixture(scope="module")
-def life(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
-    home = copy_of(demo_home, tmp_path_factory.mktemp("letters"))
-    rules = RULES.read_text("utf-8").replace("post,否,standard", "post,是,standard")
-    (home / "policy").mkdir(exist_ok=True)
-    (home / "policy" / "letter_rules.csv").write_text(rules, "utf-8")
-    answers = {"run": huikuan(home, "run", "--direct")}
+def life(approvals: Morning, tmp_path_factory: pytest.TempPathFactory) -> Life:
+    home = copy_of(approvals.home, tmp_path_factory.mktemp("letters"))
+    answers = {"run": approvals.ended}
     answers["same"] = huikuan(home, "run", "--direct")
     paid, kept, gone, refused, left = choose(home)
     answers["own"] = letters(home, "approve", paid)
