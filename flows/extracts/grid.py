@@ -112,16 +112,20 @@ def _relation(target: Path, heading: HeadingRow, written: _Written) -> str:
     # Small buffers let several processors read one file; a line end inside quotes must not be cut.
     most = _LEAST_LINE + 2 * _BYTES_A_CHARACTER * (written.longest + len(heading.names))
     parallel = str(not written.has_quotes).lower()
-    names = ("_line", "_row_sha256", "_row_kind", "_fields", *heading.names)
+    # A heading may stand there twice, which is told of the landed rows: here cells have numbers.
+    numbered = [f"cell_{number}" for number, _ in enumerate(heading.names, start=1)]
+    names = ("_line", "_row_sha256", "_row_kind", "_fields", *numbered)
     types = ", ".join(f"{quoted_text(name)}: 'varchar'" for name in names)
-    cells = ", ".join(quoted_name(name) for name in heading.names)
+    text = ", ".join(numbered)
+    pairs = zip(numbered, heading.names, strict=True)
+    named = ", ".join(f"{number} as {quoted_name(name)}" for number, name in pairs)
     return f"""
         select
             cast(_line as integer) as _line,
-            case when _row_sha256 = '' then sha256(concat_ws({quoted_text(_UNIT)}, {cells}))
+            case when _row_sha256 = '' then sha256(concat_ws({quoted_text(_UNIT)}, {text}))
                 else _row_sha256 end as _row_sha256,
             _row_kind,
-            cast(_fields as integer) as _fields, true as _is_sound, {cells}
+            cast(_fields as integer) as _fields, true as _is_sound, {named}
         from read_csv(
             {quoted_text(str(target))}, columns = {{{types}}}, header = false,
             auto_detect = false, delim = {quoted_text(_UNIT)}, quote = '"', escape = '"',

@@ -168,11 +168,14 @@ def _described(
         for item in missing
         if item.is_required
     ]
-    seen = set[str]()
-    for name in names:
-        if name.lower() in seen:
-            problems.append(f'line {row.first_line}: the heading "{name}" stands there twice')
-        seen.add(name.lower())
+    seen: dict[str, int] = {}
+    for number, name in enumerate(names, start=1):
+        if first := seen.get(name.lower()):
+            problems.append(
+                f'line {row.first_line}: the heading "{name}" stands there twice, in columns'
+                f" {first} and {number}: give one another name or leave it out"
+            )
+        seen.setdefault(name.lower(), number)
         if name.lower() in RESERVED:
             problems.append(f'line {row.first_line}: the heading "{name}" is reserved')
     notes = [

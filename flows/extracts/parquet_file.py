@@ -28,7 +28,8 @@ def extract_parquet(connection: Connection, job: Job, path: Path) -> Extract:
     """
     inside = near(path, Path(job.scratch))
     types = _types(connection, inside, job)
-    heading = find_heading_row([Row(0, 0, tuple(types))], job)
+    names = _doubled_names(connection, inside) or tuple(types)
+    heading = find_heading_row([Row(0, 0, names)], job)
     mapped = [item.heading for item in job.headings if item.heading in types]
     nested = [name for name in mapped if types[name].startswith(_NO_CELL) or "[" in types[name]]
     problems = tuple(f'column "{name}" holds {types[name]}, no single values' for name in nested)
@@ -86,6 +87,22 @@ def _types(connection: Connection, path: Path, job: Job) -> dict[str, str]:
             fix="export only the columns that are mapped",
         )
     return {item["column_name"]: item["column_type"] for item in described}
+
+
+def _doubled_names(connection: Connection, path: Path) -> tuple[str, ...]:
+    """The columns as the file names them, where a name stands there twice; else none.
+
+    The engine gives the second one a name of its own, and nobody would hear of it.
+    """
+    schema = f"select name, num_children from parquet_schema({quoted_text(str(path))})"
+    names, within = list[str](), 0
+    for element in rows(connection, schema)[1:]:
+        if within:
+            within -= 1
+        else:
+            names.append(element["name"])
+        within += element["num_children"] or 0
+    return tuple(names) if len({name.lower() for name in names}) < len(names) else ()
 
 
 def _numbered(path: Path) -> str:

@@ -11,7 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
+import xlsxwriter
 
 from flows.errors import InputRefused
 from flows.extracts import decode, decode_beside, records
@@ -231,15 +233,60 @@ def test_all_mistakes_of_a_file_are_listed_at_once_with_the_nearest_names(read: 
     assert refusal.value.what.splitlines()[1:] == [
         '  - line 1: no heading "单据编号"; did you mean "单据编码"?',
         '  - line 1: no heading "额"; there and not mapped: 单据编码',
-        '  - line 1: the heading "客户" stands there twice',
+        '  - line 1: the heading "客户" stands there twice, in columns 2 and 3:'
+        " give one another name or leave it out",
         "  - line 3: 2 columns where the headings have 4",
         "  - line 4: 5 columns where the headings have 4",
     ]
 
 
-def test_headings_that_differ_only_in_case_are_refused(read: Read) -> None:
-    with pytest.raises(InputRefused, match='"Amount" stands there twice'):
-        read("id,amount,Amount\n1,2,3\n", "id")
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "xls", "parquet"])
+@pytest.mark.parametrize("twice", [("额二", "额二"), ("Aa2", "aA2"), ("额二", " 额二")])
+def test_a_heading_that_stands_there_twice_is_refused_alike_in_every_kind_of_file(
+    read: Read, tmp_path: Path, kind: str, twice: tuple[str, str]
+) -> None:
+    content = of_two_rows(tmp_path / "a", kind, ("编号", *twice))
+    with pytest.raises(InputRefused) as refusal:
+        read(content, "编号", name=f"a.{kind}")
+    assert refusal.value.what == (
+        f"a.{kind} cannot be read as declared:\n  - line {int(kind != 'parquet')}: the heading"
+        f' "{twice[1].strip()}" stands there twice, in columns 2 and 3: give one another name or'
+        " leave it out"
+    )
+    assert refusal.value.fix == "export the file again, or correct huikuan.toml"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "xls", "parquet"])
+def test_a_heading_that_the_landing_uses_is_refused_in_every_kind_of_file(
+    read: Read, tmp_path: Path, kind: str
+) -> None:
+    content = of_two_rows(tmp_path / "a", kind, ("编号", "_line", "_fields"))
+    with pytest.raises(InputRefused) as refusal:
+        read(content, "编号", name=f"a.{kind}")
+    assert refusal.value.what.count('the heading "_line" is reserved') == 1
+    assert refusal.value.what.count('the heading "_fields" is reserved') == 1
+
+
+def of_two_rows(path: Path, kind: str, headings: tuple[str, ...]) -> bytes:
+    """A file of this kind with these headings and one row of numbers."""
+    values = [str(number) for number, _ in enumerate(headings)]
+    if kind == "csv":
+        return "".join(",".join(row) + "\n" for row in (headings, values)).encode()
+    if kind == "xls":
+        cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in (headings, values))
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>".encode()
+    if kind == "xlsx":
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, headings)
+            sheet.write_row(1, 0, values)
+        return path.read_bytes()
+    # The engine writes no column twice: it is written under another name of the same length.
+    other = "~" * len(headings[2].encode())
+    named = ", ".join(f'{number} as "{name}"' for number, name in enumerate(headings[:2]))
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select {named}, 2 as \"{other}\") to '{path}' (format parquet)")
+    return path.read_bytes().replace(other.encode(), headings[2].encode())
 
 
 def test_hostile_headings_stay_names(read: Read) -> None:
