@@ -79,7 +79,7 @@ def warehouse(landing: Landing) -> Warehouse:
     decides(landing, "pin", "C00", expires_on="2026-06-30")
     decides(landing, "reassign", "NOBODY", to_sales_rep_id="DEPUTY")
     decides(landing, "snooze", "STRANGER")
-    return landing.build()
+    return landing.build_for("collection_tasks", "letters_due", "data_findings", "contact_gaps")
 
 
 def test_the_departed_and_the_absent_are_stood_in_for(warehouse: Warehouse) -> None:
