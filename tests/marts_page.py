@@ -34,7 +34,7 @@ def published_models() -> dict[str, list[dict[str, Any]]]:
     """The models that a release publishes, by folder: tables in the schema of the marts."""
     found: dict[str, list[dict[str, Any]]] = {folder: [] for folder in FOLDERS}
     for path in sorted(MARTS.rglob("*.yml")):
-        (model,) = yaml.safe_load(path.read_text("utf-8"))["models"]
+        (model,) = yaml.load(path.read_bytes(), yaml.CSafeLoader)["models"]
         config = model.get("config", {})
         if config.get("materialized") != "ephemeral" and "schema" not in config:
             found[path.parent.name].append(model)

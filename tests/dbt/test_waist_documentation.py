@@ -38,7 +38,7 @@ def _waist_models() -> list[Path]:
 
 
 def _described(path: Path) -> dict[str, object]:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
+    return yaml.load(path.read_bytes(), yaml.CSafeLoader)["models"][0]
 
 
 def _contract(path: Path) -> list[tuple[str, str]]:
