@@ -28,8 +28,8 @@ def test_tables_of_kingdee_are_published_and_what_they_cannot_tell_is_said(tmp_p
         ("AR00000006", "S002"),
         ("QT00000001", "S002"),
     ]
-    assert "note: kingdee cannot tell: matches taken back" in ended.err
-    assert "names of sales reps (unless v_bd_salesman carries FNAME)" in ended.err
+    assert "note: kingdee cannot tell: matches taken back" in ended.told
+    assert "names of sales reps (unless v_bd_salesman carries FNAME)" in ended.told
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,11 @@ class Ended:
     seconds: float
 
     @property
+    def told(self) -> str:
+        """What it printed on standard error, its broken lines in one."""
+        return " ".join(self.err.split())
+
+    @property
     def document(self) -> Any:
         """The one JSON document on standard output."""
         return json.loads(self.out)

@@ -41,7 +41,7 @@ def test_a_wrong_total_is_named_with_rule_file_and_line(closed: tuple[Path, Ende
     _, ended = closed
     assert "control_totals_tie" in ended.err
     assert f"{RECEIVABLES}:41" in ended.err
-    assert "1906014.2000, but the rows add up to 1906004.2000" in ended.err
+    assert "1906014.20, but the rows add up to 1906004.20" in ended.err
     assert "compare its last line and its row count with the ERP's own screen" in ended.err
 
 

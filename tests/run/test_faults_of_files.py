@@ -376,7 +376,7 @@ def test_a_control_file_of_another_sum_closes_gate_1(home: Path) -> None:
     ended = huikuan(home, "run", "--direct")
     assert (ended.code, ended.out) == (4, ""), ended.err
     assert "control_totals_tie" in ended.err
-    said = "210857.1000 by receivables_20260701.csv.ctl, but the rows add up to 210629.1000"
+    said = "210857.10 by receivables_20260701.csv.ctl, but the rows add up to 210629.10"
     assert said in ended.err
     assert published(home) == before
 

@@ -73,7 +73,7 @@ def test_a_killed_run_changes_nothing_that_was_published_and_leaves_no_process(
 def test_the_next_run_publishes_without_a_manual_step(spoiled: Interrupted) -> None:
     assert spoiled.ended.code == 0, spoiled.ended.err
     assert spoiled.ended.err.startswith("note: the last run (started 2026-07-01T06:00:00+08:00)")
-    assert "ended in stage stage without letting go; nothing needs repair" in spoiled.ended.err
+    assert "ended in stage stage without letting go; nothing needs repair" in spoiled.ended.told
     assert spoiled.ended.out.startswith("status       published · run ")
     assert published_ids(spoiled.home)[-1] == spoiled.ended.run_id
     assert release_of(spoiled.home).name == spoiled.ended.run_id

@@ -136,7 +136,7 @@ def test_a_ledger_that_differs_closes_the_gate_and_publishes_nothing(mornings: M
     _, closed, _ = mornings
     assert closed.code == 4
     assert "gl_control_accounts_tie" in closed.out + closed.err
-    assert "-4.5000 CNY: ledger 1230.0000, expected 1234.5000" in closed.out + closed.err
+    assert "-4.50 CNY: ledger 1230.00, expected 1234.50" in closed.out + closed.err
 
 
 def test_a_waiver_lets_the_known_difference_pass_and_is_told(mornings: Mornings) -> None:
